@@ -1,0 +1,33 @@
+/**
+ * Host patterns of a SiteConfig and of the knowledge base: `hotjar.com` is that host alone, `*.hotjar.com` that host and
+ * every host below it, either may carry a port (`localhost:8080`). Unlike in a Content-Security-Policy the starred form
+ * includes the bare domain: who writes `*.hotjar.com` to hold Hotjar means all of it.
+ */
+
+/** The form in which hosts are compared: lower case, without the final dot of a fully qualified name. */
+export function normalizeHost(host: string): string {
+  return host.toLowerCase().replace(/\.(?=:\d+$|$)/u, '');
+}
+
+/**
+ * Whether a host fits a host pattern.
+ *
+ * @param host `static.hotjar.com` or `localhost:8080`; a pattern without a port fits the host at every port
+ */
+export function matchesHost(pattern: string, host: string): boolean {
+  const [wantedName, wantedPort] = splitPort(normalizeHost(pattern));
+  const [name, port] = splitPort(normalizeHost(host));
+  if (wantedPort !== undefined && wantedPort !== port) return false;
+  if (!wantedName.startsWith('*.')) return name === wantedName;
+  return isSameOrBelow(name, wantedName.slice(2));
+}
+
+/** Whether `host` is `domain` or a subdomain of it (RFC 6265bis "domain-match", without its rule for addresses). */
+export function isSameOrBelow(host: string, domain: string): boolean {
+  return host === domain || host.endsWith(`.${domain}`);
+}
+
+function splitPort(host: string): [string, string | undefined] {
+  const match = /^(.*):(\d+)$/u.exec(host);
+  return match ? [match[1] ?? '', match[2]] : [host, undefined];
+}

@@ -1,0 +1,118 @@
+import type { Category, Language, ReportedCategory } from './category.ts';
+
+/** A visit of the whole site in one consent state, each in a fresh browser profile. */
+export const passIds = ['untouched', 'rejected', 'accepted', 'withdrawn'] as const;
+export type PassId = (typeof passIds)[number];
+
+export const itemKinds = ['cookie', 'localStorage', 'sessionStorage', 'indexedDB', 'cacheStorage', 'request'] as const;
+export type ItemKind = (typeof itemKinds)[number];
+
+/** By what means a thing came to be stored. */
+export const setByMeans = ['http', 'js', 'cookieStore', 'serviceWorker', 'unknown'] as const;
+export type SetByMeans = (typeof setByMeans)[number];
+
+export interface Lifetime {
+  /** It ends with the browser session. */
+  readonly session: boolean;
+  /** What the site asked for, in seconds; `null` where it asked for nothing or nobody saw it ask. */
+  readonly requestedSeconds: number | null;
+  /** What the browser granted, in seconds, counted from the moment it was set. Chromium caps cookies at 400 days. */
+  readonly effectiveSeconds: number | null;
+  /** The effective lifetime as a reader gets it, in the report's language. */
+  readonly text: string;
+}
+
+/** One thing that a site stored or asked for. A cookie is identified by name, domain, hostOnly, path and partitionKey. */
+export interface ScanItem {
+  readonly kind: ItemKind;
+  /** As the browser has it; hostile text. Of a request: origin and path. */
+  readonly name: string;
+  /** The name pattern of the knowledge base that it fits, where that differs from the name. */
+  readonly pattern?: string;
+  /** Host without a leading dot. */
+  readonly domain: string;
+  /** Of web storage. */
+  readonly origin?: string;
+  readonly path: string;
+  readonly hostOnly: boolean;
+  readonly partitionKey: string | null;
+  readonly party: 'first' | 'third';
+  readonly secure: boolean;
+  readonly httpOnly: boolean;
+  readonly sameSite: 'Strict' | 'Lax' | 'None' | null;
+  readonly lifetime: Lifetime;
+  /** `transient`: it was stored and gone again before the visit ended. */
+  readonly outcome: 'stored' | 'refused' | 'transient';
+  /** The browser's own words (CDP `Network.SetCookieBlockedReason`). */
+  readonly refusedReasons: readonly string[];
+  readonly setBy: {
+    readonly means: SetByMeans;
+    /** The response or script that set it, if known. */
+    readonly url: string | null;
+    /** What caused that to load, nearest first. */
+    readonly initiators: readonly string[];
+  };
+  readonly service: string | null;
+  readonly provider: string | null;
+  readonly category: ReportedCategory;
+  /** The best guess where the evidence is too thin to classify. */
+  readonly suggestion?: Category;
+  /** 0 to 1. Below 0.6 the category is `unclassified`. */
+  readonly confidence: number;
+  /** Why, in the report's language, strongest first. */
+  readonly reasons: readonly string[];
+  readonly purpose: { readonly [language in Language]: string };
+  readonly passes: readonly PassId[];
+  /** URLs of the pages on which it was seen, first one first. */
+  readonly pages: readonly string[];
+}
+
+export const severities = ['high', 'medium', 'low', 'info'] as const;
+export type Severity = (typeof severities)[number];
+
+/** Something that the owner should look at. */
+export interface Finding {
+  readonly code: string;
+  readonly severity: Severity;
+  /** One sentence in the report's language. */
+  readonly message: string;
+  /** Names of the items that it is about. */
+  readonly items: readonly string[];
+}
+
+/** One page that the crawl asked for. */
+export interface ScannedPage {
+  readonly url: string;
+  /** HTTP status; `null` where no response came. */
+  readonly status: number | null;
+  readonly passes: readonly PassId[];
+  /** What went wrong, in one sentence, where something did. What was seen until then is in the report. */
+  readonly problem?: string;
+}
+
+/** What a scan found, and what it could not see. */
+export interface ScanReport {
+  readonly schemaVersion: 1;
+  readonly startUrl: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** False where the scan was cut short; what it has is still true. */
+  readonly complete: boolean;
+  /** The language of `lifetime.text`, `reasons` and messages. */
+  readonly language: Language;
+  readonly generator: { readonly name: string; readonly version: string; readonly browser: string };
+  readonly policy: {
+    /** Measured by the scan itself, before it began, in the profile that it used. */
+    readonly thirdPartyCookies: 'allowed' | 'blocked';
+    readonly sandbox: boolean;
+    /** Host of a test site → the host that it stands for. */
+    readonly hostAliases: { readonly [host: string]: string };
+  };
+  readonly passes: readonly { readonly id: PassId; readonly consent: 'none' | 'proved' | 'failed' }[];
+  readonly pages: readonly ScannedPage[];
+  readonly items: readonly ScanItem[];
+  readonly findings: readonly Finding[];
+  /** Each a code and a sentence in the report's language. */
+  readonly couldNotSee: readonly { readonly code: string; readonly message: string }[];
+}

@@ -1,0 +1,256 @@
+/** zod proof of the types: `unknown` in, our types out, or a message that names the key. Not for browsers: zod is heavy. */
+import { z } from 'zod';
+import { categories, consentCategories, languages, reportedCategories } from './category.ts';
+import { serviceIdPattern, type Decision } from './consent-cookie.ts';
+import { consentEvents, consentMethods, noticeLayers, type ConsentRecord, type Notice } from './consent-record.ts';
+import type { Declaration } from './declaration.ts';
+import { itemKinds, passIds, setByMeans, severities, type ScanReport } from './scan-report.ts';
+import { blockingStrengths, categoryRules, exemptions, namedRegimes, type Regime, type SiteConfig } from './site-config.ts';
+
+const text = z.string().min(1);
+const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/u, 'must be 64 hexadecimal digits');
+const timestamp = z.iso.datetime();
+const serviceId = z.string().regex(serviceIdPattern, 'must be lower-case letters, digits and hyphens');
+const languageTag = z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/u, 'must be a language tag such as nb or en-GB');
+const country = z.string().regex(/^[A-Z]{2}$/u, 'must be a country code of two capitals such as NO');
+const regionCode = z.string().regex(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/u, 'must be a region code such as NO or US-CA');
+const siteId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/u, 'must be letters, digits, hyphens and underscores');
+const hostPattern = z
+  .string()
+  .regex(/^(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/u, 'must be a host such as example.no or *.example.no:8080, in lower case');
+const webUrl = z.url({ protocol: /^https?$/u });
+
+export const decisionSchema = z.strictObject({
+  policyVersion: z.int().positive(),
+  decidedAt: z.int().nonnegative(),
+  granted: z.array(z.enum(consentCategories)),
+  grantedServices: z.array(serviceId),
+  refusedServices: z.array(serviceId),
+  recordId: z.uuid().optional(),
+}) satisfies z.ZodType<Decision>;
+
+const partiesSchema = z.strictObject({
+  controller: text,
+  processor: text.optional(),
+  contact: text,
+  dpo: text.optional(),
+  supervisoryAuthority: text.optional(),
+});
+
+const categoryRule = z.enum(categoryRules);
+const regimeSchema = z.union([
+  z.enum(namedRegimes),
+  z.strictObject({ functional: categoryRule, analytics: categoryRule, marketing: categoryRule }),
+]) satisfies z.ZodType<Regime>;
+
+const siteServiceSchema = z
+  .strictObject({
+    id: serviceId,
+    name: text,
+    provider: text,
+    category: z.enum(categories),
+    since: z.int().positive(),
+    hosts: z.array(hostPattern),
+    paths: z.array(text).optional(),
+    cookies: z.array(text),
+    storage: z.array(text),
+    exemption: z.enum(exemptions).optional(),
+    reason: text.optional(),
+    role: z.enum(['controller', 'processor', 'joint-controller']).optional(),
+    recipients: z.array(text).optional(),
+    country: country.optional(),
+    transfer: z.strictObject({ mechanism: text, checkedOn: z.iso.date(), documentUrl: webUrl }).optional(),
+    dataRetention: text.optional(),
+    privacyUrl: webUrl.optional(),
+  })
+  .superRefine((service, context) => {
+    if (service.exemption && !service.reason) {
+      context.addIssue({ code: 'custom', path: ['reason'], message: 'an exemption needs a written reason' });
+    }
+    if (service.category === 'necessary' && !service.exemption) {
+      context.addIssue({
+        code: 'custom',
+        path: ['exemption'],
+        message: 'a necessary service needs an exemption (transmission or user-requested) and a reason',
+      });
+    }
+    if (service.exemption && service.category !== 'necessary' && service.category !== 'functional') {
+      context.addIssue({ code: 'custom', path: ['exemption'], message: `no exemption covers ${service.category}` });
+    }
+  });
+
+/** What admin publishes and the SDK reads. Unknown keys are refused. */
+export const siteConfigSchema = z
+  .strictObject({
+    schemaVersion: z.literal(1),
+    siteId,
+    policyVersion: z.int().positive(),
+    versionLabel: text.optional(),
+    effectiveFrom: z.union([z.iso.date(), timestamp]).optional(),
+    scannedAt: timestamp.optional(),
+    language: z.union([z.literal('auto'), languageTag]),
+    blocking: z.enum(blockingStrengths),
+    regime: regimeSchema,
+    regions: z.record(regionCode, regimeSchema).optional(),
+    sensitivePaths: z.array(z.string().startsWith('/')).optional(),
+    allowHosts: z.array(hostPattern).optional(),
+    parties: partiesSchema,
+    services: z.array(siteServiceSchema),
+    cookie: z
+      .strictObject({
+        domain: hostPattern.optional(),
+        maxAgeDays: z.int().positive().max(365).optional(),
+        refreshUrl: z.union([z.string().startsWith('/'), webUrl]).optional(),
+      })
+      .optional(),
+    signals: z.strictObject({ googleConsentMode: z.enum(['basic', 'advanced']).optional() }).optional(),
+    ui: z
+      .strictObject({
+        layout: z.enum(['bar', 'box', 'corner', 'dialog']).optional(),
+        theme: text.optional(),
+        texts: z.record(languageTag, z.record(text, z.string())).optional(),
+      })
+      .optional(),
+    log: z.strictObject({ endpoint: z.union([z.string().startsWith('/'), webUrl]) }).optional(),
+  })
+  .superRefine((config, context) => {
+    const seen = new Set<string>();
+    config.services.forEach(({ id }, index) => {
+      if (seen.has(id)) context.addIssue({ code: 'custom', path: ['services', index, 'id'], message: `two services are called ${id}` });
+      seen.add(id);
+    });
+  }) satisfies z.ZodType<SiteConfig>;
+
+export const declarationSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  siteId,
+  policyVersion: z.int().positive(),
+  versionLabel: text.optional(),
+  language: languageTag,
+  scannedAt: timestamp.optional(),
+  parties: partiesSchema,
+  items: z.array(
+    z.strictObject({
+      name: text,
+      kind: z.enum(['cookie', 'localStorage', 'sessionStorage', 'indexedDB', 'cacheStorage']),
+      service: text,
+      provider: text,
+      category: z.enum(categories),
+      validity: text,
+      purpose: text,
+      basis: z.enum(['consent', ...exemptions]),
+      recipients: z.array(text).optional(),
+      transfer: text.optional(),
+      retention: text.optional(),
+    }),
+  ),
+}) satisfies z.ZodType<Declaration>;
+
+export const noticeSchema = z.strictObject({
+  language: languageTag,
+  layer: z.enum(noticeLayers),
+  texts: z.record(text, z.string()),
+  options: z.array(
+    z.strictObject({ id: text, label: text, description: z.string(), preselected: z.boolean(), services: z.array(serviceId) }),
+  ),
+}) satisfies z.ZodType<Notice>;
+
+export const consentRecordSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  recordId: z.uuid({ version: 'v7' }),
+  siteId,
+  subjectId: z.string().regex(/^[0-9a-f]{32}$/u, 'must be 32 hexadecimal digits'),
+  policyVersion: z.int().positive(),
+  parties: partiesSchema,
+  notice: z.strictObject({ configHash: sha256Hex, noticeHash: sha256Hex, language: languageTag, layer: z.enum(noticeLayers) }),
+  purposes: z.array(
+    z.strictObject({
+      id: text,
+      granted: z.boolean(),
+      legalBasis: z.literal('consent'),
+      services: z.array(serviceId),
+      maxAgeDays: z.int().positive(),
+    }),
+  ),
+  event: z.strictObject({
+    type: z.enum(consentEvents),
+    method: z.enum(consentMethods),
+    trusted: z.boolean(),
+    decidedAt: timestamp,
+    receivedAt: timestamp,
+    validUntil: timestamp,
+  }),
+  context: z.strictObject({
+    regime: text,
+    region: regionCode.optional(),
+    sdkVersion: text,
+    globalPrivacyControl: z.boolean(),
+  }),
+}) satisfies z.ZodType<ConsentRecord>;
+
+const seconds = z.number().finite().nullable();
+
+export const scanReportSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  startUrl: z.string(),
+  startedAt: timestamp,
+  finishedAt: timestamp,
+  complete: z.boolean(),
+  language: z.enum(languages),
+  generator: z.strictObject({ name: text, version: text, browser: z.string() }),
+  policy: z.strictObject({
+    thirdPartyCookies: z.enum(['allowed', 'blocked']),
+    sandbox: z.boolean(),
+    hostAliases: z.record(z.string(), z.string()),
+  }),
+  passes: z.array(z.strictObject({ id: z.enum(passIds), consent: z.enum(['none', 'proved', 'failed']) })),
+  pages: z.array(
+    z.strictObject({ url: z.string(), status: z.int().nullable(), passes: z.array(z.enum(passIds)), problem: z.string().optional() }),
+  ),
+  items: z.array(
+    z.strictObject({
+      kind: z.enum(itemKinds),
+      name: z.string(),
+      pattern: z.string().optional(),
+      domain: z.string(),
+      origin: z.string().optional(),
+      path: z.string(),
+      hostOnly: z.boolean(),
+      partitionKey: z.string().nullable(),
+      party: z.enum(['first', 'third']),
+      secure: z.boolean(),
+      httpOnly: z.boolean(),
+      sameSite: z.enum(['Strict', 'Lax', 'None']).nullable(),
+      lifetime: z.strictObject({ session: z.boolean(), requestedSeconds: seconds, effectiveSeconds: seconds, text: z.string() }),
+      outcome: z.enum(['stored', 'refused', 'transient']),
+      refusedReasons: z.array(z.string()),
+      setBy: z.strictObject({ means: z.enum(setByMeans), url: z.string().nullable(), initiators: z.array(z.string()) }),
+      service: z.string().nullable(),
+      provider: z.string().nullable(),
+      category: z.enum(reportedCategories),
+      suggestion: z.enum(categories).optional(),
+      confidence: z.number().min(0).max(1),
+      reasons: z.array(z.string()),
+      purpose: z.strictObject({ nb: z.string(), en: z.string() }),
+      passes: z.array(z.enum(passIds)),
+      pages: z.array(z.string()),
+    }),
+  ),
+  findings: z.array(
+    z.strictObject({ code: text, severity: z.enum(severities), message: text, items: z.array(z.string()) }),
+  ),
+  couldNotSee: z.array(z.strictObject({ code: text, message: text })),
+}) satisfies z.ZodType<ScanReport>;
+
+/**
+ * What is wrong, one line a fault, each naming the key: `services.0.exemption: a necessary service needs …`.
+ *
+ * @returns an empty list if the value fits
+ */
+export function faultsOf(schema: z.ZodType, value: unknown): string[] {
+  const result = schema.safeParse(value);
+  if (result.success) return [];
+  return result.error.issues.map((issue) => `${issue.path.join('.') || '(the whole file)'}: ${issue.message}`);
+}
+
+export { knownItemSchema, serviceEntrySchema } from './knowledge/service-entry.schema.ts';
