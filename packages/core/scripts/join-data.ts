@@ -1,6 +1,8 @@
 /**
  * Proves every file of `data/services/` and joins them into `src/knowledge/generated.ts`, so that core needs no file
  * system. Writes only when something changed, so that an incremental build stays one.
+ *
+ * node scripts/join-data.ts [folder of entries] [file to write]
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -8,8 +10,8 @@ import { serviceEntrySchema } from '../src/knowledge/service-entry.schema.ts';
 import type { ServiceEntry } from '../src/knowledge/service-entry.ts';
 
 const packageFolder = join(import.meta.dirname, '..');
-const dataFolder = join(packageFolder, 'data', 'services');
-const target = join(packageFolder, 'src', 'knowledge', 'generated.ts');
+const [dataFolder = join(packageFolder, 'data', 'services'), target = join(packageFolder, 'src', 'knowledge', 'generated.ts')] =
+  process.argv.slice(2);
 
 const faults: string[] = [];
 const services = readdirSync(dataFolder)
@@ -19,7 +21,7 @@ const services = readdirSync(dataFolder)
 for (const fault of collisions(services)) faults.push(fault);
 
 if (faults.length > 0) {
-  console.error(`${faults.length} fault(s) in packages/core/data/services:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  console.error(`${faults.length} fault(s) in ${dataFolder}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   process.exit(1);
 }
 const code = `// Joined from data/services/ by scripts/join-data.ts. Edit there.
@@ -42,7 +44,7 @@ function readService(file: string): ServiceEntry | undefined {
   }
   const result = serviceEntrySchema.safeParse(value);
   if (!result.success) {
-    for (const issue of result.error.issues) report(`${issue.path.join('.') || '(whole file)'} ${issue.message}.`);
+    for (const issue of result.error.issues) report(`${issue.path.join('.') || '(the whole file)'}: ${issue.message}.`);
     return undefined;
   }
   if (result.data.id !== basename(file, '.json')) report(`id is ${result.data.id}; name the file ${result.data.id}.json.`);

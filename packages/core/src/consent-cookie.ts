@@ -30,7 +30,8 @@ const letters = [
 /** What a service may be called: it stands in cookies, URLs and file names. */
 export const serviceIdPattern = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/u;
 
-const recordIdPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u;
+/** What a record may be called in the cookie: a UUID in lower case. */
+export const recordIdPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u;
 
 /** Browsers keep up to 4096 bytes; ours is never near it, so anything longer is not ours. */
 const maxLength = 2048;
@@ -55,7 +56,11 @@ export function encodeDecision(decision: Decision): string {
     exceptions.join(','),
     decision.recordId ?? '',
   ].join('.');
-  if (!decodeDecision(value)) throw new RangeError(`This decision does not fit the consent cookie: ${value.slice(0, 200)}`);
+  const readBack = decodeDecision(value);
+  // An id with a comma in it would read back as two.
+  if (!readBack || readBack.grantedServices.length + readBack.refusedServices.length !== exceptions.length) {
+    throw new RangeError(`This decision does not fit the consent cookie: ${value.slice(0, 200)}`);
+  }
   return value;
 }
 
@@ -89,7 +94,7 @@ function decodeExceptions(text: string): Pick<Decision, 'grantedServices' | 'ref
     const id = item.slice(1);
     if (!serviceIdPattern.test(id) || seen.has(id)) return undefined;
     seen.add(id);
-    if (item.startsWith('+')) grantedServices.push(id);
+    if (item.startsWith('+') && refusedServices.length === 0) grantedServices.push(id);
     else if (item.startsWith('-')) refusedServices.push(id);
     else return undefined;
   }

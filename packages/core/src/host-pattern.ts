@@ -4,9 +4,9 @@
  * includes the bare domain: who writes `*.hotjar.com` to hold Hotjar means all of it.
  */
 
-/** The form in which hosts are compared: lower case, without the final dot of a fully qualified name. */
+/** The form in which hosts are compared: lower case, without a cookie's leading dot or the final dot of a fully qualified name. */
 export function normalizeHost(host: string): string {
-  return host.toLowerCase().replace(/\.(?=:\d+$|$)/u, '');
+  return host.toLowerCase().replace(/^\.|\.(?=:\d+$|$)/gu, '');
 }
 
 /**

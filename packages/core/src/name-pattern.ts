@@ -34,8 +34,9 @@ export function patternWeight(pattern: string): number {
  */
 export class PatternIndex<T> {
   readonly #exact = new Map<string, T[]>();
-  readonly #byHead = new Map<string, { pattern: string; value: T }[]>();
+  readonly #byHead = new Map<string, { pattern: string; value: T; order: number }[]>();
   readonly #headLengths = new Set<number>();
+  #added = 0;
 
   add(pattern: string, value: T): void {
     const star = pattern.indexOf('*');
@@ -48,21 +49,22 @@ export class PatternIndex<T> {
     const head = pattern.slice(0, star);
     this.#headLengths.add(head.length);
     const known = this.#byHead.get(head);
-    if (known) known.push({ pattern, value });
-    else this.#byHead.set(head, [{ pattern, value }]);
+    const entry = { pattern, value, order: this.#added++ };
+    if (known) known.push(entry);
+    else this.#byHead.set(head, [entry]);
   }
 
   /** All values whose pattern fits, the most literal pattern first; equals keep the order in which they were added. */
   find(name: string): { pattern: string; value: T }[] {
     const found = (this.#exact.get(name) ?? []).map((value) => ({ pattern: name, value }));
-    const wild: { pattern: string; value: T }[] = [];
+    const wild: { pattern: string; value: T; order: number }[] = [];
     for (const length of this.#headLengths) {
       if (length > name.length) continue;
       for (const entry of this.#byHead.get(name.slice(0, length)) ?? []) {
         if (matchesPattern(entry.pattern, name)) wild.push(entry);
       }
     }
-    wild.sort((a, b) => patternWeight(b.pattern) - patternWeight(a.pattern));
-    return [...found, ...wild];
+    wild.sort((a, b) => patternWeight(b.pattern) - patternWeight(a.pattern) || a.order - b.order);
+    return [...found, ...wild.map(({ pattern, value }) => ({ pattern, value }))];
   }
 }

@@ -1,4 +1,5 @@
 import type { Category, Language, ReportedCategory } from './category.ts';
+import type { Exemption } from './site-config.ts';
 
 /** A visit of the whole site in one consent state, each in a fresh browser profile. */
 export const passIds = ['untouched', 'rejected', 'accepted', 'withdrawn'] as const;
@@ -62,6 +63,8 @@ export interface ScanItem {
   /** Why, in the report's language, strongest first. */
   readonly reasons: readonly string[];
   readonly purpose: { readonly [language in Language]: string };
+  /** The ground on which it may be stored unasked, where the knowledge base can argue one. */
+  readonly exemption?: { readonly kind: Exemption; readonly reason: { readonly [language in Language]: string } };
   readonly passes: readonly PassId[];
   /** URLs of the pages on which it was seen, first one first. */
   readonly pages: readonly string[];

@@ -1,7 +1,7 @@
 /** zod proof of the types: `unknown` in, our types out, or a message that names the key. Not for browsers: zod is heavy. */
 import { z } from 'zod';
 import { categories, consentCategories, languages, reportedCategories } from './category.ts';
-import { serviceIdPattern, type Decision } from './consent-cookie.ts';
+import { recordIdPattern, serviceIdPattern, type Decision } from './consent-cookie.ts';
 import { consentEvents, consentMethods, noticeLayers, type ConsentRecord, type Notice } from './consent-record.ts';
 import type { Declaration } from './declaration.ts';
 import { itemKinds, passIds, setByMeans, severities, type ScanReport } from './scan-report.ts';
@@ -17,7 +17,10 @@ const regionCode = z.string().regex(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/u, 'must be a
 const siteId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/u, 'must be letters, digits, hyphens and underscores');
 const hostPattern = z
   .string()
-  .regex(/^(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/u, 'must be a host such as example.no or *.example.no:8080, in lower case');
+  .regex(/^(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*(?::\d{1,5})?$/u, 'must be a host such as example.no or *.example.no:8080, in lower case');
+const cookieDomain = z.string().regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/u, 'must be a domain such as example.no, in lower case');
+// Two slashes would begin the address of another host.
+const path = z.string().regex(/^\/(?![/\\])/u, 'must be a path that begins with one slash');
 const webUrl = z.url({ protocol: /^https?$/u });
 
 export const decisionSchema = z.strictObject({
@@ -26,7 +29,7 @@ export const decisionSchema = z.strictObject({
   granted: z.array(z.enum(consentCategories)),
   grantedServices: z.array(serviceId),
   refusedServices: z.array(serviceId),
-  recordId: z.uuid().optional(),
+  recordId: z.string().regex(recordIdPattern, 'must be a UUID in lower case').optional(),
 }) satisfies z.ZodType<Decision>;
 
 const partiesSchema = z.strictObject({
@@ -92,15 +95,15 @@ export const siteConfigSchema = z
     blocking: z.enum(blockingStrengths),
     regime: regimeSchema,
     regions: z.record(regionCode, regimeSchema).optional(),
-    sensitivePaths: z.array(z.string().startsWith('/')).optional(),
+    sensitivePaths: z.array(path).optional(),
     allowHosts: z.array(hostPattern).optional(),
     parties: partiesSchema,
     services: z.array(siteServiceSchema),
     cookie: z
       .strictObject({
-        domain: hostPattern.optional(),
+        domain: cookieDomain.optional(),
         maxAgeDays: z.int().positive().max(365).optional(),
-        refreshUrl: z.union([z.string().startsWith('/'), webUrl]).optional(),
+        refreshUrl: z.union([path, webUrl]).optional(),
       })
       .optional(),
     signals: z.strictObject({ googleConsentMode: z.enum(['basic', 'advanced']).optional() }).optional(),
@@ -111,7 +114,7 @@ export const siteConfigSchema = z
         texts: z.record(languageTag, z.record(text, z.string())).optional(),
       })
       .optional(),
-    log: z.strictObject({ endpoint: z.union([z.string().startsWith('/'), webUrl]) }).optional(),
+    log: z.strictObject({ endpoint: z.union([path, webUrl]) }).optional(),
   })
   .superRefine((config, context) => {
     const seen = new Set<string>();
@@ -232,6 +235,7 @@ export const scanReportSchema = z.strictObject({
       confidence: z.number().min(0).max(1),
       reasons: z.array(z.string()),
       purpose: z.strictObject({ nb: z.string(), en: z.string() }),
+      exemption: z.strictObject({ kind: z.enum(exemptions), reason: z.strictObject({ nb: text, en: text }) }).optional(),
       passes: z.array(z.enum(passIds)),
       pages: z.array(z.string()),
     }),

@@ -1,5 +1,6 @@
 import thirdPartyWeb from 'third-party-web/nostats-subset.js';
 import type { Category } from '../category.ts';
+import { normalizeHost } from '../host-pattern.ts';
 import type { ServiceEntry } from '../knowledge/service-entry.ts';
 import type { Classifier, ClassifyOptions, Evidence, Observed } from './verdict.ts';
 
@@ -11,7 +12,7 @@ export const byHost: Classifier = (observed, options) => {
   const isRequest = observed.kind === 'request';
   if (isRequest || observed.party === 'third') {
     const evidence = ownerOf(observed.domain, options);
-    return evidence && { ...evidence, confidence: isRequest ? evidence.confidence : capped(evidence) };
+    return evidence && { ...evidence, confidence: Math.min(evidence.confidence, isRequest ? requestCap(evidence) : cookieCap(evidence)) };
   }
   if (observed.setByHost === undefined || observed.setByHost === observed.domain) return undefined;
   const evidence = ownerOf(observed.setByHost, options);
@@ -52,7 +53,7 @@ const categoryOfTrade: Readonly<Record<string, readonly [Category, confidence: n
 };
 
 function listedOwner(host: string): Evidence | undefined {
-  const entity = thirdPartyWeb.getEntity(`https://${host}/`);
+  const entity = thirdPartyWeb.getEntity(`https://${normalizeHost(host)}/`);
   if (!entity) return undefined;
   const [category, confidence] = categoryOfTrade[entity.category] ?? ['marketing', 0.3];
   return {
@@ -66,9 +67,14 @@ function listedOwner(host: string): Evidence | undefined {
   };
 }
 
+/** Whether a site needs what it asks a third party for is a person's to say. */
+function requestCap({ category }: Evidence): number {
+  return category === 'necessary' ? 0.5 : 1;
+}
+
 /** A cookie that no entry names may do less good than its service does as a whole. */
-function capped({ category, confidence }: Evidence): number {
-  return category === 'necessary' || category === 'functional' ? Math.min(confidence, 0.5) : Math.min(confidence, 0.75);
+function cookieCap({ category }: Evidence): number {
+  return category === 'necessary' || category === 'functional' ? 0.5 : 0.75;
 }
 
 function setterReason(observed: Observed, { reason }: Evidence): Evidence['reason'] {

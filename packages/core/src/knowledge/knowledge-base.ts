@@ -36,7 +36,9 @@ export class KnowledgeBase {
       for (const item of service.storage ?? []) this.#storage.add(item.name, { service, item });
       for (const pattern of service.hosts) {
         const bare = pattern.replace(/^\*\./u, '');
-        this.#byHost.set(bare, [...(this.#byHost.get(bare) ?? []), { pattern, service }]);
+        const known = this.#byHost.get(bare) ?? [];
+        const entry = { pattern, service };
+        this.#byHost.set(bare, pattern === bare ? [entry, ...known] : [...known, entry]);
       }
     }
   }
@@ -45,7 +47,7 @@ export class KnowledgeBase {
     return this.#byId.get(id);
   }
 
-  /** The entry that fits best: bound to the thing's domain before bound to nothing, then the most literal pattern. */
+  /** The entry that fits best: bound to the thing's domain before bound to nothing, then the most literal pattern, then bound to a party. */
   find(sought: Sought): Known | undefined {
     const index = sought.kind === 'cookie' ? this.#cookies : this.#storage;
     const fitting = index
@@ -53,14 +55,17 @@ export class KnowledgeBase {
       .map(({ value }) => ({ ...value, boundToDomain: value.item.domains !== undefined }))
       .filter(({ item }) => fitsDomain(item, sought.domain) && fitsParty(item, sought.party));
     fitting.sort(
-      (a, b) => Number(b.boundToDomain) - Number(a.boundToDomain) || patternWeight(b.item.name) - patternWeight(a.item.name),
+      (a, b) =>
+        Number(b.boundToDomain) - Number(a.boundToDomain) ||
+        patternWeight(b.item.name) - patternWeight(a.item.name) ||
+        Number(b.item.party !== undefined) - Number(a.item.party !== undefined),
     );
     return fitting[0];
   }
 
-  /** The service that a host belongs to; the longest host pattern wins. */
+  /** The service that a host belongs to, at any port; the longest host pattern wins, the host itself before its star. */
   findByHost(host: string): ServiceEntry | undefined {
-    const name = normalizeHost(host);
+    const name = normalizeHost(host).replace(/:\d+$/u, '');
     for (let rest = name; rest !== ''; rest = rest.includes('.') ? rest.slice(rest.indexOf('.') + 1) : '') {
       const entry = this.#byHost.get(rest)?.find(({ pattern }) => matchesHost(pattern, name));
       if (entry) return entry.service;

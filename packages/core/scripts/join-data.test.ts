@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const script = join(import.meta.dirname, 'join-data.ts');
+const purpose = { nb: 'Teller besøk.', en: 'Counts visits.' };
+const entry = {
+  id: 'counter',
+  name: 'Counter',
+  provider: 'Counter',
+  country: 'NO',
+  category: 'analytics',
+  hosts: ['*.counter.example'],
+  cookies: [{ name: '_counter_*', lifetime: '30 minutes', purpose }],
+  source: 'https://counter.example/cookies',
+  reviewed: '2026-01-01',
+};
+
+describe('join-data', { timeout: 30_000 }, () => {
+  let folder: string;
+  let target: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kapsel-data-'));
+    target = join(folder, 'generated.ts');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const write = (file: string, value: unknown) => writeFileSync(join(folder, file), typeof value === 'string' ? value : JSON.stringify(value));
+  const run = () => spawnSync(process.execPath, [script, folder, target], { encoding: 'utf8' });
+  const faultsOf = (file: string, value: unknown) => {
+    write(file, value);
+    const { status, stderr } = run();
+    expect(status).toBe(1);
+    expect(stderr).not.toContain('    at ');
+    return stderr.split('\n').slice(1, -1).map((line) => line.trim());
+  };
+
+  it('joins good files in the order of their names and does not write twice', () => {
+    write('zebra.json', { ...entry, id: 'zebra', hosts: [], cookies: [] });
+    write('counter.json', entry);
+    expect(run().status).toBe(0);
+    const code = readFileSync(target, 'utf8');
+    expect(code.indexOf('"counter"')).toBeLessThan(code.indexOf('"zebra"'));
+    expect(code).toContain('"_counter_*"');
+    const before = statSync(target).mtimeMs;
+    expect(run().stdout).toBe('');
+    expect(statSync(target).mtimeMs).toBe(before);
+  });
+
+  it('names a file that is not JSON', () => {
+    expect(faultsOf('counter.json', '{"id": ')).toEqual([expect.stringMatching(/^counter\.json: is not JSON .*Mend/u)]);
+  });
+
+  it('names file, key and mend of every fault, and writes nothing', () => {
+    const faulty = {
+      ...entry,
+      categroy: 'x',
+      country: 'Norway',
+      hosts: ['Counter.example', '*.counter.localhost'],
+      cookies: [{ name: '*', purpose: { nb: 'Bare norsk.' }, lifetime: 'a while' }],
+      source: 'http://counter.example/',
+    };
+    const faults = faultsOf('counter.json', faulty);
+    expect(faults).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^counter\.json: .*"categroy"/u),
+        expect.stringMatching(/^counter\.json: country: must be a country code/u),
+        expect.stringMatching(/^counter\.json: hosts\.0: must be a host .*lower case/u),
+        expect.stringMatching(/^counter\.json: hosts\.1: .*--host-alias/u),
+        expect.stringMatching(/^counter\.json: cookies\.0\.name: must have at least one character/u),
+        expect.stringMatching(/^counter\.json: cookies\.0\.purpose\.en: /u),
+        expect.stringMatching(/^counter\.json: cookies\.0\.lifetime: must be session/u),
+        expect.stringMatching(/^counter\.json: source: must be the https address/u),
+      ]),
+    );
+    expect(() => readFileSync(target)).toThrow();
+  });
+
+  it('asks for an exemption of what is necessary, and refuses one for what is not', () => {
+    const reasoned = { kind: 'transmission', reason: purpose };
+    expect(faultsOf('counter.json', { ...entry, category: 'necessary' })).toEqual([
+      expect.stringMatching(/^counter\.json: cookies\.0\.exemption: _counter_\* is necessary and needs an exemption/u),
+    ]);
+    expect(faultsOf('counter.json', { ...entry, cookies: [{ ...entry.cookies[0], exemption: reasoned }] })).toEqual([
+      expect.stringMatching(/^counter\.json: cookies\.0\.exemption: no exemption covers analytics/u),
+    ]);
+  });
+
+  it('asks for a file named like its entry', () => {
+    expect(faultsOf('other.json', entry)).toEqual(['other.json: id is counter; name the file counter.json.']);
+  });
+
+  it('refuses two entries that answer for the same thing, and names both', () => {
+    write('counter.json', entry);
+    const faults = faultsOf('rival.json', { ...entry, id: 'rival' });
+    expect(faults).toEqual([
+      expect.stringMatching(/^rival\.json: host \*\.counter\.example is claimed by counter\.json too\. /u),
+      expect.stringMatching(/^rival\.json: _counter_\* in cookies is claimed by counter\.json too\. Bind one/u),
+    ]);
+  });
+
+  it('lets two entries share a name on different domains', () => {
+    const bound = (domain: string) => [{ ...entry.cookies[0], domains: [domain] }];
+    write('counter.json', { ...entry, cookies: bound('a.example') });
+    write('rival.json', { ...entry, id: 'rival', hosts: [], cookies: bound('b.example') });
+    expect(run().status).toBe(0);
+  });
+});

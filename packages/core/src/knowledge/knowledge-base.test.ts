@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { KnowledgeBase } from './knowledge-base.ts';
+import type { KnownItem, ServiceEntry } from './service-entry.ts';
+
+const item = (name: string, more: Partial<KnownItem> = {}): KnownItem => ({ name, purpose: { nb: 'x', en: 'x' }, ...more });
+const service = (id: string, more: Partial<ServiceEntry> = {}): ServiceEntry => ({
+  id,
+  name: id.toUpperCase(),
+  provider: id,
+  country: 'NO',
+  category: 'analytics',
+  hosts: [],
+  cookies: [],
+  source: 'https://example.com/',
+  reviewed: '2026-01-01',
+  ...more,
+});
+
+const cookie = (name: string, domain?: string, party?: 'first' | 'third') =>
+  ({ kind: 'cookie', name, ...(domain !== undefined && { domain }), ...(party && { party }) }) as const;
+
+describe('KnowledgeBase.find', () => {
+  it('prefers an exact name to any pattern, and the more literal of two patterns', () => {
+    const knowledge = new KnowledgeBase([
+      service('broad', { cookies: [item('_ga*')] }),
+      service('narrow', { cookies: [item('_ga_*')] }),
+      service('exact', { cookies: [item('_ga')] }),
+    ]);
+    expect(knowledge.find(cookie('_ga'))?.service.id).toBe('exact');
+    expect(knowledge.find(cookie('_ga_ABC'))?.service.id).toBe('narrow');
+    expect(knowledge.find(cookie('_gat'))?.service.id).toBe('broad');
+    expect(knowledge.find(cookie('x_ga'))).toBeUndefined();
+  });
+
+  it('prefers a pattern bound to the domain to a bare exact name', () => {
+    const knowledge = new KnowledgeBase([
+      service('anybody', { cookies: [item('JSESSIONID')] }),
+      service('relic', { cookies: [item('JSESS*', { domains: ['*.nr-data.net'] })] }),
+    ]);
+    expect(knowledge.find(cookie('JSESSIONID', 'bam.nr-data.net'))).toMatchObject({ service: { id: 'relic' }, boundToDomain: true });
+    expect(knowledge.find(cookie('JSESSIONID', 'www.example.no'))).toMatchObject({ service: { id: 'anybody' }, boundToDomain: false });
+    expect(knowledge.find(cookie('JSESSIONID'))?.service.id).toBe('anybody');
+  });
+
+  it('does not count a bound entry where nobody said the domain', () => {
+    const knowledge = new KnowledgeBase([service('google', { cookies: [item('IDE', { domains: ['*.doubleclick.net'] })] })]);
+    expect(knowledge.find(cookie('IDE'))).toBeUndefined();
+    expect(knowledge.find(cookie('IDE', '.doubleclick.net'))?.service.id).toBe('google');
+  });
+
+  it('counts an entry of one party only for that party, and then before one of either', () => {
+    const knowledge = new KnowledgeBase([
+      service('either', { cookies: [item('uid')] }),
+      service('first', { cookies: [item('uid', { party: 'first' })] }),
+    ]);
+    expect(knowledge.find(cookie('uid', 'a.no', 'first'))?.service.id).toBe('first');
+    expect(knowledge.find(cookie('uid', 'a.no', 'third'))?.service.id).toBe('either');
+  });
+
+  it('keeps cookies and storage apart', () => {
+    const knowledge = new KnowledgeBase([service('a', { cookies: [item('c')], storage: [item('s')] })]);
+    expect(knowledge.find({ kind: 'localStorage', name: 'c' })).toBeUndefined();
+    for (const kind of ['localStorage', 'sessionStorage', 'indexedDB', 'cacheStorage'] as const) {
+      expect(knowledge.find({ kind, name: 's' })?.service.id).toBe('a');
+    }
+    expect(knowledge.find(cookie('s'))).toBeUndefined();
+  });
+
+  it('knows nothing of names that objects have', () => {
+    const knowledge = new KnowledgeBase([service('a', { cookies: [item('x')] })]);
+    for (const name of ['__proto__', 'constructor', 'toString', '']) {
+      expect(knowledge.find(cookie(name))).toBeUndefined();
+      expect(knowledge.findByHost(name)).toBeUndefined();
+      expect(knowledge.service(name)).toBeUndefined();
+    }
+  });
+});
+
+describe('KnowledgeBase.findByHost', () => {
+  const knowledge = new KnowledgeBase([
+    service('starred', { hosts: ['*.vendor.com'] }),
+    service('below', { hosts: ['*.ads.vendor.com'] }),
+    service('bare', { hosts: ['vendor.com', 'single.example'] }),
+  ]);
+
+  it('lets the longest host pattern win, and the host itself before its star, in whatever order they come', () => {
+    expect(knowledge.findByHost('vendor.com')?.id).toBe('bare');
+    expect(knowledge.findByHost('www.vendor.com')?.id).toBe('starred');
+    expect(knowledge.findByHost('ads.vendor.com')?.id).toBe('below');
+    expect(knowledge.findByHost('x.ads.vendor.com')?.id).toBe('below');
+    const turned = new KnowledgeBase([service('bare', { hosts: ['vendor.com'] }), service('starred', { hosts: ['*.vendor.com'] })]);
+    expect(turned.findByHost('vendor.com')?.id).toBe('bare');
+    expect(turned.findByHost('www.vendor.com')?.id).toBe('starred');
+  });
+
+  it('reads hosts in any case, with a port or with dots around them', () => {
+    for (const host of ['WWW.Vendor.COM', 'www.vendor.com:8443', 'www.vendor.com.', '.vendor.com']) {
+      expect(knowledge.findByHost(host)?.provider, host).toBeDefined();
+    }
+  });
+
+  it('does not fall for a host that only looks like it', () => {
+    for (const host of ['evilvendor.com', 'vendor.com.evil.example', 'x.single.example', 'com', '', '.', '...', '[::1]', '127.0.0.1:80']) {
+      expect(knowledge.findByHost(host), host).toBeUndefined();
+    }
+  });
+});

@@ -1,0 +1,279 @@
+import { describe, expect, it } from 'vitest';
+import type { Declaration } from './declaration.ts';
+import type { ScanReport } from './scan-report.ts';
+import { declarationSchema, faultsOf, scanReportSchema, siteConfigSchema } from './schema.ts';
+import type { SiteConfig, SiteService } from './site-config.ts';
+
+const service: Required<SiteService> = {
+  id: 'hotjar',
+  name: 'Hotjar',
+  provider: 'Hotjar',
+  category: 'functional',
+  since: 2,
+  hosts: ['*.hotjar.com', 'my_cdn.example.no', 'localhost:8080'],
+  paths: ['/c/*'],
+  cookies: ['_hjSession_*'],
+  storage: ['_hj*'],
+  exemption: 'user-requested',
+  reason: 'The visitor asks for it by a button.',
+  role: 'joint-controller',
+  recipients: ['Contentsquare'],
+  country: 'MT',
+  transfer: { mechanism: 'Adequacy decision', checkedOn: '2026-01-31', documentUrl: 'https://example.no/transfer.pdf' },
+  dataRetention: '365 days',
+  privacyUrl: 'https://example.no/privacy',
+};
+
+/** Every field there is. */
+const full: Required<SiteConfig> = {
+  schemaVersion: 1,
+  siteId: 'example-no',
+  policyVersion: 7,
+  versionLabel: 'Spring 2026',
+  effectiveFrom: '2026-03-01',
+  scannedAt: '2026-02-28T12:00:00Z',
+  language: 'auto',
+  blocking: 'automatic',
+  regime: 'opt-in',
+  regions: { 'US-CA': 'us-opt-out', NO: { functional: 'exempt', analytics: 'opt-in', marketing: 'opt-in' } },
+  sensitivePaths: ['/barn/*'],
+  allowHosts: ['cdn.example.no', '127.0.0.1:8080'],
+  parties: {
+    controller: 'Eksempel AS',
+    processor: 'Drift AS',
+    contact: 'personvern@example.no',
+    dpo: 'Ombudet',
+    supervisoryAuthority: 'Datatilsynet',
+  },
+  services: [service],
+  cookie: { domain: 'example.no', maxAgeDays: 182, refreshUrl: '/kapsel/refresh' },
+  signals: { googleConsentMode: 'advanced' },
+  ui: { layout: 'bar', theme: 'dark', texts: { nb: { title: 'Informasjonskapsler' }, 'en-GB': { title: '' } } },
+  log: { endpoint: 'https://consent.example.no/v1/sites/example-no/consents' },
+};
+
+const bare: SiteService = { id: 'own', name: 'Own', provider: 'Us', category: 'analytics', since: 1, hosts: [], cookies: [], storage: [] };
+
+const smallest: SiteConfig = {
+  schemaVersion: 1,
+  siteId: 'x',
+  policyVersion: 1,
+  language: 'nb',
+  blocking: 'strict',
+  regime: { functional: 'opt-out', analytics: 'opt-in', marketing: 'opt-in' },
+  parties: { controller: 'Us', contact: 'post@example.no' },
+  services: [bare],
+};
+
+const faults = (change: object) => faultsOf(siteConfigSchema, { ...full, ...change });
+const serviceFaults = (change: object) => faults({ services: [{ ...bare, ...change }] });
+
+describe('siteConfigSchema', () => {
+  it('accepts a config with every field, and leaves it as it is', () => {
+    expect(faultsOf(siteConfigSchema, full)).toEqual([]);
+    expect(siteConfigSchema.parse(full)).toEqual(full);
+  });
+
+  it('accepts the smallest config', () => {
+    expect(faultsOf(siteConfigSchema, smallest)).toEqual([]);
+  });
+
+  it.each(Object.keys(smallest))('asks for %s and names it', (key) => {
+    expect(faultsOf(siteConfigSchema, { ...smallest, [key]: undefined })).toEqual([expect.stringContaining(`${key}: `)]);
+  });
+
+  it('refuses unknown keys at every level and names them', () => {
+    expect(faults({ polcyVersion: 1 })).toEqual([expect.stringContaining('"polcyVersion"')]);
+    expect(faults({ parties: { ...full.parties, adress: 'x' } })).toEqual([expect.stringMatching(/^parties: .*"adress"/u)]);
+    expect(serviceFaults({ onLoad: 'alert(1)' })).toEqual([expect.stringMatching(/^services\.0: .*"onLoad"/u)]);
+    expect(faults({ ui: { css: 'x' } })).toEqual([expect.stringMatching(/^ui: .*"css"/u)]);
+    expect(faults({ constructor: 1 })).toEqual([expect.stringContaining('"constructor"')]);
+    expect(faultsOf(siteConfigSchema, JSON.parse(JSON.stringify(full).replace('{', '{"__proto__":{"blocking":"x"},')))).toEqual([
+      expect.stringContaining('"__proto__"'),
+    ]);
+  });
+
+  it('refuses a necessary service without an exemption', () => {
+    expect(serviceFaults({ category: 'necessary' })).toEqual([expect.stringMatching(/^services\.0\.exemption: .*necessary/u)]);
+  });
+
+  it('refuses an exemption without a reason', () => {
+    const expected = [expect.stringMatching(/^services\.0\.reason: .*written reason/u)];
+    expect(serviceFaults({ category: 'necessary', exemption: 'transmission' })).toEqual(expected);
+    expect(serviceFaults({ category: 'functional', exemption: 'user-requested' })).toEqual(expected);
+    expect(serviceFaults({ category: 'necessary', exemption: 'transmission', reason: 'Load balancing.' })).toEqual([]);
+  });
+
+  it('refuses an exemption for analytics and marketing', () => {
+    for (const category of ['analytics', 'marketing']) {
+      expect(serviceFaults({ category, exemption: 'transmission', reason: 'We like it.' })).toEqual([
+        expect.stringMatching(new RegExp(`^services\\.0\\.exemption: .*${category}`, 'u')),
+      ]);
+    }
+  });
+
+  it('refuses two services of one id', () => {
+    expect(faults({ services: [bare, { ...bare, id: 'b' }, bare] })).toEqual(['services.2.id: two services are called own']);
+  });
+
+  it.each(['', '*', '*.', 'https://hotjar.com', 'hotjar.com/path', 'Hotjar.com', 'hot jar.com', 'a..no', '.a.no', 'a.no.', 'h*.no', 'a.*.no', 'a.no:', 'a.no:http', '*:80'])(
+    'refuses the host %j',
+    (host) => {
+      expect(serviceFaults({ hosts: ['ok.no', host] })).toEqual([expect.stringMatching(/^services\.0\.hosts\.1: must be a host/u)]);
+      expect(faults({ allowHosts: [host] })).toEqual([expect.stringMatching(/^allowHosts\.0: /u)]);
+    },
+  );
+
+  it('answers at once on a host made to be slow', () => {
+    const begun = performance.now();
+    expect(serviceFaults({ hosts: [`${'a-'.repeat(50_000)}!`, `${'a.'.repeat(50_000)}!`] })).toHaveLength(2);
+    expect(performance.now() - begun).toBeLessThan(500);
+  });
+
+  it.each<[key: string, value: unknown]>([
+    ['schemaVersion', 2],
+    ['siteId', '../etc'],
+    ['siteId', 'x'.repeat(65)],
+    ['policyVersion', 0],
+    ['policyVersion', '7'],
+    ['effectiveFrom', 'soon'],
+    ['effectiveFrom', '2026-02-30'],
+    ['scannedAt', '2026-02-28'],
+    ['language', 'norsk!'],
+    ['blocking', 'none'],
+    ['regime', 'opt-out'],
+    ['regime', { functional: 'opt-in', analytics: 'opt-in' }],
+    ['regime', { functional: 'opt-in', analytics: 'opt-in', marketing: 'opt-in', necessary: 'opt-in' }],
+    ['regions', { california: 'opt-in' }],
+    ['sensitivePaths', ['barn']],
+    ['cookie', { domain: '*.example.no' }],
+    ['cookie', { domain: 'example.no:8080' }],
+    ['cookie', { maxAgeDays: 366 }],
+    ['cookie', { maxAgeDays: 0 }],
+    ['cookie', { refreshUrl: '//evil.example/refresh' }],
+    ['cookie', { refreshUrl: 'javascript:alert(1)' }],
+    ['signals', { googleConsentMode: true }],
+    ['ui', { texts: { nb: { title: 1 } } }],
+    ['log', {}],
+    ['log', { endpoint: '//evil.example' }],
+    ['log', { endpoint: 'ftp://example.no' }],
+  ])('refuses the %s %j and names it', (key, value) => {
+    expect(faults({ [key]: value })).toEqual([expect.stringMatching(new RegExp(`^${key}\\b.*: .`, 'u'))]);
+  });
+
+  it.each<[key: string, value: unknown]>([
+    ['id', 'Hotjar'],
+    ['id', 'hot_jar'],
+    ['id', '-a'],
+    ['id', '__proto__'],
+    ['id', 'a,-b'],
+    ['category', 'unclassified'],
+    ['category', 'statistics'],
+    ['since', 0],
+    ['cookies', ['']],
+    ['country', 'no'],
+    ['privacyUrl', 'javascript:alert(1)'],
+    ['transfer', { mechanism: 'SCC', checkedOn: 'yesterday', documentUrl: 'https://example.no' }],
+  ])('refuses the service %s %j and names it', (key, value) => {
+    expect(serviceFaults({ [key]: value })).toEqual([expect.stringMatching(new RegExp(`^services\\.0\\.${key}\\b.*: .`, 'u'))]);
+  });
+});
+
+describe('declarationSchema', () => {
+  const declaration: Declaration = {
+    schemaVersion: 1,
+    siteId: 'example-no',
+    policyVersion: 7,
+    language: 'nb',
+    parties: smallest.parties,
+    items: [
+      {
+        name: '_hjSession_*',
+        kind: 'cookie',
+        service: 'Hotjar',
+        provider: 'Hotjar',
+        category: 'analytics',
+        validity: '30 minutter',
+        purpose: 'Holder sidevisninger sammen.',
+        basis: 'consent',
+      },
+    ],
+  };
+
+  it('accepts a declaration and refuses legitimate interest as a basis', () => {
+    expect(faultsOf(declarationSchema, declaration)).toEqual([]);
+    const items = [{ ...declaration.items[0], basis: 'legitimate-interest' }];
+    expect(faultsOf(declarationSchema, { ...declaration, items })).toEqual([expect.stringMatching(/^items\.0\.basis: /u)]);
+  });
+});
+
+describe('scanReportSchema', () => {
+  const report: ScanReport = {
+    schemaVersion: 1,
+    startUrl: 'http://example.no/',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    finishedAt: '2026-01-01T00:01:00.000Z',
+    complete: false,
+    language: 'nb',
+    generator: { name: 'kapsel-scan', version: '0.1.0', browser: '' },
+    policy: { thirdPartyCookies: 'allowed', sandbox: true, hostAliases: { 'a.localhost': 'hotjar.com' } },
+    passes: [{ id: 'untouched', consent: 'none' }],
+    pages: [{ url: 'http://example.no/', status: null, passes: ['untouched'], problem: 'Ingen svarte.' }],
+    items: [
+      {
+        kind: 'cookie',
+        name: '\u001b[31m<script>',
+        pattern: '*',
+        domain: 'example.no',
+        path: '/',
+        hostOnly: true,
+        partitionKey: null,
+        party: 'first',
+        secure: false,
+        httpOnly: false,
+        sameSite: null,
+        lifetime: { session: false, requestedSeconds: -1, effectiveSeconds: null, text: 'Ukjent' },
+        outcome: 'refused',
+        refusedReasons: ['InvalidPrefix'],
+        setBy: { means: 'unknown', url: null, initiators: [] },
+        service: null,
+        provider: null,
+        category: 'unclassified',
+        confidence: 0,
+        reasons: [],
+        purpose: { nb: '', en: '' },
+        passes: ['untouched'],
+        pages: [],
+      },
+    ],
+    findings: [],
+    couldNotSee: [],
+  };
+
+  it('accepts a report that was cut short, with hostile names in it', () => {
+    expect(faultsOf(scanReportSchema, report)).toEqual([]);
+    expect(faultsOf(scanReportSchema, JSON.parse(JSON.stringify(report)))).toEqual([]);
+  });
+
+  it('refuses lifetimes that JSON cannot say and confidence beyond certainty', () => {
+    const item = report.items[0]!;
+    const lifetime = { ...item.lifetime, effectiveSeconds: Number.POSITIVE_INFINITY };
+    expect(faultsOf(scanReportSchema, { ...report, items: [{ ...item, lifetime }] })).toEqual([
+      expect.stringMatching(/^items\.0\.lifetime\.effectiveSeconds: /u),
+    ]);
+    expect(faultsOf(scanReportSchema, { ...report, items: [{ ...item, confidence: 1.1 }] })).toEqual([
+      expect.stringMatching(/^items\.0\.confidence: /u),
+    ]);
+  });
+});
+
+describe('faultsOf', () => {
+  it('speaks of the whole file where there is no key', () => {
+    expect(faultsOf(siteConfigSchema, null)).toEqual([expect.stringMatching(/^\(the whole file\): /u)]);
+    expect(faultsOf(siteConfigSchema, [])).toHaveLength(1);
+  });
+
+  it('tells of every fault at once', () => {
+    expect(faults({ siteId: '', policyVersion: -1 })).toHaveLength(2);
+  });
+});
