@@ -1,1 +1,7 @@
-export {};
+/** Site in, ScanReport out. Knows no database, schedule or HTTP API. */
+export { findChromium, type FoundChromium } from './find-chromium.ts';
+export type { HostAliases } from './hosts.ts';
+export { scan, type ScanOptions, type ScanProgress } from './scan.ts';
+export { ScanError } from './scan-error.ts';
+export { draftSiteConfig } from './draft-config.ts';
+export { fileExtension, formatReport, formats, type Format, type FormatOptions } from './report/index.ts';

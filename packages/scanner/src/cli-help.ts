@@ -1,0 +1,46 @@
+import { failConditions } from './cli-options.ts';
+
+export const help = `kapsel-scan: what does this site store on a visitor's device before anybody says yes?
+
+Usage
+  kapsel-scan <address> [options]
+
+Examples
+  kapsel-scan example.no                        a table on the terminal
+  kapsel-scan example.no --lang nb              the same in Norwegian
+  kapsel-scan example.no -o report.html         one page to send to a colleague
+  kapsel-scan example.no -f html,json,csv -o out/
+                                                three reports in a folder
+  kapsel-scan example.no --init                 also draft ${'kapsel.config.json'} for this site
+  kapsel-scan example.no --fail-on high -q      for CI: exit code 1 on a grave finding
+
+What to visit
+      --pages <n>          visit at most n pages (25)
+      --depth <n>          follow links at most n steps from the start page (3)
+      --subdomains         follow links to other subdomains of the site too
+      --timeout <s>        give a page s seconds to load (30)
+
+What to print
+      --lang <nb|en>       language of the report (en)
+  -f, --format <list>      table, json, csv, md, html; several with commas (table)
+  -o, --out <path>         a file, or a folder for several formats; without it standard output.
+                           The ending of a file name chooses its format.
+  -q, --quiet              no progress
+      --fail-on <list>     exit with 1 if a finding is there: any, a severity, or a code
+                           (${failConditions.slice(5).join(', ')})
+
+What you know better
+      --overrides <file>   your word on names: [{ "name": "_my_*", "category": "functional" }]
+      --host-alias <a=b>   host a (and those below it) stands for b, on test sites and CNAMEs; may be repeated
+      --init[=<file>]      write a draft SiteConfig from what was found (kapsel.config.json); --force writes over one
+
+  -h, --help               this text
+  -v, --version            the version
+
+Exit codes
+  0 clean   1 a --fail-on condition   2 wrong usage or input
+  3 the scan is incomplete (start page unreachable, interrupted …)   4 no Chromium to scan with
+
+Ctrl-C stops the scan and still gives the report of what was found until then.
+KAPSEL_CHROMIUM names the browser to use.
+`;

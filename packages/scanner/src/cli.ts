@@ -1,0 +1,134 @@
+#!/usr/bin/env node
+import { statSync } from 'node:fs';
+import { mkdir, open, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Finding, ScanReport } from '@kapsel/core';
+import { help } from './cli-help.ts';
+import { readCliOptions, type CliOptions } from './cli-options.ts';
+import { countToReview, draftSiteConfig } from './draft-config.ts';
+import { progressDisplay, silent } from './progress.ts';
+import { fileExtension, formatReport, type Format } from './report/index.ts';
+import { forTerminal } from './report/safe-text.ts';
+import { scan } from './scan.ts';
+import { ScanError } from './scan-error.ts';
+import { version } from './version.ts';
+
+const exitCodes = { clean: 0, found: 1, badInput: 2, incomplete: 3, noBrowser: 4 } as const;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(given: readonly string[]): Promise<number> {
+  try {
+    const options = readCliOptions(given);
+    if (options === 'help') return print(help);
+    if (options === 'version') return print(`${version}\n`);
+    return await run(options);
+  } catch (error) {
+    if (!(error instanceof ScanError)) throw error;
+    complain(error.message);
+    return error.code === 'BAD_OPTION' ? exitCodes.badInput : exitCodes.noBrowser;
+  }
+}
+
+async function run(options: CliOptions): Promise<number> {
+  await requireWritable([...options.formats.map((format) => fileFor(format, options)), options.init].filter((file) => file !== undefined));
+  const progress = options.quiet ? silent : progressDisplay(process.stderr);
+  const stop = stopOnInterrupt();
+  const report = await scan({ ...options, signal: stop.signal, onProgress: (step) => progress.show(step) }).finally(() => {
+    progress.end();
+    stop.forget();
+  });
+  const written = await write(report, options);
+  for (const line of remarks(report, options, stop.signal.aborted, written)) complain(line);
+  if (!report.complete) return exitCodes.incomplete;
+  return report.findings.some((finding) => isFailure(finding, options.failOn)) ? exitCodes.found : exitCodes.clean;
+}
+
+/** The first Ctrl-C asks for what there is; the second one means it. */
+function stopOnInterrupt(): { signal: AbortSignal; forget(): void } {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  return { signal: controller.signal, forget: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal) };
+}
+
+/** @returns the files that were written */
+async function write(report: ScanReport, options: CliOptions): Promise<string[]> {
+  const { formats, language } = options;
+  const files: string[] = [];
+  for (const format of formats) {
+    const file = fileFor(format, options);
+    const toTerminal = file === undefined && process.stdout.isTTY;
+    const text = formatReport(report, {
+      format,
+      language,
+      ...(toTerminal && { width: process.stdout.columns, color: !process.env['NO_COLOR'] }),
+    });
+    if (file === undefined) await print(text);
+    else files.push(await save(file, text));
+  }
+  if (options.init !== undefined) files.push(await save(options.init, `${JSON.stringify(draftSiteConfig(report), null, 2)}\n`));
+  return files;
+}
+
+/** Falls back to standard output: a scan that took minutes is not thrown away for a full disk. */
+async function save(file: string, text: string): Promise<string> {
+  try {
+    await writeFile(file, text);
+  } catch (cause) {
+    await print(text);
+    throw new ScanError('BAD_OPTION', `${file} could not be written (${(cause as Error).message}), so its text went to standard output.`, { cause });
+  }
+  return file;
+}
+
+/** Says before the scan, not after it, that a place cannot be written to. */
+async function requireWritable(files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    try {
+      await mkdir(dirname(file), { recursive: true });
+      await (await open(file, 'a')).close();
+    } catch (cause) {
+      throw new ScanError('BAD_OPTION', `${file} cannot be written (${(cause as Error).message}). Choose another place.`, { cause });
+    }
+  }
+}
+
+/** Where each format goes; a folder gets `report.html` and so on. */
+function fileFor(format: Format, { formats, out }: CliOptions): string | undefined {
+  if (out === undefined) return undefined;
+  const isFolder = formats.length > 1 || out.endsWith('/') || isDirectory(out);
+  return isFolder ? join(out, `report.${fileExtension[format]}`) : out;
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function remarks(report: ScanReport, { init }: CliOptions, interrupted: boolean, written: readonly string[]): string[] {
+  const lines = report.pages.flatMap(({ url, problem }) => (problem === undefined ? [] : [`${url}: ${problem}`]));
+  if (interrupted) lines.push('Interrupted: the report has what was found until then.');
+  else if (!report.complete && lines.length === 0) lines.push('The browser ended before the scan did: the report has what was found until then.');
+  if (report.policy.thirdPartyCookies === 'blocked') lines.push('This browser blocks third-party cookies, so the report lacks them. Try another one with KAPSEL_CHROMIUM.');
+  if (!report.policy.sandbox) lines.push('Chromium ran without its sandbox, because this process is root.');
+  const waiting = countToReview(report);
+  for (const file of written) lines.push(`Written: ${file}`);
+  if (waiting > 0 && init !== undefined) lines.push(`${waiting} name(s) in the draft wait for your judgement; they are held as marketing until then.`);
+  return lines;
+}
+
+function isFailure(finding: Finding, failOn: readonly string[]): boolean {
+  return failOn.includes('any') || failOn.includes(finding.severity) || failOn.includes(finding.code);
+}
+
+/** Waits until the text is handed over, so that a pipe gets all of it. */
+function print(text: string): Promise<0> {
+  return new Promise((resolve) => process.stdout.write(text, () => resolve(0)));
+}
+
+function complain(message: string): void {
+  process.stderr.write(`${forTerminal(message, 2000)}\n`);
+}

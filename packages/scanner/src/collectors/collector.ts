@@ -1,0 +1,79 @@
+import type { BrowserContext, CDPSession, Page } from 'playwright-core';
+
+/** Where a collector works: one pass, in one browser profile. */
+export interface PassScope {
+  readonly context: BrowserContext;
+  readonly observer: CDPSession;
+  /** The address that a page of the scan was opened for; empty for a page that the site opened itself. */
+  urlOf(page: Page): string;
+}
+
+/** Watches one kind of storage or traffic during a pass. Nothing that it throws ends the pass. */
+export interface Collector<T> {
+  readonly id: string;
+  /** Runs before the first navigation, so that nothing is missed. */
+  attach(scope: PassScope): Promise<void>;
+  /** Runs whenever a page has come to rest: after load, after scrolling. */
+  look(page: Page, pageUrl: string): Promise<void>;
+  /** Runs once, after the last page. */
+  finish(): Promise<T>;
+}
+
+/** What a collector saw, or why it could not: a failure never looks like "nothing there". */
+export type Collected<T> = { readonly ok: true; readonly value: T; readonly problems: readonly string[] } | { readonly ok: false; readonly reason: string };
+
+/** Keeps a collector's failures to itself, and remembers them. */
+export class Guarded<T> {
+  readonly #collector: Collector<T>;
+  readonly #problems = new Set<string>();
+  #broken: string | undefined;
+
+  constructor(collector: Collector<T>) {
+    this.#collector = collector;
+  }
+
+  async attach(scope: PassScope): Promise<void> {
+    try {
+      await this.#collector.attach(scope);
+    } catch (error) {
+      this.#broken = this.#told(error);
+    }
+  }
+
+  /** @param timeoutMs a page whose script never lets go must not stop the scan */
+  async look(page: Page, pageUrl: string, timeoutMs: number): Promise<void> {
+    if (this.#broken !== undefined) return;
+    try {
+      await withTimeout(this.#collector.look(page, pageUrl), timeoutMs);
+    } catch (error) {
+      this.#problems.add(`${this.#told(error)} (${pageUrl})`);
+    }
+  }
+
+  async finish(): Promise<Collected<T>> {
+    if (this.#broken !== undefined) return { ok: false, reason: this.#broken };
+    try {
+      return { ok: true, value: await this.#collector.finish(), problems: [...this.#problems] };
+    } catch (error) {
+      return { ok: false, reason: this.#told(error) };
+    }
+  }
+
+  #told(error: unknown): string {
+    const message = error instanceof Error ? error.message : String(error);
+    return `${this.#collector.id}: ${message.split('\n', 1)[0]}`;
+  }
+}
+
+/** @throws Error where the promise does not settle in time; what it was waiting for goes on unwatched */
+export async function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

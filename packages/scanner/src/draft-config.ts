@@ -1,0 +1,107 @@
+import { type Category, type Language, type ScanItem, type ScanReport, type SiteConfig, type SiteService } from '@kapsel/core';
+import { services as knownServices } from '@kapsel/core/knowledge';
+import { hostOf } from './hosts.ts';
+
+/**
+ * A first SiteConfig for a site that has been scanned: one service for each service and category that was found. What
+ * nobody could classify is held as if it were marketing until a person has judged it, and so is what is necessary by
+ * its vendor's word but has no argument for an exemption.
+ */
+export function draftSiteConfig(report: ScanReport): SiteConfig {
+  const groups = Map.groupBy(report.items.filter(mayBeHeld), (item) => `${serviceKey(item)} ${heldAs(item)}`);
+  const services = [...groups.values()].map((items) => draftService(items, report.language));
+  return {
+    schemaVersion: 1,
+    siteId: siteIdFor(report.startUrl),
+    policyVersion: 1,
+    scannedAt: report.finishedAt,
+    language: 'auto',
+    blocking: 'automatic',
+    regime: 'opt-in',
+    parties: {
+      controller: fillIn[report.language].controller,
+      contact: fillIn[report.language].contact,
+    },
+    services: withDistinctIds(services),
+  };
+}
+
+/** How many things in a draft wait for a person's judgement. */
+export function countToReview(report: ScanReport): number {
+  return report.items.filter((item) => item.kind !== 'request' && item.category === 'unclassified').length;
+}
+
+const fillIn: Record<Language, { controller: string; contact: string; unknown: string }> = {
+  nb: { controller: 'Fyll inn: navnet på virksomheten som er ansvarlig', contact: 'Fyll inn: e-post eller adresse for henvendelser', unknown: 'Ikke vurdert' },
+  en: { controller: 'Fill in: the name of the organisation that is responsible', contact: 'Fill in: e-mail or postal address for requests', unknown: 'Not yet judged' },
+};
+
+/** A request that says nothing about what it is for is no reason to hold a host. */
+function mayBeHeld(item: ScanItem): boolean {
+  return item.kind === 'request' ? item.category !== 'unclassified' && item.category !== 'necessary' : item.outcome !== 'refused';
+}
+
+function serviceKey(item: ScanItem): string {
+  return item.service ?? item.provider ?? (item.party === 'third' ? item.domain : '');
+}
+
+function heldAs({ category, exemption }: ScanItem): Category {
+  if (category === 'unclassified') return 'marketing';
+  return category === 'necessary' && !exemption ? 'marketing' : category;
+}
+
+function draftService(items: readonly ScanItem[], language: Language): SiteService {
+  const [first] = items;
+  if (!first) throw new RangeError('A service of a draft needs at least one item.');
+  const category = heldAs(first);
+  const key = serviceKey(first);
+  const known = knownServices.find(({ id }) => id === first.service);
+  const exemption = items.find((item) => item.exemption)?.exemption;
+  const mayRunUnasked = exemption !== undefined && (category === 'necessary' || items.every((item) => item.exemption));
+  return {
+    id: idFrom(key === '' ? 'not-judged' : key),
+    name: key === '' ? fillIn[language].unknown : (known?.name ?? key),
+    provider: first.provider ?? (key === '' ? hostOf(first.pages[0] ?? '') || first.domain : key),
+    category,
+    since: 1,
+    // Holding a host holds all it does; what is let through unasked needs no rule.
+    hosts: mayRunUnasked ? [] : distinct(items.filter(({ kind }) => kind === 'request').map(({ domain }) => domain)),
+    cookies: distinct(items.filter(({ kind }) => kind === 'cookie').map(shownName)),
+    storage: distinct(items.filter(({ kind }) => kind !== 'cookie' && kind !== 'request').map(shownName)),
+    ...(known && { country: known.country }),
+    ...(mayRunUnasked && { exemption: exemption.kind, reason: exemption.reason[language] }),
+  };
+}
+
+function shownName(item: ScanItem): string {
+  return item.pattern ?? item.name;
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)].filter((value) => value !== '').sort();
+}
+
+/** Two categories of one service become two services of the config: `hubspot`, `hubspot-necessary`. */
+function withDistinctIds(services: readonly SiteService[]): SiteService[] {
+  const taken = new Set<string>();
+  return services.map((service) => {
+    let id = service.id;
+    if (taken.has(id)) id = `${service.id}-${service.category}`.slice(0, 60);
+    for (let number = 2; taken.has(id); number += 1) id = `${service.id}-${number}`;
+    taken.add(id);
+    return { ...service, id };
+  });
+}
+
+function idFrom(text: string): string {
+  const id = text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/gu, '-')
+    .slice(0, 50)
+    .replaceAll(/^-+|-+$/gu, '');
+  return id === '' ? 'service' : id;
+}
+
+function siteIdFor(url: string): string {
+  return idFrom(hostOf(url).replace(/^www\./u, ''));
+}

@@ -1,0 +1,44 @@
+/** Names only: the values of storage never leave the page. */
+export interface StorageKeys {
+  readonly origin: string;
+  readonly localStorage: string[];
+  readonly sessionStorage: string[];
+}
+
+/** Lists the keys of a frame's web storage. A frame without access to it (opaque origin, blocked) has none. */
+export function readStorageKeys(limit: number): StorageKeys {
+  const keysOf = (open: () => Storage): string[] => {
+    try {
+      const storage = open();
+      const keys: string[] = [];
+      for (let index = 0; index < storage.length && index < limit; index += 1) keys.push(String(storage.key(index)).slice(0, 1000));
+      return keys;
+    } catch {
+      return [];
+    }
+  };
+  return { origin: location.origin, localStorage: keysOf(() => localStorage), sessionStorage: keysOf(() => sessionStorage) };
+}
+
+/** The addresses that a page links to, as absolute URLs, at most `limit`. */
+export function readLinks(limit: number): string[] {
+  const links = new Set<string>();
+  for (const element of document.querySelectorAll('a[href], area[href]')) {
+    const href: unknown = (element as HTMLAnchorElement | HTMLAreaElement).href;
+    // An SVG link has an object here.
+    if (typeof href === 'string' && href.length < 4000) links.add(href);
+    if (links.size >= limit) break;
+  }
+  return [...links];
+}
+
+/** Goes to the foot of the page and back, so that what loads on sight does. */
+export async function scrollThrough(): Promise<void> {
+  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  const height = Math.min(document.documentElement.scrollHeight, 20_000);
+  for (let top = 0; top < height; top += Math.max(200, innerHeight)) {
+    scrollTo({ top, behavior: 'instant' });
+    await pause(20);
+  }
+  scrollTo({ top: 0, behavior: 'instant' });
+}

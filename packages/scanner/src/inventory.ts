@@ -1,0 +1,157 @@
+import { lifetimeText, type Language, type Lifetime, type PassId, type ScanItem } from '@kapsel/core';
+import { classify, type ClassifyOptions, type Verdict } from '@kapsel/core/classify';
+import type { CookieEvidence, SeenCookie } from './collectors/cookies.ts';
+import type { SeenRequest } from './collectors/requests.ts';
+import type { SeenKey } from './collectors/storage.ts';
+import type { CookieEvent } from './cookie-event.ts';
+import { hostOf, isSameSite, resolveAlias, withoutQuery, type HostAliases } from './hosts.ts';
+import type { PassResult } from './pass.ts';
+
+export interface InventoryOptions {
+  /** Host of the site that is scanned. */
+  readonly siteHost: string;
+  readonly hostAliases: HostAliases;
+  readonly language: Language;
+  readonly classification: ClassifyOptions;
+}
+
+/** Chromium keeps no cookie longer (RFC 6265bis section 5.5; measured). */
+const maxCookieSeconds = 400 * 24 * 60 * 60;
+
+/** A jar's expiry and a request's word for it agree when they are this close: clocks and networks take their time. */
+const toleranceSeconds = 5;
+
+/** Turns what a pass saw into the report's items: each classified, each with who set it and for how long. */
+export function takeInventory(pass: PassResult, options: InventoryOptions): ScanItem[] {
+  const cookies = pass.cookies.ok ? cookieItems(pass.cookies.value, pass.id, options) : [];
+  const keys = pass.storage.ok ? pass.storage.value.map((key) => storageItem(key, pass.id, options)) : [];
+  const requests = pass.requests.ok ? requestItems(pass.requests.value, pass.id, options) : [];
+  return [...cookies, ...keys, ...requests];
+}
+
+function cookieItems({ seen, events }: CookieEvidence, pass: PassId, options: InventoryOptions): ScanItem[] {
+  const byName = Map.groupBy(events, ({ name }) => name);
+  return seen.map((cookie) => cookieItem(cookie, byName.get(cookie.name) ?? [], pass, options));
+}
+
+function cookieItem(cookie: SeenCookie, sameName: readonly CookieEvent[], pass: PassId, options: InventoryOptions): ScanItem {
+  const events = sameName.filter((event) => event.domain === cookie.domain && event.hostOnly === cookie.hostOnly && event.path === cookie.path);
+  const setter = events.find(({ requestedSeconds }) => requestedSeconds === null || requestedSeconds > 0);
+  const party = isSameSite(cookie.domain, options.siteHost) ? 'first' : 'third';
+  return {
+    kind: 'cookie',
+    name: cookie.name,
+    domain: cookie.domain,
+    path: cookie.path,
+    hostOnly: cookie.hostOnly,
+    partitionKey: cookie.partitionKey,
+    party,
+    secure: cookie.secure,
+    httpOnly: cookie.httpOnly,
+    sameSite: cookie.sameSite,
+    lifetime: cookieLifetime(cookie, events, options.language),
+    outcome: cookie.kept ? 'stored' : 'transient',
+    refusedReasons: [],
+    setBy: { means: setter?.means ?? 'unknown', url: setter ? withoutQuery(setter.source) : null, initiators: setter?.initiators.map(withoutQuery) ?? [] },
+    ...judged({ kind: 'cookie', name: cookie.name, domain: cookie.domain, party, ...(setter && { setByUrl: setter.source }) }, options),
+    passes: [pass],
+    pages: cookie.pages,
+  };
+}
+
+/**
+ * The jar says when a cookie ends; the event that agrees with it says what was asked for. Where none agrees, the time
+ * that was left when it was first seen is all there is.
+ */
+function cookieLifetime(cookie: SeenCookie, events: readonly CookieEvent[], language: Language): Lifetime {
+  if (cookie.expires === null) return { session: true, requestedSeconds: null, effectiveSeconds: null, text: lifetimeText({ session: true }, language) };
+  const { expires } = cookie;
+  const asked = events.findLast(({ at, requestedSeconds }) => {
+    if (requestedSeconds === null) return false;
+    return Math.abs(at / 1000 + Math.min(requestedSeconds, maxCookieSeconds) - expires) <= toleranceSeconds;
+  });
+  const requestedSeconds = asked?.requestedSeconds ?? null;
+  const effectiveSeconds = requestedSeconds === null ? Math.round(expires - cookie.firstSeenAt / 1000) : Math.min(requestedSeconds, maxCookieSeconds);
+  return { session: false, requestedSeconds, effectiveSeconds, text: lifetimeText({ session: false, seconds: effectiveSeconds }, language) };
+}
+
+function storageItem(key: SeenKey, pass: PassId, options: InventoryOptions): ScanItem {
+  const domain = hostOf(key.origin);
+  const party = isSameSite(domain, options.siteHost) ? 'first' : 'third';
+  const session = key.kind === 'sessionStorage';
+  return {
+    kind: key.kind,
+    name: key.name,
+    domain,
+    origin: key.origin,
+    path: '/',
+    hostOnly: true,
+    partitionKey: null,
+    party,
+    secure: key.origin.startsWith('https:'),
+    httpOnly: false,
+    sameSite: null,
+    lifetime: { session, requestedSeconds: null, effectiveSeconds: null, text: lifetimeText({ session, persistent: !session }, options.language) },
+    outcome: 'stored',
+    refusedReasons: [],
+    setBy: { means: 'unknown', url: null, initiators: [] },
+    ...judged({ kind: key.kind, name: key.name, domain, party }, options),
+    passes: [pass],
+    pages: key.pages,
+  };
+}
+
+/** Only what goes to somebody else: the site's own traffic is the site. */
+function requestItems(seen: readonly SeenRequest[], pass: PassId, options: InventoryOptions): ScanItem[] {
+  return seen
+    .filter(({ origin }) => !isSameSite(hostOf(origin), options.siteHost))
+    .map((request) => {
+      const domain = hostOf(request.origin);
+      const initiators = request.initiators.map(withoutQuery);
+      return {
+        kind: 'request',
+        name: request.origin + request.path,
+        domain,
+        origin: request.origin,
+        path: request.path,
+        hostOnly: true,
+        partitionKey: null,
+        party: 'third',
+        secure: request.origin.startsWith('https:'),
+        httpOnly: false,
+        sameSite: null,
+        lifetime: { session: false, requestedSeconds: null, effectiveSeconds: null, text: '' },
+        outcome: 'stored',
+        refusedReasons: [],
+        setBy: { means: 'http', url: initiators[0] ?? null, initiators: initiators.slice(1) },
+        ...judged({ kind: 'request', name: '', domain, party: 'third' }, options),
+        passes: [pass],
+        pages: request.pages,
+      };
+    });
+}
+
+type Judged = Pick<ScanItem, 'pattern' | 'service' | 'provider' | 'category' | 'suggestion' | 'confidence' | 'reasons' | 'purpose' | 'exemption'>;
+
+/** Hosts are judged by what they stand for; the report shows them as they are. */
+function judged(
+  { setByUrl, ...observed }: { kind: ScanItem['kind']; name: string; domain: string; party: 'first' | 'third'; setByUrl?: string },
+  { hostAliases, classification }: InventoryOptions,
+): Judged {
+  const setByHost = setByUrl === undefined ? '' : resolveAlias(hostOf(setByUrl), hostAliases);
+  const verdict: Verdict = classify(
+    { ...observed, domain: resolveAlias(observed.domain, hostAliases), ...(setByHost !== '' && { setByHost }) },
+    classification,
+  );
+  return {
+    ...(verdict.pattern !== undefined && { pattern: verdict.pattern }),
+    service: verdict.service,
+    provider: verdict.provider,
+    category: verdict.category,
+    ...(verdict.suggestion !== undefined && { suggestion: verdict.suggestion }),
+    confidence: verdict.confidence,
+    reasons: verdict.reasons,
+    purpose: verdict.purpose,
+    ...(verdict.exemption && { exemption: verdict.exemption }),
+  };
+}

@@ -1,0 +1,64 @@
+import type { Language } from '@kapsel/core';
+import type { PageProblem } from './pass.ts';
+
+type Sentence = (url: string, detail: string) => string;
+
+const sentences: Record<PageProblem['code'], Record<Language, Sentence>> = {
+  'unknown-host': {
+    nb: (url) => `Finner ikke ${hostIn(url)}. Er adressen skrevet riktig?`,
+    en: (url) => `There is no host ${hostIn(url)}. Is the address spelt right?`,
+  },
+  refused: {
+    nb: (url) => `${hostIn(url)} tar ikke imot tilkoblinger. Kjører tjeneren?`,
+    en: (url) => `${hostIn(url)} refuses connections. Is the server running?`,
+  },
+  tls: {
+    nb: (url, detail) => `Sertifikatet til ${hostIn(url)} er ikke gyldig (${detail}). Forny det, eller prøv med http://.`,
+    en: (url, detail) => `The certificate of ${hostIn(url)} is not valid (${detail}). Renew it, or try with http://.`,
+  },
+  timeout: {
+    nb: () => 'Siden ble ikke ferdig i tide. Det den rakk, er med. Hev grensen med --timeout.',
+    en: () => 'The page did not finish in time. What it did until then is included. Raise the limit with --timeout.',
+  },
+  download: {
+    nb: () => 'Adressen gir en fil til nedlasting, ikke en nettside.',
+    en: () => 'The address gives a file to download, not a web page.',
+  },
+  crashed: {
+    nb: () => 'Siden krasjet i nettleseren. Det den rakk, er med.',
+    en: () => 'The page crashed in the browser. What it did until then is included.',
+  },
+  redirects: {
+    nb: () => 'Adressen sender nettleseren i ring.',
+    en: () => 'The address sends the browser round in circles.',
+  },
+  'not-html': {
+    nb: (_url, detail) => `Adressen gir ${detail}, ikke en nettside.`,
+    en: (_url, detail) => `The address gives ${detail}, not a web page.`,
+  },
+  network: {
+    nb: (_url, detail) => `Siden kunne ikke hentes${inBrackets(detail)}.`,
+    en: (_url, detail) => `The page could not be fetched${inBrackets(detail)}.`,
+  },
+  'http-error': {
+    nb: (_url, detail) => `Tjeneren svarte ${detail}. Er adressen riktig?`,
+    en: (_url, detail) => `The server answered ${detail}. Is the address right?`,
+  },
+  'other-site': {
+    nb: (_url, detail) => `Adressen sender videre til et annet nettsted, ${detail}, som ikke er undersøkt. Skann det for seg.`,
+    en: (_url, detail) => `The address redirects to another site, ${detail}, which was not looked into. Scan that one instead.`,
+  },
+};
+
+/** One clear sentence: what went wrong, and what to try. */
+export function describeProblem(problem: PageProblem, url: string, language: Language): string {
+  return sentences[problem.code][language](url, problem.detail);
+}
+
+function hostIn(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}
+
+function inBrackets(detail: string): string {
+  return detail === '' ? '' : ` (${detail})`;
+}

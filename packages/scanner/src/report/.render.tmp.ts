@@ -1,0 +1,13 @@
+import { writeFileSync } from 'node:fs';
+import { formatReport } from './index.ts';
+import { aFullReport, aHostileReport, anItem } from './fixture.test-helper.ts';
+const full = aFullReport();
+const sample = { ...full, items: [...full.items, anItem({name:'<script>alert(1)</script>'}), anItem({name:"=cmd|' /C calc'!A0 \u202egnp.exe \u001b[2J", domain: 'evil.localhost', party:'third'}), anItem({name:'__cf_bm', domain:'vimeo.localhost', party: 'third', provider:'Cloudflare', category:'necessary', lifetime: full.items[0]!.lifetime, confidence:.9, hostOnly:false})]};
+writeFileSync('/tmp/report.html', formatReport(sample, {format:'html', language:'nb'}));
+writeFileSync('/tmp/report-en.html', formatReport(sample, {format:'html', language:'en'}));
+writeFileSync('/tmp/hostile.html', formatReport(aHostileReport(), {format:'html', language:'nb'}));
+for (const width of [100, 60, 140]) writeFileSync(`/tmp/t${width}.txt`, formatReport(sample, {format:'table', language: width===140?'en':'nb', width}));
+writeFileSync('/tmp/color.txt', formatReport(sample, {format:'table', language:'nb', color:true}));
+writeFileSync('/tmp/report.csv', formatReport(sample, {format:'csv', language:'nb'}));
+writeFileSync('/tmp/report.md', formatReport(sample, {format:'md', language:'nb'}));
+writeFileSync('/tmp/report.json', formatReport(sample, {format:'json', language:'nb'}));

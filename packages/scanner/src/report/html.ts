@@ -1,0 +1,224 @@
+import { createHash } from 'node:crypto';
+import { categoryName, reportedCategories } from '@kapsel/core';
+import type { Finding, Language, ReportedCategory, ScanReport, ScannedPage } from '@kapsel/core';
+import { cookieTable, hostOf, shownName } from './cookie-table.ts';
+import type { CookieRow, ThirdParty } from './cookie-table.ts';
+import { code, evidence, evidenceOf, inlineList, pair } from './html-evidence.ts';
+import { htmlScript } from './html-script.ts';
+import { htmlStyle } from './html-style.ts';
+import { html, trustedHtml } from './html-template.ts';
+import type { Html } from './html-template.ts';
+import { categoryCounts, leftOutOf, noticeSentences, summarySentences } from './summary.ts';
+import { columnIds, dateText, texts } from './texts.ts';
+import type { ColumnId } from './texts.ts';
+
+/** Only our own style and script run, and the page can reach nothing: what a hostile name might smuggle in stays text. */
+const policy = [
+  "default-src 'none'",
+  `style-src '${hashSource(htmlStyle)}'`,
+  `script-src '${hashSource(htmlScript)}'`,
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** One page that needs nothing else: to read, to print, to publish. */
+export function formatHtml(report: ScanReport, language: Language): string {
+  const t = texts[language];
+  const table = cookieTable(report, language);
+  return `${html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<title>${t.title(hostOf(report.startUrl))}</title>
+<link rel="icon" href="data:,">
+<style>${trustedHtml(htmlStyle)}</style>
+</head>
+<body>
+<div class="page">
+${masthead(report, language)}
+<main>
+${summarySection(report, language, table.thirdParties.length)}
+${section('findings', language, findings(report, language))}
+${section('table', language, cookies(table.rows, report, language))}
+${leftOutSection(report, language)}
+${section('thirdParties', language, thirdParties(table.thirdParties, language))}
+${section('pages', language, pages(report.pages, report.language, language))}
+${section('couldNotSee', language, couldNotSee(report, language))}
+${section('how', language, how(report, language))}
+</main>
+<footer>${t.madeBy} ${report.generator.name} ${report.generator.version}</footer>
+</div>
+<script>${trustedHtml(htmlScript)}</script>
+</body>
+</html>`}\n`;
+}
+
+function hashSource(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
+
+function masthead(report: ScanReport, language: Language): Html {
+  const t = texts[language];
+  return html`<header class="masthead">
+<p class="brand"><svg viewBox="0 0 40 20" aria-hidden="true"><rect x="1" y="1" width="38" height="18" rx="9" fill="none" stroke="currentColor" stroke-width="2"/><path d="M20 1h10a9 9 0 0 1 0 18H20z" fill="currentColor"/></svg><span><strong>Kapsel</strong> · ${t.subtitle}</span></p>
+<h1>${t.title(hostOf(report.startUrl))}</h1>
+<ul class="facts"><li>${t.scanned(dateText(report.startedAt, language))}</li><li>${t.pagesCount(report.pages.length)}</li><li>${report.generator.browser}</li></ul>
+</header>`;
+}
+
+function section(heading: 'findings' | 'table' | 'thirdParties' | 'pages' | 'couldNotSee' | 'how' | 'leftOut', language: Language, body: Html): Html {
+  return html`<section aria-labelledby="${heading}"><h2 id="${heading}">${texts[language].headings[heading]}</h2>
+${body}
+</section>`;
+}
+
+function summarySection(report: ScanReport, language: Language, thirdPartyCount: number): Html {
+  const t = texts[language];
+  const [first, second, ...rest] = summarySentences(report, language, thirdPartyCount);
+  return html`<section aria-labelledby="summary"><h2 id="summary">${t.headings.summary}</h2>
+${noticeSentences(report, language).map((notice) => html`<p class="notice">${notice}</p>`)}
+<p class="lede">${first} ${second}</p>
+${rest.length > 0 && html`<p class="rest">${rest.join(' ')}</p>`}
+${categoryBar(report, language)}
+<p class="verdict">${t.notAVerdict}</p>
+</section>`;
+}
+
+/** The shares of the categories. The list below it says the same in words, so readers of text lose nothing. */
+function categoryBar(report: ScanReport, language: Language): Html | null {
+  const counts = categoryCounts(report);
+  const total = counts.reduce((sum, { count }) => sum + count, 0);
+  if (total === 0) return null;
+  const gap = total * 0.004;
+  let start = 0;
+  const bars = counts.map(({ category, count }) => {
+    const bar = html`<rect class="fill-${category}" x="${start}" y="0" width="${count - gap}" height="1"/>`;
+    start += count;
+    return bar;
+  });
+  return html`<svg class="bar" viewBox="0 0 ${total} 1" preserveAspectRatio="none" aria-hidden="true">${bars}</svg>
+<ul class="counts">${counts.map(({ category, count }) => html`<li>${categoryMark(category, texts[language].categoryCount[category](count))}</li>`)}</ul>`;
+}
+
+function categoryMark(category: ReportedCategory, label: string): Html {
+  return html`<span class="category is-${category}">${label}</span>`;
+}
+
+function findings(report: ScanReport, language: Language): Html {
+  const t = texts[language];
+  if (report.findings.length === 0) return html`<p>${t.noFindings}</p>`;
+  return html`<ul class="findings">${report.findings.map((finding) => findingEntry(finding, report.language, language))}</ul>`;
+}
+
+function findingEntry({ severity, message, items }: Finding, messageLanguage: Language, language: Language): Html {
+  const t = texts[language];
+  return html`<li><span class="severity severity-${severity}">${t.severity[severity]}</span><div><p lang="${messageLanguage}">${message}</p>
+${items.length > 0 && html`<p class="names">${t.concerns}: ${inlineList(items, language)}</p>`}</div></li>
+`;
+}
+
+/*
+ * The roles repeat what the elements mean: below 640 px the table is laid out as cards, and browsers drop the table from
+ * the accessibility tree when `display` changes (https://adrianroselli.com/2018/02/tables-css-display-properties-and-aria.html).
+ */
+function cookies(rows: readonly CookieRow[], report: ScanReport, language: Language): Html {
+  const t = texts[language];
+  if (rows.length === 0) return html`<p>${t.emptyTable}</p>`;
+  const items = rows.reduce((sum, row) => sum + row.items.length, 0);
+  return html`${filterForm(rows, language)}
+<table class="cookies" role="table">
+<caption>${t.tableSize(items, rows.length)}</caption>
+<thead role="rowgroup"><tr role="row">${columnIds.map((column) => columnHeader(column, language))}</tr></thead>
+${rows.map((row) => cookieEntry(row, report.language, language))}
+</table>
+<p class="empty" hidden>${t.noMatch}</p>`;
+}
+
+function filterForm(rows: readonly CookieRow[], language: Language): Html {
+  const t = texts[language];
+  const used = reportedCategories.filter((category) => rows.some((row) => row.category === category));
+  return html`<form class="tools" role="search" data-showing="${t.showing}" hidden>
+<label class="search">${t.filterLabel}<input type="search" placeholder="${t.filterPlaceholder}" autocomplete="off" spellcheck="false"></label>
+<label>${t.categoryLabel}<select><option value="">${t.allCategories}</option>${used.map((category) => html`<option value="${category}">${categoryName(category, language)}</option>`)}</select></label>
+<p role="status"></p>
+</form>`;
+}
+
+function columnHeader(column: ColumnId, language: Language): Html {
+  const t = texts[language];
+  return html`<th scope="col" role="columnheader" class="col-${column}" data-sort-by="${t.sortBy(t.columns[column])}">${t.columns[column]}</th>`;
+}
+
+function cookieEntry(row: CookieRow, reasonsLanguage: Language, language: Language): Html {
+  const t = texts[language];
+  const rank = reportedCategories.indexOf(row.category);
+  return html`<tbody role="rowgroup" data-category="${row.category}">
+<tr class="row" role="row"><th scope="row" role="rowheader">${code(row.name)}${row.kind !== 'cookie' && html`<span class="kind">${t.kind[row.kind]}</span>`}</th><td role="cell" data-label="${t.columns.provider}"><span>${row.provider}</span></td><td role="cell" data-label="${t.columns.category}" data-sort="${rank}">${categoryMark(row.category, categoryName(row.category, language))}</td><td role="cell" class="validity" data-label="${t.columns.validity}" data-sort="${validityRank(row)}"><span>${row.validity}</span></td><td role="cell" data-label="${t.columns.description}"><span>${row.description}</span></td></tr>
+<tr class="evidence" role="row"><td role="cell" colspan="5">${evidence(row, language, reasonsLanguage)}</td></tr>
+</tbody>
+`;
+}
+
+/** Session first, what never ends last. */
+function validityRank({ kind, items: [{ lifetime }] }: CookieRow): number {
+  if (lifetime.session) return 0;
+  return lifetime.effectiveSeconds ?? lifetime.requestedSeconds ?? (kind === 'cookie' ? -1 : Number.MAX_SAFE_INTEGER);
+}
+
+function leftOutSection(report: ScanReport, language: Language): Html | null {
+  const items = leftOutOf(report);
+  if (items.length === 0) return null;
+  return section(
+    'leftOut',
+    language,
+    html`${items.map(
+      (item) => html`<details><summary>${code(shownName(item))} · ${item.domain} · ${texts[language].outcome[item.outcome]}</summary><div class="panel">${evidenceOf(item, language, report.language)}</div></details>
+`,
+    )}`,
+  );
+}
+
+function thirdParties(parties: readonly ThirdParty[], language: Language): Html {
+  const t = texts[language];
+  if (parties.length === 0) return html`<p>${t.noThirdParties}</p>`;
+  return html`<table class="listing" role="table">
+<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${t.columns.provider}</th><th scope="col" role="columnheader">${t.columns.category}</th><th scope="col" role="columnheader">${t.fields.hosts}</th></tr></thead>
+<tbody role="rowgroup">${parties.map(({ name, categories, hosts, addresses }) => html`
+<tr role="row"><th scope="row" role="rowheader">${name}</th><td role="cell" data-label="${t.columns.category}"><span>${categories.map((category) => [categoryMark(category, categoryName(category, language)), ' '])}</span></td><td role="cell" data-label="${t.fields.hosts}"><span>${inlineList(hosts, language)} <span class="soft">(${t.addresses(addresses)})</span></span></td></tr>`)}</tbody>
+</table>`;
+}
+
+function pages(visited: readonly ScannedPage[], messageLanguage: Language, language: Language): Html {
+  const t = texts[language];
+  return html`<table class="listing" role="table">
+<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${t.page}</th><th scope="col" role="columnheader">${t.status}</th><th scope="col" role="columnheader">${t.fields.passes}</th><th scope="col" role="columnheader">${t.problem}</th></tr></thead>
+<tbody role="rowgroup">${visited.map(({ url, status, passes, problem }) => html`
+<tr role="row"><th scope="row" role="rowheader">${code(url)}</th><td role="cell" class="num" data-label="${t.status}">${status ?? t.noResponse}</td><td role="cell" data-label="${t.fields.passes}">${passes.map((pass) => t.pass[pass]).join(', ')}</td><td role="cell" lang="${messageLanguage}"${problem !== undefined && html` data-label="${t.problem}"`}>${problem}</td></tr>`)}</tbody>
+</table>`;
+}
+
+function couldNotSee(report: ScanReport, language: Language): Html {
+  if (report.couldNotSee.length === 0) return html`<p>${texts[language].sawEverything}</p>`;
+  return html`<ul class="plain" lang="${report.language}">${report.couldNotSee.map(({ message }) => html`<li>${message}</li>`)}</ul>`;
+}
+
+function how(report: ScanReport, language: Language): Html {
+  const t = texts[language];
+  const { policy: scanPolicy, generator } = report;
+  const aliases = Object.entries(scanPolicy.hostAliases);
+  return html`<dl class="pairs">
+${pair(t.startAddress, code(report.startUrl))}
+${pair(t.started, dateText(report.startedAt, language))}
+${pair(t.finished, dateText(report.finishedAt, language))}
+${pair(t.browser, `${generator.browser}; ${t.thirdPartyPolicy[scanPolicy.thirdPartyCookies]}`)}
+${pair(t.sandbox, scanPolicy.sandbox ? t.sandboxOn : t.sandboxOff)}
+${pair(t.passes, html`<ul>${report.passes.map(({ id, consent }) => html`<li>${t.pass[id]}: ${t.consent[consent]}</li>`)}</ul>`)}
+${aliases.length > 0 && pair(t.aliases, html`<ul>${aliases.map(([host, realHost]) => html`<li>${t.standsFor(host, realHost)}</li>`)}</ul>`)}
+${pair(t.madeBy, `${generator.name} ${generator.version}`)}
+</dl>`;
+}

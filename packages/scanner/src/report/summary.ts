@@ -1,0 +1,85 @@
+import { reportedCategories } from '@kapsel/core';
+import type { Language, PassId, ReportedCategory, ScanItem, ScanReport } from '@kapsel/core';
+import { isPublished } from './cookie-table.ts';
+import { texts } from './texts.ts';
+
+/** How many items of the table are in each category, in the order of the categories. */
+export function categoryCounts(report: ScanReport): { readonly category: ReportedCategory; readonly count: number }[] {
+  const published = report.items.filter(isPublished);
+  return reportedCategories
+    .map((category) => ({ category, count: published.filter((item) => item.category === category).length }))
+    .filter(({ count }) => count > 0);
+}
+
+/** What makes everything else in the report less than it seems. */
+export function noticeSentences(report: ScanReport, language: Language): string[] {
+  const t = texts[language];
+  return [report.complete ? null : t.wasCutShort, report.pages.some(wasOpened) ? null : t.sawNoPage].filter(
+    (sentence) => sentence !== null,
+  );
+}
+
+/** The report in sentences that need no prior knowledge. Says what was seen, never whether it is lawful. */
+export function summarySentences(report: ScanReport, language: Language, thirdParties: number): string[] {
+  const t = texts[language];
+  return [
+    ...cookieSentences(report, language),
+    otherStorageSentence(report, language),
+    rejectionSentence(report, language),
+    thirdParties > 0 ? t.thirdPartiesCount(thirdParties) : null,
+  ].filter((sentence) => sentence !== null);
+}
+
+/** What was seen but is not in the table, as it did not stay. */
+export function leftOutOf(report: ScanReport): ScanItem[] {
+  return report.items.filter((item) => item.kind !== 'request' && item.outcome !== 'stored');
+}
+
+export function leftOutSentence(report: ScanReport, language: Language): string | null {
+  const leftOut = leftOutOf(report);
+  if (leftOut.length === 0) return null;
+  const refused = leftOut.filter((item) => item.outcome === 'refused').length;
+  return texts[language].leftOut(leftOut.length - refused, refused);
+}
+
+function cookieSentences(report: ScanReport, language: Language): (string | null)[] {
+  const t = texts[language];
+  const hasUntouched = report.passes.some(({ id }) => id === 'untouched');
+  const cookies = hasUntouched ? cookiesOf(report, 'untouched') : cookiesOf(report);
+  if (!hasUntouched || cookies.length === 0) {
+    return [hasUntouched ? t.setBeforeAnswer(0) : t.foundAtAll(cookies.length)];
+  }
+  const count = (...wanted: ReportedCategory[]) => cookies.filter(({ category }) => wanted.includes(category)).length;
+  const waiting = count('analytics', 'marketing');
+  return [
+    t.setBeforeAnswer(cookies.length),
+    waiting > 0 ? t.shouldHaveWaited(waiting, cookies.length) : t.noneShouldHaveWaited,
+    count('functional') > 0 ? t.functionalWaits(count('functional')) : null,
+    count('unclassified') > 0 ? t.needsReview(count('unclassified')) : null,
+  ];
+}
+
+function otherStorageSentence(report: ScanReport, language: Language): string | null {
+  const others = report.items.filter((item) => isPublished(item) && item.kind !== 'cookie');
+  if (others.length === 0) return null;
+  const kinds = [...new Set(others.map(({ kind }) => texts[language].kind[kind]))].sort();
+  return texts[language].alsoStored(others.length, kinds);
+}
+
+function rejectionSentence(report: ScanReport, language: Language): string | null {
+  const rejected = report.passes.find(({ id }) => id === 'rejected');
+  if (!rejected) return null;
+  if (rejected.consent !== 'proved') return texts[language].rejectionFailed;
+  const still = cookiesOf(report, 'rejected').filter(({ category }) => category === 'analytics' || category === 'marketing');
+  return texts[language].afterRejection(still.length);
+}
+
+function cookiesOf(report: ScanReport, pass?: PassId): ScanItem[] {
+  return report.items.filter(
+    (item) => item.kind === 'cookie' && isPublished(item) && (pass === undefined || item.passes.includes(pass)),
+  );
+}
+
+function wasOpened({ status }: ScanReport['pages'][number]): boolean {
+  return status !== null && status >= 200 && status < 400;
+}

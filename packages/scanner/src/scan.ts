@@ -1,0 +1,109 @@
+import type { Language, ScanReport } from '@kapsel/core';
+import type { Override } from '@kapsel/core/classify';
+import { KnowledgeBase, services } from '@kapsel/core/knowledge';
+import { launchBrowser } from './browser.ts';
+import { couldNotSee, findingsOf } from './findings.ts';
+import { hostOf, type HostAliases } from './hosts.ts';
+import { takeInventory } from './inventory.ts';
+import { describeProblem } from './page-problem.ts';
+import { runUntouchedPass, type PassResult } from './pass.ts';
+import { ScanError } from './scan-error.ts';
+import { version } from './version.ts';
+
+export interface ScanOptions {
+  /** An http or https address. */
+  readonly url: string;
+  /** How many pages at most; 25 unless told. */
+  readonly maxPages?: number;
+  /** How many links away from the start page at most; 3 unless told. */
+  readonly maxDepth?: number;
+  /** Follow links to the site's other subdomains too. */
+  readonly subdomains?: boolean;
+  /** For one page to load, in milliseconds; 30,000 unless told. */
+  readonly timeoutMs?: number;
+  /** Of texts in the report; `en` unless told. */
+  readonly language?: Language;
+  readonly hostAliases?: HostAliases;
+  /** The owner's word on what things are. */
+  readonly overrides?: readonly Override[];
+  /** Stops the scan; the report then has what was found and says that it is not complete. */
+  readonly signal?: AbortSignal;
+  onProgress?(progress: ScanProgress): void;
+}
+
+export type ScanProgress =
+  | { readonly step: 'browser' }
+  | { readonly step: 'page'; readonly url: string; readonly done: number; readonly total: number };
+
+/** How long the network must be quiet before a page counts as at rest, and how long to wait for that at most. */
+const rest = { quietMs: 500, settleMs: 5000 };
+
+/**
+ * Visits a site with a fresh Chromium profile in which nobody answers any question, and reports what it stored.
+ *
+ * @throws ScanError where no scan is possible; a site that cannot be reached is a report with `complete: false`
+ */
+export async function scan(options: ScanOptions): Promise<ScanReport> {
+  const startUrl = requireWebAddress(options.url);
+  const language = options.language ?? 'en';
+  const hostAliases = options.hostAliases ?? {};
+  const startedAt = new Date().toISOString();
+  options.onProgress?.({ step: 'browser' });
+  const browser = await launchBrowser();
+  try {
+    const pass = await runUntouchedPass(browser, {
+      startUrl,
+      limits: { maxPages: options.maxPages ?? 25, maxDepth: options.maxDepth ?? 3, subdomains: options.subdomains ?? false },
+      visit: { timeoutMs: options.timeoutMs ?? 30_000, ...rest },
+      signal: options.signal ?? new AbortController().signal,
+      onPage: (page) => options.onProgress?.({ step: 'page', ...page }),
+    });
+    const knowledge = new KnowledgeBase(services);
+    const items = takeInventory(pass, {
+      siteHost: hostOf(startUrl),
+      hostAliases,
+      language,
+      classification: { knowledge, language, ...(options.overrides && { overrides: options.overrides }) },
+    });
+    return {
+      schemaVersion: 1,
+      startUrl,
+      startedAt,
+      finishedAt: new Date().toISOString(),
+      complete: pass.complete && startPageAnswered(pass),
+      language,
+      generator: { name: '@kapsel/scanner', version, browser: `Chromium ${browser.version}` },
+      policy: { thirdPartyCookies: browser.thirdPartyCookies, sandbox: browser.sandbox, hostAliases },
+      passes: [{ id: pass.id, consent: 'none' }],
+      pages: pass.pages.map(({ url, status, problem }) => ({
+        url,
+        status,
+        passes: [pass.id],
+        ...(problem && { problem: describeProblem(problem, url, language) }),
+      })),
+      items,
+      findings: findingsOf(items, language),
+      couldNotSee: couldNotSee(pass, language),
+    };
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Slow pages and pages that crash after an answer still are answers; the wrong place is not. */
+function startPageAnswered({ pages }: PassResult): boolean {
+  const start = pages[0];
+  if (!start || start.status === null) return false;
+  return start.problem === undefined || start.problem.code === 'timeout' || start.problem.code === 'crashed';
+}
+
+/** @throws ScanError BAD_OPTION, saying how an address should look */
+export function requireWebAddress(text: string): string {
+  if (!URL.canParse(text)) throw new ScanError('BAD_OPTION', `${text} is not a web address. Write it like https://example.no/.`);
+  const url = new URL(text);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new ScanError('BAD_OPTION', `${text} is not a web address: it must begin with https:// or http://.`);
+  }
+  url.hash = '';
+  return url.href;
+}

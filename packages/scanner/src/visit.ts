@@ -1,0 +1,156 @@
+import type { BrowserContext, Page, Response } from 'playwright-core';
+import { withTimeout } from './collectors/collector.ts';
+import { readLinks, scrollThrough } from './in-page/read-page.ts';
+
+export interface VisitOptions {
+  /** For the page to load; the visit as a whole may take about twice that. */
+  readonly timeoutMs: number;
+  /** How long the network must be quiet before a page counts as at rest. */
+  readonly quietMs: number;
+  /** How long to wait for that at most. */
+  readonly settleMs: number;
+}
+
+export interface VisitResult {
+  readonly status: number | null;
+  /** Where the visit ended after redirects; the address asked for where nothing answered. */
+  readonly finalUrl: string;
+  readonly contentType: string;
+  readonly links: readonly string[];
+  readonly problem?: VisitProblem;
+}
+
+export interface VisitProblem {
+  readonly code: 'unknown-host' | 'refused' | 'tls' | 'timeout' | 'download' | 'crashed' | 'redirects' | 'not-html' | 'network' | 'http-error';
+  /** What the browser said, where that tells more. */
+  readonly detail: string;
+}
+
+const maxLinks = 10_000;
+
+/**
+ * Opens one address in a page of its own, waits until it is at rest, scrolls through it and closes it. Whatever the page
+ * does, this comes back in bounded time with what there was to see.
+ *
+ * @param look called each time the page has come to rest
+ */
+export async function visit(
+  context: BrowserContext,
+  url: string,
+  options: VisitOptions,
+  hooks: { opened(page: Page): void; look(page: Page): Promise<void> },
+): Promise<VisitResult> {
+  const page = await context.newPage();
+  hooks.opened(page);
+  const traffic = watchTraffic(page);
+  const crash = new Promise<never>((_, reject) => page.once('crash', () => reject(new Error('page crashed'))));
+  crash.catch(() => {});
+  // An unanswered dialog stops the page for ever; nobody is here to answer.
+  page.on('dialog', (dialog) => void dialog.dismiss().catch(() => {}));
+  try {
+    return await Promise.race([walkThrough(page, url, options, traffic, hooks.look), crash]);
+  } catch (error) {
+    await hooks.look(page).catch(() => {}); // The jar may have changed before it failed.
+    return failed(url, page, error, traffic.document());
+  } finally {
+    traffic.stop();
+    await closeForSure(page);
+  }
+}
+
+async function walkThrough(page: Page, url: string, options: VisitOptions, traffic: Traffic, look: (page: Page) => Promise<void>): Promise<VisitResult> {
+  let problem: VisitProblem | undefined;
+  try {
+    await page.goto(url, { waitUntil: 'load', timeout: options.timeoutMs });
+  } catch (error) {
+    problem = problemOf(error);
+    // A page that never finishes is still a page: what it did so far counts.
+    if (problem.code !== 'timeout' || !traffic.document()) throw error;
+  }
+  await traffic.quiet(options);
+  await look(page);
+  await withTimeout(page.evaluate(scrollThrough), 5000).catch(() => {});
+  await traffic.quiet(options);
+  await look(page);
+  const links = await withTimeout(page.evaluate(readLinks, maxLinks), 5000).catch(() => []);
+  const document = traffic.document();
+  const status = document?.status() ?? null;
+  const contentType = document?.headers()['content-type'] ?? '';
+  problem ??= problemOfAnswer(status, contentType);
+  return { status, finalUrl: page.url(), contentType, links, ...(problem && { problem }) };
+}
+
+function problemOfAnswer(status: number | null, contentType: string): VisitProblem | undefined {
+  if (status !== null && status >= 400) return { code: 'http-error', detail: String(status) };
+  if (contentType !== '' && !/^(?:text\/html|application\/xhtml\+xml)\b/iu.test(contentType)) return { code: 'not-html', detail: contentType };
+  return undefined;
+}
+
+function failed(url: string, page: Page, error: unknown, document: Response | undefined): VisitResult {
+  const finalUrl = page.url().startsWith('http') ? page.url() : url;
+  const contentType = document?.headers()['content-type'] ?? '';
+  return { status: document?.status() ?? null, finalUrl, contentType, links: [], problem: problemOf(error) };
+}
+
+const problems: readonly (readonly [RegExp, VisitProblem['code']])[] = [
+  [/ERR_NAME_NOT_RESOLVED|ERR_DNS|ERR_ICANN_NAME_COLLISION/u, 'unknown-host'],
+  [/ERR_CONNECTION_REFUSED|ERR_ADDRESS_UNREACHABLE|ERR_ADDRESS_INVALID/u, 'refused'],
+  [/ERR_CERT_|ERR_SSL_|ERR_BAD_SSL/u, 'tls'],
+  [/ERR_TOO_MANY_REDIRECTS/u, 'redirects'],
+  [/Download is starting|ERR_ABORTED/u, 'download'],
+  [/Timeout \d+ms exceeded|ERR_TIMED_OUT|ERR_CONNECTION_TIMED_OUT|no answer within/u, 'timeout'],
+  [/crash|Target closed|has been closed/iu, 'crashed'],
+];
+
+function problemOf(error: unknown): VisitProblem {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = problems.find(([pattern]) => pattern.test(message))?.[1] ?? 'network';
+  return { code, detail: /net::(ERR_[A-Z_]+)/u.exec(message)?.[1] ?? '' };
+}
+
+interface Traffic {
+  /** The last answer that the page's own address gave. */
+  document(): Response | undefined;
+  /** Waits until no request has begun for a while, and none is under way. */
+  quiet(options: VisitOptions): Promise<void>;
+  stop(): void;
+}
+
+function watchTraffic(page: Page): Traffic {
+  let open = 0;
+  let lastStart = Date.now();
+  let document: Response | undefined;
+  let stopped = false;
+  page.on('request', () => {
+    open += 1;
+    lastStart = Date.now();
+  });
+  const ended = () => {
+    open = Math.max(0, open - 1);
+  };
+  page.on('requestfinished', ended);
+  page.on('requestfailed', ended);
+  page.on('response', (response) => {
+    const request = response.request();
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) document = response;
+  });
+  return {
+    document: () => document,
+    stop: () => {
+      stopped = true;
+    },
+    quiet: async ({ quietMs, settleMs }) => {
+      const deadline = Date.now() + settleMs;
+      while (!stopped && Date.now() < deadline) {
+        const idleMs = Date.now() - lastStart;
+        if (open === 0 && idleMs >= quietMs) return;
+        await new Promise((resolve) => setTimeout(resolve, Math.max(20, Math.min(100, quietMs - idleMs))));
+      }
+    },
+  };
+}
+
+/** Closing asks the page; one that is stuck in a script does not answer, and is left behind for the browser's end. */
+async function closeForSure(page: Page): Promise<void> {
+  await withTimeout(page.close({ runBeforeUnload: false }), 5000).catch(() => {});
+}
