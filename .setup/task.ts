@@ -1,0 +1,43 @@
+/** What the npm scripts do, once everything is installed and Node is new enough. */
+import { build } from './build.ts';
+import { checks } from './checks.ts';
+import { ensureChromium } from './chromium.ts';
+import { runNode, SetupError } from './process.ts';
+import { runTests } from './tests.ts';
+
+const tasks: Record<string, (args: readonly string[]) => Promise<number>> = {
+  build: async () => {
+    await build();
+    return 0;
+  },
+  check: async () => {
+    await build();
+    return (await checks()).some(({ failed }) => failed > 0) ? 1 : 0;
+  },
+  scan: async (args) => {
+    await build();
+    if (!args.some((argument) => ['-h', '--help', '-v', '--version'].includes(argument))) await ensureChromium();
+    return runNode('packages/scanner/dist/cli.js', args);
+  },
+  start: async (args) => {
+    await build();
+    await ensureChromium();
+    return runNode('examples/proviso/src/demo.ts', args);
+  },
+  test: async (args) => {
+    await build();
+    await ensureChromium();
+    return runTests({ full: args.includes('--full') });
+  },
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const task = tasks[name];
+try {
+  if (!task) throw new SetupError(`There is no task ${name}. There are: ${Object.keys(tasks).join(', ')}.`);
+  process.exitCode = await task(args);
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
