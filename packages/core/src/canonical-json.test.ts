@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, type Json } from './canonical-json.ts';
@@ -20,7 +21,7 @@ function fromBits(hex: string): number {
 describe('canonicalJson', () => {
   it('writes the example of RFC 8785, section 3.2', () => {
     const value = {
-      numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
+      numbers: [Number('333333333.33333329'), 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
       string: '\u20ac$\u000F\u000aA\'\u0042\u0022\u005c\\"/',
       literals: [null, true, false],
     };
@@ -75,7 +76,7 @@ describe('canonicalJson', () => {
     ['half a surrogate pair in a key', { '\udc00': 1 }],
     ['nothing at all', undefined],
     ['nothing in a list', [undefined]],
-    ['a hole in a list', [, 1]],
+    ['a hole in a list', Object.assign([], { 1: 1 })],
     ['a date, which would hash like any other', { at: new Date(0) }],
     ['a map', new Map([[1, 2]])],
     ['a function', { a: () => 1 }],
@@ -96,9 +97,14 @@ describe('canonicalJson', () => {
     }));
   });
 
-  it('gives one text to one value only', () => {
-    fc.assert(fc.property(json, json, (a, b) => {
-      expect(canonicalJson(a) === canonicalJson(b)).toBe(canonicalJson(JSON.parse(JSON.stringify(a)) as Json) === canonicalJson(JSON.parse(JSON.stringify(b)) as Json));
-    }));
+  it('gives one text to equal values only', () => {
+    const small = fc.jsonValue({ maxDepth: 1, depthSize: 'xsmall' }) as fc.Arbitrary<Json>;
+    fc.assert(
+      fc.property(small, small, (a, b) => {
+        const [plainA, plainB]: unknown[] = [a, b].map((value) => JSON.parse(JSON.stringify(value)));
+        expect(canonicalJson(a) === canonicalJson(b)).toBe(isDeepStrictEqual(plainA, plainB));
+      }),
+      { numRuns: 1000 },
+    );
   });
 });

@@ -146,6 +146,6 @@ describe('decodeDecision', () => {
     const begun = performance.now();
     expect(decodeDecision(`1.1.0..${'+a,'.repeat(1_000_000)}.`)).toBeUndefined();
     expect(decodeDecision('.'.repeat(1_000_000))).toBeUndefined();
-    expect(performance.now() - begun).toBeLessThan(100);
+    expect(performance.now() - begun).toBeLessThan(1000);
   });
 });

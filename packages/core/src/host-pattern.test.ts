@@ -49,7 +49,7 @@ describe('matchesHost', () => {
     const begun = performance.now();
     expect(matchesHost('*.example.no', `${':1'.repeat(50_000)}x`)).toBe(false);
     expect(matchesHost('*.example.no', '.'.repeat(100_000))).toBe(false);
-    expect(performance.now() - begun).toBeLessThan(250);
+    expect(performance.now() - begun).toBeLessThan(1000);
   });
 });
 

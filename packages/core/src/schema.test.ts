@@ -116,18 +116,17 @@ describe('siteConfigSchema', () => {
     expect(faults({ services: [bare, { ...bare, id: 'b' }, bare] })).toEqual(['services.2.id: two services are called own']);
   });
 
-  it.each(['', '*', '*.', 'https://hotjar.com', 'hotjar.com/path', 'Hotjar.com', 'hot jar.com', 'a..no', '.a.no', 'a.no.', 'h*.no', 'a.*.no', 'a.no:', 'a.no:http', '*:80'])(
-    'refuses the host %j',
-    (host) => {
-      expect(serviceFaults({ hosts: ['ok.no', host] })).toEqual([expect.stringMatching(/^services\.0\.hosts\.1: must be a host/u)]);
-      expect(faults({ allowHosts: [host] })).toEqual([expect.stringMatching(/^allowHosts\.0: /u)]);
-    },
-  );
+  const badHosts = ['', '*', '*.', 'https://hotjar.com', 'hotjar.com/path', 'Hotjar.com', 'hot jar.com', 'a..no', '.a.no', 'a.no.'];
+
+  it.each([...badHosts, 'h*.no', 'a.*.no', 'a.no:', 'a.no:http', '*:80'])('refuses the host %j', (host) => {
+    expect(serviceFaults({ hosts: ['ok.no', host] })).toEqual([expect.stringMatching(/^services\.0\.hosts\.1: must be a host/u)]);
+    expect(faults({ allowHosts: [host] })).toEqual([expect.stringMatching(/^allowHosts\.0: /u)]);
+  });
 
   it('answers at once on a host made to be slow', () => {
     const begun = performance.now();
     expect(serviceFaults({ hosts: [`${'a-'.repeat(50_000)}!`, `${'a.'.repeat(50_000)}!`] })).toHaveLength(2);
-    expect(performance.now() - begun).toBeLessThan(500);
+    expect(performance.now() - begun).toBeLessThan(1000);
   });
 
   it.each<[key: string, value: unknown]>([

@@ -20,6 +20,10 @@ const sentences: Record<PageProblem['code'], Record<Language, Sentence>> = {
     nb: () => 'Siden ble ikke ferdig i tide. Det den rakk, er med. Hev grensen med --timeout.',
     en: () => 'The page did not finish in time. What it did until then is included. Raise the limit with --timeout.',
   },
+  stuck: {
+    nb: () => 'Et skript på siden slapp aldri taket. Det siden rakk, er med.',
+    en: () => 'A script of the page never let go. What the page did until then is included.',
+  },
   download: {
     nb: () => 'Adressen gir en fil til nedlasting, ikke en nettside.',
     en: () => 'The address gives a file to download, not a web page.',

@@ -68,8 +68,8 @@ export async function runUntouchedPass(browser: ScanBrowser, options: PassOption
     options.onPage({ url, done: pages.length, total: crawl.total });
     const visiting = visit(context, url, options.visit, {
       opened: (page) => addresses.set(page, url),
-      look: async (page) => {
-        for (const collector of all) await collector.look(page, url, options.visit.settleMs + 2000);
+      look: async (page, timeoutMs) => {
+        for (const collector of all) await collector.look(page, url, timeoutMs);
       },
     });
     const result = await Promise.race([visiting.catch(() => undefined), aborted]);

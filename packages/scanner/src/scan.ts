@@ -94,7 +94,7 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
 function startPageAnswered({ pages }: PassResult): boolean {
   const start = pages[0];
   if (!start || start.status === null) return false;
-  return start.problem === undefined || start.problem.code === 'timeout' || start.problem.code === 'crashed';
+  return start.problem === undefined || ['timeout', 'stuck', 'crashed'].includes(start.problem.code);
 }
 
 /** @throws ScanError BAD_OPTION, saying how an address should look */

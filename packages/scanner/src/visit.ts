@@ -15,30 +15,37 @@ export interface VisitResult {
   readonly status: number | null;
   /** Where the visit ended after redirects; the address asked for where nothing answered. */
   readonly finalUrl: string;
-  readonly contentType: string;
   readonly links: readonly string[];
   readonly problem?: VisitProblem;
 }
 
 export interface VisitProblem {
-  readonly code: 'unknown-host' | 'refused' | 'tls' | 'timeout' | 'download' | 'crashed' | 'redirects' | 'not-html' | 'network' | 'http-error';
+  readonly code: 'unknown-host' | 'refused' | 'tls' | 'timeout' | 'stuck' | 'download' | 'crashed' | 'redirects' | 'not-html' | 'network' | 'http-error';
   /** What the browser said, where that tells more. */
   readonly detail: string;
 }
 
+export interface VisitHooks {
+  opened(page: Page): void;
+  /** Called each time the page has come to rest, with how long it may be waited for. */
+  look(page: Page, timeoutMs: number): Promise<void>;
+}
+
 const maxLinks = 10_000;
+
+/** A page that does not answer a plain question within this is stuck, and gets this long for any other. */
+const responsiveWithinMs = 3000;
+const stuckPageMs = 500;
 
 /**
  * Opens one address in a page of its own, waits until it is at rest, scrolls through it and closes it. Whatever the page
  * does, this comes back in bounded time with what there was to see.
- *
- * @param look called each time the page has come to rest
  */
 export async function visit(
   context: BrowserContext,
   url: string,
   options: VisitOptions,
-  hooks: { opened(page: Page): void; look(page: Page): Promise<void> },
+  hooks: VisitHooks,
 ): Promise<VisitResult> {
   const page = await context.newPage();
   hooks.opened(page);
@@ -50,7 +57,7 @@ export async function visit(
   try {
     return await Promise.race([walkThrough(page, url, options, traffic, hooks.look), crash]);
   } catch (error) {
-    await hooks.look(page).catch(() => {}); // The jar may have changed before it failed.
+    await hooks.look(page, stuckPageMs).catch(() => {}); // The jar may have changed before it failed.
     return failed(url, page, error, traffic.document());
   } finally {
     traffic.stop();
@@ -58,26 +65,41 @@ export async function visit(
   }
 }
 
-async function walkThrough(page: Page, url: string, options: VisitOptions, traffic: Traffic, look: (page: Page) => Promise<void>): Promise<VisitResult> {
+async function walkThrough(page: Page, url: string, options: VisitOptions, traffic: Traffic, look: VisitHooks['look']): Promise<VisitResult> {
   let problem: VisitProblem | undefined;
   try {
     await page.goto(url, { waitUntil: 'load', timeout: options.timeoutMs });
+    await traffic.quiet(options);
   } catch (error) {
     problem = problemOf(error);
     // A page that never finishes is still a page: what it did so far counts.
     if (problem.code !== 'timeout' || !traffic.document()) throw error;
   }
-  await traffic.quiet(options);
-  await look(page);
-  await withTimeout(page.evaluate(scrollThrough), 5000).catch(() => {});
-  await traffic.quiet(options);
-  await look(page);
-  const links = await withTimeout(page.evaluate(readLinks, maxLinks), 5000).catch(() => []);
+  if (!(await isResponsive(page))) {
+    await look(page, stuckPageMs);
+    return resultOf(page, traffic, [], problem ?? { code: 'stuck', detail: '' });
+  }
+  await look(page, options.settleMs);
+  await withTimeout(page.evaluate(scrollThrough), options.settleMs).catch(() => {});
+  await traffic.quiet(problem ? { ...options, settleMs: options.quietMs } : options);
+  await look(page, options.settleMs);
+  const links = await withTimeout(page.evaluate(readLinks, maxLinks), options.settleMs).catch(() => []);
+  return resultOf(page, traffic, links, problem);
+}
+
+/** A script that never lets go holds up everything that asks the page. */
+async function isResponsive(page: Page): Promise<boolean> {
+  return withTimeout(page.evaluate('1'), responsiveWithinMs).then(
+    () => true,
+    () => false,
+  );
+}
+
+function resultOf(page: Page, traffic: Traffic, links: readonly string[], problem: VisitProblem | undefined): VisitResult {
   const document = traffic.document();
   const status = document?.status() ?? null;
-  const contentType = document?.headers()['content-type'] ?? '';
-  problem ??= problemOfAnswer(status, contentType);
-  return { status, finalUrl: page.url(), contentType, links, ...(problem && { problem }) };
+  const found = problem ?? problemOfAnswer(status, document?.headers()['content-type'] ?? '');
+  return { status, finalUrl: page.url(), links, ...(found && { problem: found }) };
 }
 
 function problemOfAnswer(status: number | null, contentType: string): VisitProblem | undefined {
@@ -88,8 +110,7 @@ function problemOfAnswer(status: number | null, contentType: string): VisitProbl
 
 function failed(url: string, page: Page, error: unknown, document: Response | undefined): VisitResult {
   const finalUrl = page.url().startsWith('http') ? page.url() : url;
-  const contentType = document?.headers()['content-type'] ?? '';
-  return { status: document?.status() ?? null, finalUrl, contentType, links: [], problem: problemOf(error) };
+  return { status: document?.status() ?? null, finalUrl, links: [], problem: problemOf(error) };
 }
 
 const problems: readonly (readonly [RegExp, VisitProblem['code']])[] = [

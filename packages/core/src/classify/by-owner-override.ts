@@ -1,12 +1,16 @@
 import { matchesHost } from '../host-pattern.ts';
 import { matchesPattern, patternWeight } from '../name-pattern.ts';
+import { byKnowledgeBase } from './by-knowledge-base.ts';
 import type { Classifier, Observed, Override } from './verdict.ts';
 
 /** The owner knows best. Of several overrides the one with a domain wins, then the most literal pattern. */
-export const byOwnerOverride: Classifier = (observed, { overrides = [] }) => {
-  const override = overrides.filter((candidate) => fits(candidate, observed)).sort(moreSpecificFirst)[0];
+export const byOwnerOverride: Classifier = (observed, options) => {
+  const override = (options.overrides ?? []).filter((candidate) => fits(candidate, observed)).sort(moreSpecificFirst)[0];
   if (!override) return undefined;
+  const { reason: _, ...known } = byKnowledgeBase(observed, options) ?? { reason: undefined };
   return {
+    // What the owner leaves open (provider, purpose) stays as it is known.
+    ...known,
     category: override.category,
     ...(override.service !== undefined && { service: override.service }),
     ...(override.provider !== undefined && { provider: override.provider }),

@@ -55,20 +55,27 @@ export function validityOf(item: ScanItem, language: Language): string {
 export function descriptionOf(item: ScanItem, language: Language): string {
   const purpose = item.purpose[language].trim();
   if (purpose !== '') return purpose;
-  return texts[language].unknownPurpose(item.setBy.url === null ? null : hostOf(item.setBy.url), item.domain);
+  return texts[language].unknownPurpose(item.setBy.url ? hostOf(item.setBy.url) : null, item.domain);
 }
 
 export function shownName(item: ScanItem): string {
   return item.pattern ?? item.name;
 }
 
+/** A cookie may have a value and no name (RFC 6265bis allows it). */
+export function nameOrNameless(item: ScanItem, language: Language): string {
+  return shownName(item) || texts[language].nameless;
+}
+
 export function shownProvider(item: ScanItem): string {
   return item.provider ?? item.domain;
 }
 
-/** Host and port, or the text itself where it is no URL. */
+/** Host and port; the scheme of a URL that has no host, such as `data:`; the text itself where it is no URL. */
 export function hostOf(url: string): string {
-  return (URL.canParse(url) && new URL(url).host) || url;
+  if (!URL.canParse(url)) return url;
+  const { host, protocol } = new URL(url);
+  return host || protocol;
 }
 
 /** By category as a visitor is asked, then provider, then name; the same on every machine, whatever its locale. */
@@ -94,7 +101,7 @@ function rowsOf(report: ScanReport, language: Language): CookieRow[] {
 function rowOf(first: StoredItem, others: readonly StoredItem[], language: Language): CookieRow {
   const items = [first, ...others] as const;
   return {
-    name: shownName(first),
+    name: nameOrNameless(first, language),
     kind: first.kind,
     provider: shownProvider(first),
     category: first.category,

@@ -1,6 +1,6 @@
 import { categoryName } from '@kapsel/core';
 import type { Language, ScanReport } from '@kapsel/core';
-import { comparePublished, descriptionOf, isPublished, shownName, shownProvider, validityOf } from './cookie-table.ts';
+import { comparePublished, descriptionOf, isPublished, nameOrNameless, shownProvider, validityOf } from './cookie-table.ts';
 import type { StoredItem } from './cookie-table.ts';
 import { forCsv } from './safe-text.ts';
 import { csvColumnIds, texts } from './texts.ts';
@@ -26,7 +26,7 @@ function cellsOf(item: StoredItem, language: Language): Record<CsvColumnId, stri
   const t = texts[language];
   const yesOrNo = (is: boolean) => (is ? t.yes : t.no);
   return {
-    name: shownName(item),
+    name: nameOrNameless(item, language),
     provider: shownProvider(item),
     category: categoryName(item.category, language),
     validity: validityOf(item, language),

@@ -7,7 +7,7 @@ export const htmlStyle = `
   --bar-necessary: #3f9a6d; --bar-functional: #3f92b8; --bar-analytics: #d8963a; --bar-marketing: #c9588f; --bar-unclassified: #98a0aa;
   --high: #a3231c; --medium: #8a5000; --low: #0d6086; --info: #545d5a;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #181b1b; --ground: #101212; --ink: #e9ecea; --soft: #a5aeaa; --line: #3a403e; --hair: #282d2b; --accent: #7ed3ba;
     --necessary: #84d6a9; --functional: #84c8ec; --analytics: #efb871; --marketing: #f4a0c6; --unclassified: #b7bfc9;
@@ -58,6 +58,7 @@ main > section { background: var(--paper); border: 1px solid var(--line); border
 .tools[hidden] { display: none; }
 .tools label { display: grid; gap: 0.3rem; font-size: 0.85rem; font-weight: 600; }
 .tools input, .tools select { font: inherit; font-size: 1rem; font-weight: 400; color: inherit; background: var(--paper); border: 1px solid var(--soft); border-radius: 8px; padding: 0.5rem 0.7rem; min-height: 2.75rem; }
+.tools ::placeholder { color: var(--soft); opacity: 1; }
 .tools .search { flex: 1 1 16rem; max-width: 26rem; } .tools input { width: 100%; }
 .tools [role="status"] { margin-left: auto; padding-bottom: 0.6rem; color: var(--soft); font-size: 0.92rem; font-variant-numeric: tabular-nums; }
 table { width: 100%; border-collapse: collapse; text-align: left; font-size: 0.95rem; }
@@ -66,16 +67,17 @@ th, td { padding: 0.65rem 1rem 0.65rem 0; vertical-align: top; font-weight: inhe
 th:last-child, td:last-child { padding-right: 0; }
 thead th { font-size: 0.85rem; font-weight: 650; border-bottom: 2px solid var(--ink); padding-top: 0.4rem; padding-bottom: 0.4rem; white-space: nowrap; vertical-align: bottom; }
 thead button { font: inherit; color: inherit; background: none; border: 0; padding: 0.35rem 0; min-height: 1.75rem; cursor: pointer; }
-thead button::after { content: "↕"; display: inline-block; margin-left: 0.4em; opacity: 0.45; }
+thead button::after { content: "↕"; display: inline-block; margin-left: 0.4em; opacity: 0.6; }
 thead [aria-sort="ascending"] button::after { content: "↑"; opacity: 1; } thead [aria-sort="descending"] button::after { content: "↓"; opacity: 1; }
 thead button:hover { text-decoration: underline; text-underline-offset: 0.25em; }
 .cookies tbody { border-bottom: 1px solid var(--line); }
 .cookies tbody[hidden] { display: none; }
 .cookies .row > * { padding-bottom: 0.2rem; }
-.cookies .col-name { width: 25%; } .cookies .col-provider { width: 13%; } .cookies .col-category { width: 14%; } .cookies .col-validity { width: 12%; }
-.cookies tbody th code { font-weight: 600; }
+.cookies .col-name { width: 25%; } .cookies .col-provider { width: 14%; } .cookies .col-category { width: 14%; } .cookies .col-validity { width: 12%; }
+.cookies tbody th code { font-weight: 600; font-size: 0.95em; }
 .cookies .kind { display: block; color: var(--soft); font-size: 0.82rem; }
-.cookies .validity { font-variant-numeric: tabular-nums; }
+.cookies .validity { font-variant-numeric: tabular-nums; white-space: nowrap; }
+.listing tbody tr + tr { border-top: 1px solid var(--hair); }
 .evidence > td { padding: 0 0 0.55rem; }
 details > summary { cursor: pointer; color: var(--soft); font-size: 0.87rem; padding: 0.2rem 0; width: fit-content; max-width: 100%; overflow-wrap: anywhere; }
 details > summary:hover { color: var(--ink); } details > summary b { font-weight: 600; color: var(--ink); }
@@ -102,11 +104,13 @@ footer { color: var(--soft); font-size: 0.9rem; padding-top: 0.75rem; }
   .cookies tbody th { font-size: 1.05rem; padding-bottom: 0.4rem; }
   td[data-label] { display: grid; grid-template-columns: 6.2rem 1fr; gap: 0.75rem; }
   td[data-label]::before { content: attr(data-label); color: var(--soft); font-size: 0.85rem; line-height: 1.8; }
+  .cookies .validity { white-space: normal; }
   .evidence { margin-top: 0.4rem; border-top: 1px solid var(--hair); padding-top: 0.25rem; }
   details > summary { padding: 0.45rem 0; }
   .panel { padding: 0.85rem 0.9rem; } dl.pairs { grid-template-columns: 1fr; gap: 0; } dl.pairs dd { margin-bottom: 0.55rem; }
   .findings li { grid-template-columns: 1fr; }
-  .tools label, .tools .search { flex: 1 1 100%; max-width: none; } .tools [role="status"] { margin: 0; padding: 0; }
+  .tools label, .tools ::placeholder { color: var(--soft); opacity: 1; }
+.tools .search { flex: 1 1 100%; max-width: none; } .tools [role="status"] { margin: 0; padding: 0; }
 }
 @media (forced-colors: active) {
   .bar { border: 1px solid CanvasText; } .bar rect { stroke: CanvasText; stroke-width: 0.02; }
@@ -115,7 +119,7 @@ footer { color: var(--soft); font-size: 0.9rem; padding-top: 0.75rem; }
 }
 @media print {
   :root { color-scheme: light; --paper: #fff; --ground: #fff; --ink: #000; --soft: #444; --line: #999; --hair: #ccc; }
-  body { font-size: 10pt; } .page { max-width: none; padding: 0; }
+  html { font-size: 10pt; } .page { max-width: none; padding: 0; }
   main > section { border: 0; border-radius: 0; padding: 0 0 1.2rem; }
   .tools { display: none; } thead { display: table-header-group; } thead button::after { content: none; }
   .cookies tbody, .findings li { break-inside: avoid; } h2 { break-after: avoid; }

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { categoryName, reportedCategories } from '@kapsel/core';
 import type { Finding, Language, ReportedCategory, ScanReport, ScannedPage } from '@kapsel/core';
-import { cookieTable, hostOf, shownName } from './cookie-table.ts';
-import type { CookieRow, ThirdParty } from './cookie-table.ts';
-import { code, evidence, evidenceOf, inlineList, pair } from './html-evidence.ts';
+import { cookieTable, hostOf, nameOrNameless } from './cookie-table.ts';
+import type { CookieRow, CookieTable, ThirdParty } from './cookie-table.ts';
+import { breakable, code, evidence, evidenceOf, inlineList, pair } from './html-evidence.ts';
 import { htmlScript } from './html-script.ts';
 import { htmlStyle } from './html-style.ts';
 import { html, trustedHtml } from './html-template.ts';
 import type { Html } from './html-template.ts';
-import { categoryCounts, leftOutOf, noticeSentences, summarySentences } from './summary.ts';
+import { categoryCounts, leftOutOf, noticeSentences, pagesCountText, summarySentences } from './summary.ts';
 import { columnIds, dateText, texts } from './texts.ts';
 import type { ColumnId } from './texts.ts';
 
@@ -42,7 +42,7 @@ export function formatHtml(report: ScanReport, language: Language): string {
 <div class="page">
 ${masthead(report, language)}
 <main>
-${summarySection(report, language, table.thirdParties.length)}
+${summarySection(report, language, table)}
 ${section('findings', language, findings(report, language))}
 ${section('table', language, cookies(table.rows, report, language))}
 ${leftOutSection(report, language)}
@@ -67,7 +67,7 @@ function masthead(report: ScanReport, language: Language): Html {
   return html`<header class="masthead">
 <p class="brand"><svg viewBox="0 0 40 20" aria-hidden="true"><rect x="1" y="1" width="38" height="18" rx="9" fill="none" stroke="currentColor" stroke-width="2"/><path d="M20 1h10a9 9 0 0 1 0 18H20z" fill="currentColor"/></svg><span><strong>Kapsel</strong> · ${t.subtitle}</span></p>
 <h1>${t.title(hostOf(report.startUrl))}</h1>
-<ul class="facts"><li>${t.scanned(dateText(report.startedAt, language))}</li><li>${t.pagesCount(report.pages.length)}</li><li>${report.generator.browser}</li></ul>
+<ul class="facts"><li>${t.scanned(dateText(report.startedAt, language))}</li><li>${pagesCountText(report, language)}</li><li>${report.generator.browser}</li></ul>
 </header>`;
 }
 
@@ -77,27 +77,27 @@ ${body}
 </section>`;
 }
 
-function summarySection(report: ScanReport, language: Language, thirdPartyCount: number): Html {
+function summarySection(report: ScanReport, language: Language, table: CookieTable): Html {
   const t = texts[language];
-  const [first, second, ...rest] = summarySentences(report, language, thirdPartyCount);
+  const [first, second, ...rest] = summarySentences(report, language, table.thirdParties.length);
   return html`<section aria-labelledby="summary"><h2 id="summary">${t.headings.summary}</h2>
 ${noticeSentences(report, language).map((notice) => html`<p class="notice">${notice}</p>`)}
 <p class="lede">${first} ${second}</p>
 ${rest.length > 0 && html`<p class="rest">${rest.join(' ')}</p>`}
-${categoryBar(report, language)}
+${categoryBar(table.rows, language)}
 <p class="verdict">${t.notAVerdict}</p>
 </section>`;
 }
 
 /** The shares of the categories. The list below it says the same in words, so readers of text lose nothing. */
-function categoryBar(report: ScanReport, language: Language): Html | null {
-  const counts = categoryCounts(report);
-  const total = counts.reduce((sum, { count }) => sum + count, 0);
+function categoryBar(rows: readonly CookieRow[], language: Language): Html | null {
+  const counts = categoryCounts(rows);
+  const total = rows.length;
   if (total === 0) return null;
   const gap = total * 0.004;
   let start = 0;
   const bars = counts.map(({ category, count }) => {
-    const bar = html`<rect class="fill-${category}" x="${start}" y="0" width="${count - gap}" height="1"/>`;
+    const bar = html`<rect class="fill-${category}" x="${start}" y="0" width="${start + count < total ? count - gap : count}" height="1"/>`;
     start += count;
     return bar;
   });
@@ -158,7 +158,7 @@ function cookieEntry(row: CookieRow, reasonsLanguage: Language, language: Langua
   const t = texts[language];
   const rank = reportedCategories.indexOf(row.category);
   return html`<tbody role="rowgroup" data-category="${row.category}">
-<tr class="row" role="row"><th scope="row" role="rowheader">${code(row.name)}${row.kind !== 'cookie' && html`<span class="kind">${t.kind[row.kind]}</span>`}</th><td role="cell" data-label="${t.columns.provider}"><span>${row.provider}</span></td><td role="cell" data-label="${t.columns.category}" data-sort="${rank}">${categoryMark(row.category, categoryName(row.category, language))}</td><td role="cell" class="validity" data-label="${t.columns.validity}" data-sort="${validityRank(row)}"><span>${row.validity}</span></td><td role="cell" data-label="${t.columns.description}"><span>${row.description}</span></td></tr>
+<tr class="row" role="row"><th scope="row" role="rowheader">${code(row.name)}${row.kind !== 'cookie' && html`<span class="kind">${t.kind[row.kind]}</span>`}</th><td role="cell" data-label="${t.columns.provider}"><span>${breakable(row.provider)}</span></td><td role="cell" data-label="${t.columns.category}" data-sort="${rank}">${categoryMark(row.category, categoryName(row.category, language))}</td><td role="cell" class="validity" data-label="${t.columns.validity}" data-sort="${validityRank(row)}"><span>${row.validity}</span></td><td role="cell" data-label="${t.columns.description}"><span>${row.description}</span></td></tr>
 <tr class="evidence" role="row"><td role="cell" colspan="5">${evidence(row, language, reasonsLanguage)}</td></tr>
 </tbody>
 `;
@@ -177,7 +177,7 @@ function leftOutSection(report: ScanReport, language: Language): Html | null {
     'leftOut',
     language,
     html`${items.map(
-      (item) => html`<details><summary>${code(shownName(item))} · ${item.domain} · ${texts[language].outcome[item.outcome]}</summary><div class="panel">${evidenceOf(item, language, report.language)}</div></details>
+      (item) => html`<details><summary>${code(nameOrNameless(item, language))} · ${item.domain} · ${texts[language].outcome[item.outcome]}</summary><div class="panel">${evidenceOf(item, language, report.language)}</div></details>
 `,
     )}`,
   );
@@ -189,7 +189,7 @@ function thirdParties(parties: readonly ThirdParty[], language: Language): Html 
   return html`<table class="listing" role="table">
 <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${t.columns.provider}</th><th scope="col" role="columnheader">${t.columns.category}</th><th scope="col" role="columnheader">${t.fields.hosts}</th></tr></thead>
 <tbody role="rowgroup">${parties.map(({ name, categories, hosts, addresses }) => html`
-<tr role="row"><th scope="row" role="rowheader">${name}</th><td role="cell" data-label="${t.columns.category}"><span>${categories.map((category) => [categoryMark(category, categoryName(category, language)), ' '])}</span></td><td role="cell" data-label="${t.fields.hosts}"><span>${inlineList(hosts, language)} <span class="soft">(${t.addresses(addresses)})</span></span></td></tr>`)}</tbody>
+<tr role="row"><th scope="row" role="rowheader">${breakable(name)}</th><td role="cell" data-label="${t.columns.category}"><span>${categories.map((category) => [categoryMark(category, categoryName(category, language)), ' '])}</span></td><td role="cell" data-label="${t.fields.hosts}"><span>${inlineList(hosts, language)} <span class="soft">(${t.addresses(addresses)})</span></span></td></tr>`)}</tbody>
 </table>`;
 }
 

@@ -3,7 +3,7 @@ import type { Finding, Language, ScanReport } from '@kapsel/core';
 import { cookieTable, hostOf } from './cookie-table.ts';
 import type { CookieRow, ThirdParty } from './cookie-table.ts';
 import { codeForMarkdown, forMarkdown } from './safe-text.ts';
-import { leftOutSentence, noticeSentences, summarySentences } from './summary.ts';
+import { leftOutSentence, noticeSentences, pagesCountText, summarySentences } from './summary.ts';
 import { columnIds, dateText, texts } from './texts.ts';
 
 /** For a pull request, a wiki or a policy page that is kept in Markdown. */
@@ -13,7 +13,7 @@ export function formatMarkdown(report: ScanReport, language: Language): string {
   const sentences = summarySentences(report, language, table.thirdParties.length);
   const blocks = [
     `# ${forMarkdown(t.title(hostOf(report.startUrl)))}`,
-    [t.scanned(dateText(report.startedAt, language)), t.pagesCount(report.pages.length), t.thirdPartyPolicy[report.policy.thirdPartyCookies]]
+    [t.scanned(dateText(report.startedAt, language)), pagesCountText(report, language), t.thirdPartyPolicy[report.policy.thirdPartyCookies]]
       .map(forMarkdown)
       .join(' · '),
     noticeSentences(report, language).map((sentence) => `> ${forMarkdown(sentence)}`).join('\n'),

@@ -34,7 +34,7 @@ function picture(character: string): string {
 /** Counts code points, so that no pair of surrogates is torn; looks at no more of a huge text than it needs. */
 function cut(text: string, longest: number): string {
   if (text.length <= longest) return text;
-  const characters = [...text.slice(0, 2 * longest + 2)];
+  const characters = Array.from(text.slice(0, 2 * longest + 2));
   if (characters.length <= longest) return text;
   return `${characters.slice(0, longest - 1).join('')}…`;
 }

@@ -1,13 +1,13 @@
 import { reportedCategories } from '@kapsel/core';
 import type { Language, PassId, ReportedCategory, ScanItem, ScanReport } from '@kapsel/core';
 import { isPublished } from './cookie-table.ts';
+import type { CookieRow } from './cookie-table.ts';
 import { texts } from './texts.ts';
 
-/** How many items of the table are in each category, in the order of the categories. */
-export function categoryCounts(report: ScanReport): { readonly category: ReportedCategory; readonly count: number }[] {
-  const published = report.items.filter(isPublished);
+/** How many rows of the table are in each category, in the order of the categories. */
+export function categoryCounts(rows: readonly CookieRow[]): { readonly category: ReportedCategory; readonly count: number }[] {
   return reportedCategories
-    .map((category) => ({ category, count: published.filter((item) => item.category === category).length }))
+    .map((category) => ({ category, count: rows.filter((row) => row.category === category).length }))
     .filter(({ count }) => count > 0);
 }
 
@@ -28,6 +28,11 @@ export function summarySentences(report: ScanReport, language: Language, thirdPa
     rejectionSentence(report, language),
     thirdParties > 0 ? t.thirdPartiesCount(thirdParties) : null,
   ].filter((sentence) => sentence !== null);
+}
+
+/** `5 sider besøkt`, or how many of them answered. */
+export function pagesCountText({ pages }: ScanReport, language: Language): string {
+  return texts[language].pagesCount(pages.filter(({ status }) => status !== null).length, pages.length);
 }
 
 /** What was seen but is not in the table, as it did not stay. */

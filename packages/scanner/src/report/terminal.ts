@@ -3,7 +3,7 @@ import type { Finding, Language, ReportedCategory, ScanReport, Severity } from '
 import { cookieTable, hostOf } from './cookie-table.ts';
 import type { CookieRow, ThirdParty } from './cookie-table.ts';
 import { forTerminal } from './safe-text.ts';
-import { categoryCounts, leftOutSentence, noticeSentences, summarySentences } from './summary.ts';
+import { categoryCounts, leftOutSentence, noticeSentences, pagesCountText, summarySentences } from './summary.ts';
 import { fitted, padded, sumOf, widestOf, wrap } from './text-layout.ts';
 import { columnIds, dateText, texts } from './texts.ts';
 
@@ -68,7 +68,7 @@ class TerminalPage {
       ...summarySentences(this.#report, this.#language, table.thirdParties.length).flatMap((sentence) => this.#text(sentence)),
       '',
       ...this.#table(table.rows),
-      ...this.#counts(),
+      ...this.#counts(table.rows),
       '',
       ...this.#section('findings', this.#findings()),
       ...this.#section('thirdParties', this.#thirdParties(table.thirdParties)),
@@ -82,9 +82,9 @@ class TerminalPage {
   }
 
   #heading(): string[] {
-    const { startUrl, startedAt, pages, policy, generator } = this.#report;
+    const { startUrl, startedAt, policy, generator } = this.#report;
     const title = this.#t.title(forTerminal(hostOf(startUrl), 120));
-    const facts = [this.#t.scanned(dateText(startedAt, this.#language)), this.#t.pagesCount(pages.length), generator.browser];
+    const facts = [this.#t.scanned(dateText(startedAt, this.#language)), pagesCountText(this.#report, this.#language), generator.browser];
     return [
       ...wrap(title, this.#width).map((line) => this.#styled(line, 'bold')),
       ...this.#text(startUrl),
@@ -143,10 +143,10 @@ class TerminalPage {
     return [...lines, ...below.map((line) => indent + this.#styled(line, 'dim'))];
   }
 
-  #counts(): string[] {
-    const counts = categoryCounts(this.#report).map(({ category, count }) => this.#t.categoryCount[category](count));
+  #counts(rows: readonly CookieRow[]): string[] {
+    const counts = categoryCounts(rows).map(({ category, count }) => this.#t.categoryCount[category](count));
     const leftOut = leftOutSentence(this.#report, this.#language);
-    return [...(counts.length > 0 ? this.#text(`${counts.join(', ')}.`) : []), ...(leftOut ? this.#text(leftOut) : [])];
+    return [...(counts.length > 0 ? this.#text(this.#t.inTable(counts.join(', '))) : []), ...(leftOut ? this.#text(leftOut) : [])];
   }
 
   #section(heading: 'findings' | 'thirdParties' | 'couldNotSee', lines: readonly string[]): string[] {

@@ -7,13 +7,11 @@ export interface Texts {
   readonly yes: string;
   readonly no: string;
   readonly none: string;
-  readonly unknown: string;
-  readonly and: string;
 
   readonly title: (site: string) => string;
   readonly subtitle: string;
   readonly scanned: (when: string) => string;
-  readonly pagesCount: (count: number) => string;
+  readonly pagesCount: (responded: number, asked: number) => string;
   readonly thirdPartyPolicy: { readonly [policy in ScanReport['policy']['thirdPartyCookies']]: string };
   readonly wasCutShort: string;
 
@@ -30,6 +28,8 @@ export interface Texts {
   readonly sawNoPage: string;
   readonly tableSize: (items: number, rows: number) => string;
   readonly leftOut: (transient: number, refused: number) => string;
+  readonly inTable: (counts: string) => string;
+  readonly nameless: string;
   readonly categoryCount: { readonly [category in ReportedCategory]: (count: number) => string };
   readonly notAVerdict: string;
 
@@ -52,7 +52,7 @@ export interface Texts {
   readonly outcome: { readonly [outcome in ScanItem['outcome']]: string };
 
   readonly evidence: string;
-  readonly evidenceLine: (domains: readonly string[], setter: string) => string;
+  readonly setBy: (setters: string) => string;
   readonly fields: { readonly [field in FieldId]: string };
   readonly asked: (requested: string, effective: string) => string;
   readonly hostOnly: (domain: string) => string;
@@ -155,19 +155,18 @@ const nb: Texts = {
     effectiveSeconds: 'Faktisk levetid (sekunder)',
     setBy: 'Satt av',
     firstPage: 'Først sett på',
-    confidence: 'Sikkerhet (0–1)',
+    confidence: 'Treffsikkerhet (0–1)',
     reasons: 'Begrunnelse',
   },
   yes: 'ja',
   no: 'nei',
   none: 'ingen',
-  unknown: 'ukjent',
-  and: 'og',
 
   title: (site) => `Informasjonskapsler på ${site}`,
   subtitle: 'Skannerapport',
   scanned: (when) => `Skannet ${when}`,
-  pagesCount: (count) => `${count} ${count === 1 ? 'side' : 'sider'} besøkt`,
+  pagesCount: (responded, asked) =>
+    responded === asked ? `${asked} ${asked === 1 ? 'side' : 'sider'} besøkt` : `${responded} av ${asked} sider svarte`,
   thirdPartyPolicy: {
     allowed: 'informasjonskapsler fra tredjeparter var tillatt i nettleseren',
     blocked: 'informasjonskapsler fra tredjeparter var blokkert i nettleseren',
@@ -201,7 +200,7 @@ const nb: Texts = {
   tableSize: (items, rows) =>
     items === rows
       ? `${rows} ${rows === 1 ? 'rad' : 'rader'}`
-      : `${rows} ${rows === 1 ? 'rad' : 'rader'} for ${items} funn; like oppføringer er slått sammen`,
+      : `${rows} ${rows === 1 ? 'rad' : 'rader'} for ${items} observasjoner; like oppføringer er slått sammen`,
   leftOut: (transient, refused) => {
     const parts = [
       transient > 0 ? `${transient} ble lagret, men var borte før besøket var over` : '',
@@ -209,6 +208,8 @@ const nb: Texts = {
     ];
     return `Ikke med i tabellen: ${parts.filter(Boolean).join('; ')}.`;
   },
+  inTable: (counts) => `I tabellen: ${counts}.`,
+  nameless: '(uten navn)',
   categoryCount: {
     necessary: (count) => `${count} ${count === 1 ? 'nødvendig' : 'nødvendige'}`,
     functional: (count) => `${count} ${count === 1 ? 'funksjonell' : 'funksjonelle'}`,
@@ -232,7 +233,7 @@ const nb: Texts = {
   emptyTable: 'Skanneren fant ingenting lagret i nettleseren.',
   noFindings: 'Ingen funn utover tabellen.',
   noThirdParties: 'Skanneren så ingen forespørsler til tredjeparter.',
-  sawEverything: 'Skanneren har ikke meldt om noe den ikke kunne se. Innlogging, skjemaer og betaling ble ikke prøvd.',
+  sawEverything: 'Skanneren meldte ikke om noe den ikke kunne se.',
   severity: { high: 'Høy', medium: 'Middels', low: 'Lav', info: 'Til orientering' },
   concerns: 'Gjelder',
   andMore: (count) => `og ${count} til`,
@@ -267,7 +268,7 @@ const nb: Texts = {
   outcome: { stored: 'lagret', refused: 'avvist av nettleseren', transient: 'borte før besøket var over' },
 
   evidence: 'Detaljer',
-  evidenceLine: (domains, setter) => `${domains.join(', ')} · satt av ${setter}`,
+  setBy: (setters) => `satt av ${setters}`,
   fields: {
     observedAs: 'Navn i nettleseren',
     kind: 'Type',
@@ -350,13 +351,12 @@ const en: Texts = {
   yes: 'yes',
   no: 'no',
   none: 'none',
-  unknown: 'unknown',
-  and: 'and',
 
   title: (site) => `Cookies on ${site}`,
   subtitle: 'Scan report',
   scanned: (when) => `Scanned ${when}`,
-  pagesCount: (count) => `${count} ${count === 1 ? 'page' : 'pages'} visited`,
+  pagesCount: (responded, asked) =>
+    responded === asked ? `${asked} ${asked === 1 ? 'page' : 'pages'} visited` : `${responded} of ${asked} pages responded`,
   thirdPartyPolicy: {
     allowed: 'third-party cookies were allowed in the browser',
     blocked: 'third-party cookies were blocked in the browser',
@@ -397,6 +397,8 @@ const en: Texts = {
     ];
     return `Not in the table: ${parts.filter(Boolean).join('; ')}.`;
   },
+  inTable: (counts) => `In the table: ${counts}.`,
+  nameless: '(nameless)',
   categoryCount: {
     necessary: (count) => `${count} necessary`,
     functional: (count) => `${count} functional`,
@@ -420,7 +422,7 @@ const en: Texts = {
   emptyTable: 'The scanner found nothing stored in the browser.',
   noFindings: 'No findings beyond the table.',
   noThirdParties: 'The scanner saw no requests to third parties.',
-  sawEverything: 'The scanner reported nothing that it could not see. It tried no log-in, form or payment.',
+  sawEverything: 'The scanner reported nothing that it could not see.',
   severity: { high: 'High', medium: 'Medium', low: 'Low', info: 'For information' },
   concerns: 'Concerns',
   andMore: (count) => `and ${count} more`,
@@ -455,7 +457,7 @@ const en: Texts = {
   outcome: { stored: 'stored', refused: 'refused by the browser', transient: 'gone before the visit ended' },
 
   evidence: 'Details',
-  evidenceLine: (domains, setter) => `${domains.join(', ')} · set by ${setter}`,
+  setBy: (setters) => `set by ${setters}`,
   fields: {
     observedAs: 'Name in the browser',
     kind: 'Kind',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-const script = join(import.meta.dirname, 'join-data.ts');
+const script = join(import.meta.dirname, '..', '..', 'scripts', 'join-data.ts');
 const purpose = { nb: 'Teller besøk.', en: 'Counts visits.' };
 const entry = {
   id: 'counter',

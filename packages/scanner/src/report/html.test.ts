@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { aFullReport, aHostileReport, aReport, hostileTexts } from './fixture.test-helper.ts';
+import { actingCharacters, anyHostileText } from './hostile.test-helper.ts';
+import { formatHtml } from './html.ts';
+
+/** Every tag with its attributes' names, in order: what a browser builds, without any text or place to break a line. */
+function skeleton(page: string): string[] {
+  const body = page.replace(/<(style|script)>[\s\S]*?<\/\1>/gu, '<$1></$1>');
+  return (body.replaceAll('<wbr>', '').match(/<[^>]*>/gu) ?? []).map((tag) => tag.replace(/="[^"]*"/gu, ''));
+}
+
+function hashOf(text: string | undefined): string {
+  return `'sha256-${createHash('sha256').update(text ?? '').digest('base64')}'`;
+}
+
+describe('formatHtml', () => {
+  it('is a page in the language of the reader, with a table that says what its headers are for', () => {
+    const page = formatHtml(aFullReport(), 'nb');
+    expect(page).toContain('<html lang="nb">');
+    expect(page).toContain('<h1>Informasjonskapsler på www.proviso.localhost:4600</h1>');
+    expect(page.match(/<th scope="col" role="columnheader" class="col-/gu)).toHaveLength(5);
+    expect(page.match(/<tr class="row" role="row"><th scope="row"/gu)).toHaveLength(17);
+    expect(page).toContain('<caption>17 rader</caption>');
+  });
+
+  it('tells in plain words what should have waited', () => {
+    const page = formatHtml(aFullReport(), 'nb');
+    expect(page).toContain(
+      'Nettstedet satte 16 informasjonskapsler før noen hadde svart. 11 av dem er til analyse eller markedsføring og skulle ha ventet på samtykke.',
+    );
+  });
+
+  it('shows what the site asked for where the browser gave less', () => {
+    expect(formatHtml(aFullReport(), 'nb')).toContain('ba om 2 år, fikk 1 år');
+  });
+
+  it('marks sentences that are in the language of the scan', () => {
+    expect(formatHtml(aFullReport(), 'en')).toContain('<p lang="nb">En informasjonskapsel er ukjent og må vurderes.</p>');
+  });
+
+  it('loads nothing and links nowhere', () => {
+    const page = formatHtml(aFullReport(), 'nb');
+    expect(page).not.toMatch(/<(?:img|iframe|object|embed|base|a)\b/u);
+    expect(page.match(/\b(?:src|href|action|xlink:href)="[^"]*"/gu)).toEqual(['href="data:,"']);
+    expect(page).not.toMatch(/@import|url\(/u);
+    expect(page).not.toMatch(/\sstyle="|\son[a-z]+="/u);
+  });
+
+  it('allows exactly its own style and script, by their hashes', () => {
+    const page = formatHtml(aFullReport(), 'nb');
+    const policy = /Content-Security-Policy" content="([^"]*)"/u.exec(page)?.[1]?.replaceAll('&#39;', "'");
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain(`style-src ${hashOf(/<style>([\s\S]*?)<\/style>/u.exec(page)?.[1])}`);
+    expect(policy).toContain(`script-src ${hashOf(/<script>([\s\S]*?)<\/script>/u.exec(page)?.[1])}`);
+  });
+
+  it('has something to say about a scan that found nothing', () => {
+    const page = formatHtml(aReport(), 'en');
+    expect(page).toContain('The scanner found nothing stored in the browser.');
+    expect(page).not.toContain('NaN');
+  });
+
+  it('contains no script but its own, whatever things are called', () => {
+    expect(formatHtml(aHostileReport(), 'nb').match(/<script/giu)).toHaveLength(1);
+  });
+
+  it.each(hostileTexts.filter((text) => text !== ''))('keeps its structure with a site that calls everything %j', (text) => {
+    expect(skeleton(formatHtml(aHostileReport([text]), 'nb'))).toEqual(skeleton(formatHtml(aHostileReport(['x']), 'nb')));
+  });
+
+  it('keeps its structure and lets no control character through, whatever the site says', () => {
+    const expected = skeleton(formatHtml(aHostileReport(['x']), 'nb'));
+    fc.assert(
+      fc.property(anyHostileText.filter((text) => text.trim() !== ''), (text) => {
+        const page = formatHtml(aHostileReport([text]), 'nb');
+        expect(skeleton(page)).toEqual(expected);
+        expect(page.replaceAll('\n', '')).not.toMatch(actingCharacters);
+      }),
+    );
+  });
+});

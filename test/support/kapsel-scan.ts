@@ -1,0 +1,38 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { scanReportSchema } from '@kapsel/core/schema';
+import type { ScanReport } from '@kapsel/core';
+
+const cli = fileURLToPath(new URL('cli.js', import.meta.resolve('@kapsel/scanner')));
+
+export interface CliRun {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CliOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Gets the running process, to send it signals. */
+  onStart?(child: ChildProcessByStdio<null, Readable, Readable>): void;
+}
+
+/** Runs `kapsel-scan` as a person would, and waits for it. */
+export function kapselScan(args: readonly string[], { env, onStart }: CliOptions = {}): Promise<CliRun> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
+    onStart?.(child);
+  });
+}
+
+/** The same, for its JSON report, which is held against the published schema. */
+export async function scanToReport(args: readonly string[], options?: CliOptions): Promise<CliRun & { report: ScanReport }> {
+  const run = await kapselScan([...args, '--format', 'json', '--quiet'], options);
+  return { ...run, report: scanReportSchema.parse(JSON.parse(run.stdout)) };
+}
