@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, runBin } from './process.ts';
+import { root, runBin, runNode } from './process.ts';
 
 /** How many tests of a runner passed and failed. */
 export interface Tally {
@@ -9,17 +9,18 @@ export interface Tally {
   readonly failed: number;
 }
 
-/** What needs no test runner: types of all code that the build leaves out, lint rules, unused files and exports. */
+/** What needs no test runner: types of all code that the build leaves out, lint rules, unused files and exports, sizes. */
 export async function checks(): Promise<Tally[]> {
   const tallies: Tally[] = [];
-  for (const project of typedProjects()) tallies.push(await check(`types of ${project}`, 'tsc', ['-p', project]));
-  tallies.push(await check('oxlint', 'oxlint', ['--deny-warnings']));
-  tallies.push(await check('knip', 'knip', []));
+  for (const project of typedProjects()) tallies.push(tally(`types of ${project}`, await runBin('tsc', ['-p', project])));
+  tallies.push(tally('oxlint', await runBin('oxlint', ['--deny-warnings'])));
+  tallies.push(tally('knip', await runBin('knip', [])));
+  tallies.push(tally('size of the sdk', await runNode('packages/sdk/scripts/check-size.ts')));
   return tallies;
 }
 
-async function check(name: string, bin: string, args: readonly string[]): Promise<Tally> {
-  const succeeded = (await runBin(bin, args)) === 0;
+function tally(name: string, exitCode: number): Tally {
+  const succeeded = exitCode === 0;
   console.log(`${succeeded ? '✓' : '✗'} ${name}`);
   return { name, passed: succeeded ? 1 : 0, failed: succeeded ? 0 : 1 };
 }
