@@ -1,18 +1,35 @@
 /** Serves the example, scans it as a customer would, prints the table and writes the reports. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
 import { fileExtension, formatReport, scan, ScanError, type ScanProgress } from '@kapsel/scanner';
 import { startProviso } from './site.ts';
 
 const reportFolder = join(import.meta.dirname, '..', '..', '..', 'out', 'proviso');
 const language = 'nb';
 
+const usage = `Usage: npm start -- [options]
+
+  --once    scan the example once, print, write the reports and end; today that is all it does
+  --help    show this text
+`;
+
 try {
-  process.exitCode = await main();
+  process.exitCode = wantsHelp() ? printUsage() : await main();
 } catch (error) {
-  if (!(error instanceof ScanError)) throw error;
+  const isUsage = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  if (!isUsage && !(error instanceof ScanError)) throw error;
   console.error(error.message);
-  process.exitCode = 1;
+  process.exitCode = isUsage ? 2 : 1;
+}
+
+function wantsHelp(): boolean {
+  return parseArgs({ options: { once: { type: 'boolean' }, help: { type: 'boolean', short: 'h', default: false } } }).values.help;
+}
+
+function printUsage(): number {
+  console.log(usage);
+  return 0;
 }
 
 async function main(): Promise<number> {
