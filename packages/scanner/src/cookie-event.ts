@@ -22,15 +22,17 @@ interface SetCookieLine {
   readonly line: string;
   /** The response's URL, or the document's. */
   readonly url: string;
-  /** The response's `Date`, or when the script wrote, in milliseconds since 1970. */
+  /** When the browser got it, in milliseconds since 1970. */
   readonly at: number;
+  /** The response's `Date`: `Expires` is told by the server's clock, and Chromium corrects for it. */
+  readonly serverTime?: number;
   readonly means: CookieEvent['means'];
   readonly source: string;
   readonly initiators: readonly string[];
 }
 
 /** Reads one `Set-Cookie` line as RFC 6265bis section 5.6 does; a line that no browser would store gives nothing. */
-export function parseSetCookie({ line, url, at, means, source, initiators }: SetCookieLine): CookieEvent | undefined {
+export function parseSetCookie({ line, url, at, serverTime, means, source, initiators }: SetCookieLine): CookieEvent | undefined {
   const cookie = Cookie.parse(line, { loose: true });
   if (!cookie || !URL.canParse(url)) return undefined;
   const { hostname, pathname } = new URL(url);
@@ -42,7 +44,7 @@ export function parseSetCookie({ line, url, at, means, source, initiators }: Set
     domain: domain === '' ? host : domain,
     hostOnly: domain === '',
     path: cookie.path?.startsWith('/') ? cookie.path : defaultPath(pathname),
-    requestedSeconds: requestedSeconds(cookie, at),
+    requestedSeconds: requestedSeconds(cookie, serverTime ?? at),
     means,
     at,
     source,
@@ -51,12 +53,12 @@ export function parseSetCookie({ line, url, at, means, source, initiators }: Set
 }
 
 /** `Max-Age` beats `Expires`; an `Expires` is told from the moment it was sent, not from when somebody looks. */
-function requestedSeconds(cookie: Cookie, at: number): number | null {
+function requestedSeconds(cookie: Cookie, sentAt: number): number | null {
   if (typeof cookie.maxAge === 'number') return cookie.maxAge;
   if (cookie.maxAge === 'Infinity') return Number.MAX_SAFE_INTEGER;
   if (cookie.maxAge === '-Infinity') return 0;
   if (cookie.expires instanceof Date && !Number.isNaN(cookie.expires.getTime())) {
-    return Math.round((cookie.expires.getTime() - at) / 1000);
+    return Math.round((cookie.expires.getTime() - sentAt) / 1000);
   }
   return null;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Page, Response } from 'playwright-core';
+import type { Frame, Page, Response } from 'playwright-core';
 import type { CookieWrite } from '../in-page/watch-cookie-writes.ts';
 import { watchCookieWrites } from '../in-page/watch-cookie-writes.ts';
 import { parseSetCookie, type CookieEvent } from '../cookie-event.ts';
@@ -64,7 +64,7 @@ export class CookieCollector implements Collector<CookieEvidence> {
     this.#scope = scope;
     // Unguessable, so that a page cannot tell us tales through it before it is taken off the window.
     const binding = `k${randomUUID().replaceAll('-', '')}`;
-    await scope.context.exposeBinding(binding, (_source, write: CookieWrite) => this.#onWrite(write));
+    await scope.context.exposeBinding(binding, ({ frame }, write: CookieWrite) => this.#onWrite(write, frame));
     await scope.context.addInitScript(watchCookieWrites, binding);
     scope.context.on('response', (response) => this.#track(this.#onResponse(response)));
   }
@@ -100,31 +100,40 @@ export class CookieCollector implements Collector<CookieEvidence> {
     for (const [key, known] of this.#seen) if (!present.has(key)) this.#seen.set(key, { ...known, kept: false });
   }
 
-  #onWrite(write: CookieWrite): void {
+  #onWrite(write: CookieWrite, frame: Frame): void {
     if (this.#events.length >= maxEvents || typeof write?.line !== 'string') return;
+    const documentUrl = cookieUrl(String(write.documentUrl), frame);
     const scripts = framesOfStack(String(write.stack));
     const event = parseSetCookie({
       line: write.line,
-      url: String(write.documentUrl),
+      url: documentUrl,
       // The page's own clock may lie; the message came just now.
       at: Date.now(),
       means: write.means === 'cookieStore' ? 'cookieStore' : 'js',
-      source: scripts[0] ?? String(write.documentUrl),
+      source: scripts[0] ?? documentUrl,
       initiators: scripts.slice(1),
     });
     if (event) this.#events.push(event);
   }
 
   async #onResponse(response: Response): Promise<void> {
+    const at = Date.now();
     const headers = await response.headersArray().catch(() => []);
     const lines = headers.filter(({ name }) => name.toLowerCase() === 'set-cookie').flatMap(({ value }) => value.split('\n'));
     if (lines.length === 0) return;
-    const date = Date.parse(headers.find(({ name }) => name.toLowerCase() === 'date')?.value ?? '');
-    const at = Number.isNaN(date) ? Date.now() : date;
+    const serverTime = Date.parse(headers.find(({ name }) => name.toLowerCase() === 'date')?.value ?? '');
     const url = response.url();
     for (const line of lines) {
       if (this.#events.length >= maxEvents) return;
-      const event = parseSetCookie({ line, url, at, means: 'http', source: url, initiators: initiatorsOf(response) });
+      const event = parseSetCookie({
+        line,
+        url,
+        at,
+        ...(!Number.isNaN(serverTime) && { serverTime }),
+        means: 'http',
+        source: url,
+        initiators: initiatorsOf(response),
+      });
       if (event) this.#events.push(event);
     }
   }
@@ -133,6 +142,14 @@ export class CookieCollector implements Collector<CookieEvidence> {
     this.#pending.add(work);
     void work.catch(() => {}).finally(() => this.#pending.delete(work));
   }
+}
+
+/** A blank or srcdoc frame has its parent's cookies. */
+function cookieUrl(documentUrl: string, frame: Frame): string {
+  if (!documentUrl.startsWith('about:')) return documentUrl;
+  let ancestor = frame.parentFrame();
+  while (ancestor?.url().startsWith('about:')) ancestor = ancestor.parentFrame();
+  return ancestor?.url() ?? documentUrl;
 }
 
 /** The redirects that led to a response, then the frame that asked, nearest first. */

@@ -73,7 +73,7 @@ thead button:hover { text-decoration: underline; text-underline-offset: 0.25em; 
 .cookies tbody { border-bottom: 1px solid var(--line); }
 .cookies tbody[hidden] { display: none; }
 .cookies .row > * { padding-bottom: 0.2rem; }
-.cookies .col-name { width: 25%; } .cookies .col-provider { width: 14%; } .cookies .col-category { width: 14%; } .cookies .col-validity { width: 12%; }
+.cookies .col-name { width: 29%; } .cookies .col-provider { width: 12%; } .cookies .col-category { width: 14%; } .cookies .col-validity { width: 12%; }
 .cookies tbody th code { font-weight: 600; font-size: 0.95em; }
 .cookies .kind { display: block; color: var(--soft); font-size: 0.82rem; }
 .cookies .validity { font-variant-numeric: tabular-nums; white-space: nowrap; }

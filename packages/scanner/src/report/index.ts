@@ -41,7 +41,3 @@ export function formatReport(report: ScanReport, options: FormatOptions): string
       return formatHtml(report, options.language);
   }
 }
-
-export { cookieTable } from './cookie-table.ts';
-export type { CookieRow, CookieTable, ThirdParty } from './cookie-table.ts';
-export { forTerminal } from './safe-text.ts';
