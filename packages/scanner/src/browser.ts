@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,13 @@ export interface ScanBrowser {
   readonly thirdPartyCookies: 'allowed' | 'blocked';
   readonly sandbox: boolean;
   close(): Promise<void>;
+}
+
+/** What a site asks for before it shows anything (HTTP authentication). No other origin gets it. */
+export interface SiteCredentials {
+  readonly username: string;
+  readonly password: string;
+  readonly origin: string;
 }
 
 /**
@@ -44,26 +52,40 @@ export function mayUseSandbox(): boolean {
  *
  * @throws ScanError NO_BROWSER if there is no Chromium, BROWSER_FAILED if it does not start
  */
-export async function launchBrowser(): Promise<ScanBrowser> {
+export async function launchBrowser(credentials?: SiteCredentials): Promise<ScanBrowser> {
   const executablePath = requireChromium();
   const profile = await mkdtemp(join(tmpdir(), 'kapsel-profile-'));
-  const discard = () => rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  const removal = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 } as const;
+  let context: BrowserContext | undefined;
+  // Where the process ends in the middle, Playwright ends Chromium, and nobody but us knows of the profile.
+  const onExit = () => rmSync(profile, removal);
+  process.on('exit', onExit);
+  const close = async () => {
+    await context?.close().catch(() => {});
+    // What cannot be removed now is tried once more at the end; the scan's result does not hang on it.
+    await rm(profile, removal).then(
+      () => process.off('exit', onExit),
+      () => {},
+    );
+  };
   try {
     await mkdir(join(profile, 'Default'));
     await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
     const sandbox = mayUseSandbox();
-    const context = await chromium.launchPersistentContext(profile, {
+    context = await chromium.launchPersistentContext(profile, {
       executablePath,
       headless: true,
       chromiumSandbox: sandbox,
       args: quietSwitches,
       acceptDownloads: false,
       viewport: { width: 1366, height: 900 },
+      ...(credentials && { httpCredentials: credentials }),
       // The scan itself decides what an interrupt means.
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
     });
+    process.off('exit', onExit).on('exit', onExit); // After Playwright's own listener, which ends Chromium.
     const page = context.pages()[0] ?? (await context.newPage());
     const thirdPartyCookies = await measureThirdPartyCookies(context, page);
     return {
@@ -72,13 +94,10 @@ export async function launchBrowser(): Promise<ScanBrowser> {
       version: context.browser()?.version() ?? '',
       thirdPartyCookies,
       sandbox,
-      close: async () => {
-        await context.close().catch(() => {});
-        await discard();
-      },
+      close,
     };
   } catch (cause) {
-    await discard();
+    await close();
     const why = cause instanceof Error ? firstLine(cause.message) : String(cause);
     throw new ScanError('BROWSER_FAILED', `${executablePath} did not start: ${why}. Name another Chromium with KAPSEL_CHROMIUM.`, { cause });
   }

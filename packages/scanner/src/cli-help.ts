@@ -1,3 +1,4 @@
+import { severities } from '@kapsel/core';
 import { failConditions } from './cli-options.ts';
 
 export const help = `kapsel-scan: what does this site store on a visitor's device before anybody says yes?
@@ -26,11 +27,13 @@ What to print
   -o, --out <path>         a file, or a folder for several formats; without it standard output.
                            The ending of a file name chooses its format.
   -q, --quiet              no progress
-      --fail-on <list>     exit with 1 if a finding is there: any, a severity, or a code
-                           (${failConditions.slice(5).join(', ')})
+      --fail-on <list>     exit with 1 if there is a finding of exactly this severity or code:
+                           any, ${severities.join(', ')},
+                           ${failConditions.slice(1 + severities.length).join(', ')}
 
 What you know better
-      --overrides <file>   your word on names: [{ "name": "_my_*", "category": "functional" }]
+      --overrides <file>   your word on names: [{ "name": "_my_*", "category": "functional" }];
+                           also domain, provider, service, purpose: { "nb": …, "en": … }
       --host-alias <a=b>   host a (and those below it) stands for b, on test sites and CNAMEs; may be repeated
       --init[=<file>]      write a draft SiteConfig from what was found (kapsel.config.json); --force writes over one
 
@@ -38,7 +41,7 @@ What you know better
   -v, --version            the version
 
 Exit codes
-  0 clean   1 a --fail-on condition   2 wrong usage or input
+  0 gone through; findings matter only with --fail-on   1 a --fail-on condition   2 wrong usage or input
   3 the scan is incomplete (start page unreachable, interrupted …)   4 no Chromium to scan with
 
 Ctrl-C stops the scan and still gives the report of what was found until then.

@@ -102,7 +102,7 @@ function withInitValue(given: readonly string[]): string[] {
 /** An address as people type it: without a scheme it is https, and http on this machine. */
 function withScheme(address: string): string {
   if (/^[a-z][a-z0-9+.-]*:/iu.test(address) && !/^[^/]+:\d+(?:[/?#]|$)/u.test(address)) return address;
-  return `${/^(?:[^/:]+\.)?localhost(?:[:/]|$)|^127\.|^\[::1\]/u.test(address) ? 'http' : 'https'}://${address}`;
+  return `${/^(?:[^/:]+\.)?localhost(?:[:/?#]|$)|^127\.|^\[::1\]/iu.test(address) ? 'http' : 'https'}://${address}`;
 }
 
 function readFormats(list: string | undefined, out: string | undefined): Format[] {
@@ -114,7 +114,7 @@ function readFormats(list: string | undefined, out: string | undefined): Format[
 function readAliases(pairs: readonly string[]): Record<string, string> {
   const aliases: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const pair of pairs.flatMap((text) => text.split(','))) {
-    const match = /^([a-z0-9.-]+)=([a-z0-9.-]+)$/iu.exec(pair.trim());
+    const match = /^([a-z0-9._-]+)=([a-z0-9._-]+)$/iu.exec(pair.trim());
     if (!match?.[1] || !match[2]) throw bad(`--host-alias ${pair} does not fit: write it like --host-alias doubleclick.localhost=doubleclick.net.`);
     aliases[match[1].toLowerCase()] = match[2].toLowerCase();
   }
@@ -131,14 +131,19 @@ function readOverrides(file: string): Override[] {
   if (!Array.isArray(value)) throw bad(`--overrides ${file} must be a list: [{ "name": "_my_*", "category": "functional" }].`);
   return value.map((entry: unknown, index) => {
     const { name, domain, category, provider, purpose } = (entry ?? {}) as Record<string, unknown>;
-    if (typeof name !== 'string' || name === '') throw bad(`${file}: entry ${index + 1} needs a "name" such as "_my_*".`);
-    if (!isCategory(category)) throw bad(`${file}: entry ${index + 1} (${name}) needs a "category": necessary, functional, analytics or marketing.`);
+    const nth = `${file}: entry ${index + 1}`;
+    if (typeof name !== 'string' || name === '') throw bad(`${nth} needs a "name" such as "_my_*".`);
+    if (!isCategory(category)) throw bad(`${nth} (${name}) needs a "category": necessary, functional, analytics or marketing.`);
+    // Left out in silence, a domain would make the override hold everywhere.
+    if (domain !== undefined && typeof domain !== 'string') throw bad(`${nth} (${name}): "domain" must be one host pattern such as "*.example.no".`);
+    if (provider !== undefined && typeof provider !== 'string') throw bad(`${nth} (${name}): "provider" must be a text.`);
+    if (purpose !== undefined && !isLocalized(purpose)) throw bad(`${nth} (${name}): "purpose" must be { "nb": "…", "en": "…" }.`);
     return {
       name,
       category,
-      ...(typeof domain === 'string' && { domain }),
-      ...(typeof provider === 'string' && { provider }),
-      ...(isLocalized(purpose) && { purpose: { nb: purpose.nb, en: purpose.en } }),
+      ...(domain !== undefined && { domain }),
+      ...(provider !== undefined && { provider }),
+      ...(purpose !== undefined && { purpose: { nb: purpose.nb, en: purpose.en } }),
     };
   });
 }

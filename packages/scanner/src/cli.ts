@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { statSync } from 'node:fs';
-import { mkdir, open, writeFile } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
+import { mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Finding, ScanReport } from '@kapsel/core';
 import { help } from './cli-help.ts';
@@ -14,6 +14,11 @@ import { ScanError } from './scan-error.ts';
 import { version } from './version.ts';
 
 const exitCodes = { clean: 0, found: 1, badInput: 2, incomplete: 3, noBrowser: 4 } as const;
+
+// Whoever reads our output may stop early, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -51,8 +56,9 @@ function stopOnInterrupt(): { signal: AbortSignal; forget(): void } {
     if (controller.signal.aborted) process.exit(130);
     controller.abort();
   };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  return { signal: controller.signal, forget: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal) };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of signals) process.on(name, onSignal);
+  return { signal: controller.signal, forget: () => signals.forEach((name) => process.off(name, onSignal)) };
 }
 
 /** @returns the files that were written */
@@ -85,12 +91,14 @@ async function save(file: string, text: string): Promise<string> {
   return file;
 }
 
-/** Says before the scan, not after it, that a place cannot be written to. */
+/** Says before the scan, not after it, that a place cannot be written to; leaves nothing there, for the scan may yet fail. */
 async function requireWritable(files: readonly string[]): Promise<void> {
   for (const file of files) {
     try {
       await mkdir(dirname(file), { recursive: true });
+      const isNew = !existsSync(file);
       await (await open(file, 'a')).close();
+      if (isNew) await rm(file);
     } catch (cause) {
       throw new ScanError('BAD_OPTION', `${file} cannot be written (${(cause as Error).message}). Choose another place.`, { cause });
     }

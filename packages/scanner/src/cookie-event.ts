@@ -1,5 +1,6 @@
 import { isSameOrBelow, normalizeHost, type SetByMeans } from '@kapsel/core';
 import { Cookie } from 'tough-cookie';
+import { hasNoRegistrableDomain, registrableDomain } from './hosts.ts';
 
 /** Somebody asked the browser to store a cookie; whether it did, the jar says. */
 export interface CookieEvent {
@@ -10,7 +11,7 @@ export interface CookieEvent {
   /** `null` where it asked for a session cookie; 0 or less where it asked to remove it. */
   readonly requestedSeconds: number | null;
   readonly means: Exclude<SetByMeans, 'unknown' | 'serviceWorker'>;
-  /** Milliseconds since 1970. */
+  /** When the browser got it, in milliseconds since 1970. */
   readonly at: number;
   /** URL of the response, or of the script that wrote. */
   readonly source: string;
@@ -34,15 +35,16 @@ interface SetCookieLine {
 /** Reads one `Set-Cookie` line as RFC 6265bis section 5.6 does; a line that no browser would store gives nothing. */
 export function parseSetCookie({ line, url, at, serverTime, means, source, initiators }: SetCookieLine): CookieEvent | undefined {
   const cookie = Cookie.parse(line, { loose: true });
-  if (!cookie || !URL.canParse(url)) return undefined;
+  if (!cookie || cookie.key + cookie.value === '' || !URL.canParse(url)) return undefined;
   const { hostname, pathname } = new URL(url);
   const host = normalizeHost(hostname);
   const domain = normalizeHost(cookie.domain ?? '');
-  if (domain !== '' && !isSameOrBelow(host, domain)) return undefined;
+  if (domain !== '' && !mayBeSetFrom(host, domain)) return undefined;
   return {
     name: cookie.key,
     domain: domain === '' ? host : domain,
-    hostOnly: domain === '',
+    // A host that stands for itself alone gets a cookie of its own, whatever it asked for (RFC 6265bis section 5.7).
+    hostOnly: domain === '' || hasNoRegistrableDomain(domain),
     path: cookie.path?.startsWith('/') ? cookie.path : defaultPath(pathname),
     requestedSeconds: requestedSeconds(cookie, serverTime ?? at),
     means,
@@ -50,6 +52,11 @@ export function parseSetCookie({ line, url, at, serverTime, means, source, initi
     source,
     initiators,
   };
+}
+
+/** A host sets cookies for itself and for its parents, down to its registrable domain and no further. */
+function mayBeSetFrom(host: string, domain: string): boolean {
+  return isSameOrBelow(host, domain) && isSameOrBelow(domain, registrableDomain(host));
 }
 
 /** `Max-Age` beats `Expires`; an `Expires` is told from the moment it was sent, not from when somebody looks. */

@@ -16,7 +16,7 @@ export interface PlannedPage {
 }
 
 /** Links that would end the visit's session or change something if a person clicked them. */
-const harmfulPath = /\/(?:log-?out|sign-?out|logg-?ut|log-?av|avslutt|delete|remove|slett|unsubscribe|avmeld)(?:[/.?_-]|$)/iu;
+const harmfulPath = /[/?&=](?:log-?out|sign-?out|logg-?ut|log-?av|avslutt|delete|remove|slett|unsubscribe|avmeld)(?:[/.?&=_-]|$)/iu;
 
 /** What plainly is a file and not a page. */
 const filePath = /\.(?:pdf|zip|gz|docx?|xlsx?|pptx?|csv|ics|jpe?g|png|gif|webp|avif|svg|ico|mp[34]|webm|mov|woff2?|css|js|mjs|json|xml|rss|atom|exe|dmg|apk)$/iu;
@@ -28,6 +28,7 @@ export class Crawl {
   readonly #known = new Set<string>();
   #host: string;
   #taken = 0;
+  #isCutShort = false;
 
   constructor(startUrl: string, limits: CrawlLimits) {
     this.#limits = limits;
@@ -48,9 +49,9 @@ export class Crawl {
     return Math.min(this.#limits.maxPages, this.#taken + this.#queue.length);
   }
 
-  /** Whether pages are left that the limit keeps out. */
+  /** Whether pages are known that the limit keeps out. */
   get isCutShort(): boolean {
-    return this.#taken >= this.#limits.maxPages && this.#queue.length > 0;
+    return this.#isCutShort;
   }
 
   /** The start page answered from another host of the same site (`example.no` → `www.example.no`): that one is meant. */
@@ -68,8 +69,8 @@ export class Crawl {
   /** Whether an address belongs to the site, is likely a page, and does no harm when opened. */
   mayVisit(url: string): boolean {
     if (!URL.canParse(url)) return false;
-    const { protocol, hostname, pathname, search, username } = new URL(url);
-    if ((protocol !== 'http:' && protocol !== 'https:') || username !== '') return false;
+    const { protocol, hostname, pathname, search, username, password } = new URL(url);
+    if ((protocol !== 'http:' && protocol !== 'https:') || username !== '' || password !== '') return false;
     return this.isOnSite(hostname) && !filePath.test(pathname) && !harmfulPath.test(pathname + search);
   }
 
@@ -78,8 +79,13 @@ export class Crawl {
     return withoutWww(host) === withoutWww(this.#host);
   }
 
+  /** Nearest first, so what comes after a full queue would never have its turn: a site of endless links costs no memory. */
   #plan(url: string, depth: number): void {
     if (this.#known.has(url)) return;
+    if (this.#taken + this.#queue.length >= this.#limits.maxPages) {
+      this.#isCutShort = true;
+      return;
+    }
     this.#known.add(url);
     this.#queue.push({ url, depth });
   }

@@ -42,7 +42,7 @@ function mayBeHeld(item: ScanItem): boolean {
 }
 
 function serviceKey(item: ScanItem): string {
-  return item.service ?? item.provider ?? (item.party === 'third' ? item.domain : '');
+  return item.service || item.provider || (item.party === 'third' ? item.domain : '');
 }
 
 function heldAs({ category, exemption }: ScanItem): Category {
@@ -57,24 +57,31 @@ function draftService(items: readonly ScanItem[], language: Language): SiteServi
   const key = serviceKey(first);
   const known = knownServices.find(({ id }) => id === first.service);
   const exemption = items.find((item) => item.exemption)?.exemption;
-  const mayRunUnasked = exemption !== undefined && (category === 'necessary' || items.every((item) => item.exemption));
+  const mayRunUnasked = exemption !== undefined && (category === 'necessary' || (category === 'functional' && items.every((item) => item.exemption)));
   return {
     id: idFrom(key === '' ? 'not-judged' : key),
     name: key === '' ? fillIn[language].unknown : (known?.name ?? key),
-    provider: first.provider ?? (key === '' ? hostOf(first.pages[0] ?? '') || first.domain : key),
+    provider: first.provider || key || hostOf(first.pages[0] ?? '') || first.domain || fillIn[language].unknown,
     category,
     since: 1,
     // Holding a host holds all it does; what is let through unasked needs no rule.
-    hosts: mayRunUnasked ? [] : distinct(items.filter(({ kind }) => kind === 'request').map(({ domain }) => domain)),
-    cookies: distinct(items.filter(({ kind }) => kind === 'cookie').map(shownName)),
-    storage: distinct(items.filter(({ kind }) => kind !== 'cookie' && kind !== 'request').map(shownName)),
+    hosts: mayRunUnasked ? [] : distinct(items.filter(({ kind }) => kind === 'request').map(({ domain }) => domain)).filter(isPlainHost),
+    cookies: distinct(items.filter(({ kind }) => kind === 'cookie').flatMap(patternsOf)),
+    storage: distinct(items.filter(({ kind }) => kind !== 'cookie' && kind !== 'request').flatMap(patternsOf)),
     ...(known && { country: known.country }),
     ...(mayRunUnasked && { exemption: exemption.kind, reason: exemption.reason[language] }),
   };
 }
 
-function shownName(item: ScanItem): string {
-  return item.pattern ?? item.name;
+/** A name that itself has a star in it would be read as a pattern: a thing called `*` would have the whole site held. */
+function patternsOf({ pattern, name }: ScanItem): string[] {
+  if (pattern !== undefined) return [pattern];
+  return name.includes('*') || !name.isWellFormed() ? [] : [name];
+}
+
+/** What a host pattern can say: no IPv6 address, and none of the odd characters that a URL's host may have. */
+function isPlainHost(host: string): boolean {
+  return /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/u.test(host);
 }
 
 function distinct(values: readonly string[]): string[] {

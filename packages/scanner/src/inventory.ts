@@ -1,4 +1,4 @@
-import { lifetimeText, type Language, type Lifetime, type PassId, type ScanItem } from '@kapsel/core';
+import { lifetimeText, normalizeHost, type Language, type Lifetime, type PassId, type ScanItem } from '@kapsel/core';
 import { classify, type ClassifyOptions, type Verdict } from '@kapsel/core/classify';
 import type { CookieEvidence, SeenCookie } from './collectors/cookies.ts';
 import type { SeenRequest } from './collectors/requests.ts';
@@ -35,8 +35,8 @@ function cookieItems({ seen, events }: CookieEvidence, pass: PassId, options: In
 }
 
 function cookieItem(cookie: SeenCookie, sameName: readonly CookieEvent[], pass: PassId, options: InventoryOptions): ScanItem {
-  const events = sameName.filter((event) => event.domain === cookie.domain && event.hostOnly === cookie.hostOnly && event.path === cookie.path);
-  const setter = events.find(({ requestedSeconds }) => requestedSeconds === null || requestedSeconds > 0);
+  const events = sameName.filter((event) => mayHaveSet(event, cookie));
+  const setter = setterAmong(events);
   const party = isSameSite(cookie.domain, options.siteHost) ? 'first' : 'third';
   return {
     kind: 'cookie',
@@ -57,6 +57,19 @@ function cookieItem(cookie: SeenCookie, sameName: readonly CookieEvent[], pass: 
     passes: [pass],
     pages: cookie.pages,
   };
+}
+
+function mayHaveSet(event: CookieEvent, cookie: SeenCookie): boolean {
+  // Scripts neither write nor replace an HttpOnly cookie, however often they try.
+  if (cookie.httpOnly && event.means !== 'http') return false;
+  return event.domain === normalizeHost(cookie.domain) && event.hostOnly === cookie.hostOnly && event.path === cookie.path;
+}
+
+/** Who first asked for it; for a cookie that was removed and set anew, since then. */
+function setterAmong(events: readonly CookieEvent[]): CookieEvent | undefined {
+  const asksToStore = ({ requestedSeconds }: CookieEvent) => requestedSeconds === null || requestedSeconds > 0;
+  const removedAt = events.findLastIndex((event) => !asksToStore(event));
+  return events.slice(removedAt + 1).find(asksToStore) ?? events.find(asksToStore);
 }
 
 /**

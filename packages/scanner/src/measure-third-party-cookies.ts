@@ -16,12 +16,12 @@ export async function measureThirdPartyCookies(context: BrowserContext, page: Pa
     const { port } = server.address() as AddressInfo;
     await page.goto(`http://${embedder}:${port}/`, { waitUntil: 'load', timeout: 15_000 });
     const jar = await context.cookies();
-    return jar.some((cookie) => cookie.name === cookieName) ? 'allowed' : 'blocked';
-  } finally {
     await context.clearCookies();
     await page.goto('about:blank');
-    server.closeAllConnections();
+    return jar.some((cookie) => cookie.name === cookieName) ? 'allowed' : 'blocked';
+  } finally {
     server.close();
+    server.closeAllConnections();
   }
 }
 

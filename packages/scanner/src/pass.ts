@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import type { PassId } from '@kapsel/core';
 import type { ScanBrowser } from './browser.ts';
 import { Guarded, type Collected } from './collectors/collector.ts';
@@ -52,41 +52,40 @@ export async function runUntouchedPass(browser: ScanBrowser, options: PassOption
   const storage = new Guarded(new StorageCollector());
   const requests = new Guarded(new RequestCollector());
   const all = [cookies, storage, requests];
-  const addresses = new WeakMap<Page, string>();
-  const popups = closePopups(browser, addresses);
-  for (const collector of all) await collector.attach({ context, observer, urlOf: (page) => addresses.get(page) ?? '' });
+  const windows = new Windows(context);
+  for (const collector of all) await collector.attach({ context, observer, urlOf: (page) => windows.urlOf(page) });
 
   const crawl = new Crawl(options.startUrl, options.limits);
   const pages: PassPage[] = [];
   const aborted = abortOf(options.signal);
-  let browserDied = false;
+  let broke = false;
   context.once('close', () => {
-    browserDied = true;
+    broke = true;
   });
-  for (let planned = crawl.next(); planned && !options.signal.aborted && !browserDied; planned = crawl.next()) {
+  for (let planned = crawl.next(); planned && !options.signal.aborted && !broke; planned = crawl.next()) {
     const { url } = planned;
     options.onPage({ url, done: pages.length, total: crawl.total });
-    const visiting = visit(context, url, options.visit, {
-      opened: (page) => addresses.set(page, url),
-      look: async (page, timeoutMs) => {
-        for (const collector of all) await collector.look(page, url, timeoutMs);
-      },
+    const visiting = visit(() => windows.open(url), url, options.visit, async (page, timeoutMs) => {
+      for (const collector of all) await collector.look(page, url, timeoutMs);
     });
     const result = await Promise.race([visiting.catch(() => undefined), aborted]);
-    if (!result) break;
+    if (!result) {
+      broke = true;
+      break;
+    }
     if (pages.length === 0 && isSameSite(hostOf(result.finalUrl), hostOf(url))) crawl.moveTo(result.finalUrl);
     const problem = result.problem ?? leftSite(crawl, result);
     pages.push({ url, status: result.status, ...(problem && { problem }) });
     if (problem?.code !== 'other-site') crawl.addLinks(result.links, planned);
   }
-  const complete = !options.signal.aborted && !browserDied;
+  const complete = !options.signal.aborted && !broke;
   return {
     id: 'untouched',
     pages,
     cookies: await cookies.finish(),
     storage: await storage.finish(),
     requests: await requests.finish(),
-    popups: popups(),
+    popups: windows.popups,
     complete,
     isCutShort: crawl.isCutShort,
   };
@@ -105,15 +104,36 @@ function abortOf(signal: AbortSignal): Promise<undefined> {
   });
 }
 
-function closePopups({ context }: ScanBrowser, addresses: WeakMap<Page, string>): () => number {
-  let count = 0;
-  context.on('page', (page) => {
-    // Ours are entered before their first navigation; what comes unannounced has an opener.
-    void page.opener().then((opener) => {
-      if (!opener || addresses.has(page)) return;
-      count += 1;
-      void page.close().catch(() => {});
-    }, () => {});
-  });
-  return () => count;
+/** Tells the scan's own pages from the windows that a site opens, with or without an opener; those are closed at once. */
+class Windows {
+  readonly #context: BrowserContext;
+  readonly #urls = new WeakMap<Page, string>();
+  #opening: Promise<unknown> = Promise.resolve();
+  popups = 0;
+
+  constructor(context: BrowserContext) {
+    this.#context = context;
+    context.on('page', (page) => void this.#closeUnlessOurs(page).catch(() => {}));
+  }
+
+  open(url: string): Promise<Page> {
+    const opening = this.#context.newPage().then((page) => {
+      this.#urls.set(page, url);
+      return page;
+    });
+    this.#opening = opening;
+    return opening;
+  }
+
+  /** The address that one of the scan's pages was opened for; empty for any other. */
+  urlOf(page: Page): string {
+    return this.#urls.get(page) ?? '';
+  }
+
+  async #closeUnlessOurs(page: Page): Promise<void> {
+    await this.#opening; // A page of ours is announced before it is handed over.
+    if (this.#urls.has(page)) return;
+    this.popups += 1;
+    await page.close();
+  }
 }

@@ -19,7 +19,7 @@ function liveLine(stream: NodeJS.WriteStream): ProgressDisplay {
   return {
     show: (progress) => {
       const text = describe(progress);
-      stream.write(clear + text.slice(0, Math.max(20, stream.columns - 1)));
+      stream.write(clear + text.slice(0, Math.max(20, (stream.columns || 80) - 1)));
     },
     end: () => void stream.write(clear),
   };

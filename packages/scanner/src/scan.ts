@@ -1,7 +1,7 @@
 import type { Language, ScanReport } from '@kapsel/core';
 import type { Override } from '@kapsel/core/classify';
 import { KnowledgeBase, services } from '@kapsel/core/knowledge';
-import { launchBrowser } from './browser.ts';
+import { launchBrowser, type SiteCredentials } from './browser.ts';
 import { couldNotSee, findingsOf } from './findings.ts';
 import { hostOf, type HostAliases } from './hosts.ts';
 import { takeInventory } from './inventory.ts';
@@ -44,12 +44,12 @@ const rest = { quietMs: 500, settleMs: 5000 };
  * @throws ScanError where no scan is possible; a site that cannot be reached is a report with `complete: false`
  */
 export async function scan(options: ScanOptions): Promise<ScanReport> {
-  const startUrl = requireWebAddress(options.url);
+  const { startUrl, credentials } = withoutCredentials(requireWebAddress(options.url));
   const language = options.language ?? 'en';
   const hostAliases = options.hostAliases ?? {};
   const startedAt = new Date().toISOString();
   options.onProgress?.({ step: 'browser' });
-  const browser = await launchBrowser();
+  const browser = await launchBrowser(credentials);
   try {
     const pass = await runUntouchedPass(browser, {
       startUrl,
@@ -70,7 +70,7 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
       startUrl,
       startedAt,
       finishedAt: new Date().toISOString(),
-      complete: pass.complete && startPageAnswered(pass),
+      complete: pass.complete && startPageAnswered(pass) && [pass.cookies, pass.storage, pass.requests].every(({ ok }) => ok),
       language,
       generator: { name: '@kapsel/scanner', version, browser: `Chromium ${browser.version}` },
       policy: { thirdPartyCookies: browser.thirdPartyCookies, sandbox: browser.sandbox, hostAliases },
@@ -95,6 +95,24 @@ function startPageAnswered({ pages }: PassResult): boolean {
   const start = pages[0];
   if (!start || start.status === null) return false;
   return start.problem === undefined || ['timeout', 'stuck', 'crashed'].includes(start.problem.code);
+}
+
+/** A password opens the site; it has no place in a report. */
+function withoutCredentials(address: string): { startUrl: string; credentials?: SiteCredentials } {
+  const url = new URL(address);
+  const { username, password, origin } = url;
+  if (username === '' && password === '') return { startUrl: address };
+  url.username = '';
+  url.password = '';
+  return { startUrl: url.href, credentials: { username: decoded(username), password: decoded(password), origin } };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // A percent sign that stands for itself.
+  }
 }
 
 /** @throws ScanError BAD_OPTION, saying how an address should look */

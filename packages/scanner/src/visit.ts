@@ -1,4 +1,4 @@
-import type { BrowserContext, Page, Response } from 'playwright-core';
+import type { Page, Response } from 'playwright-core';
 import { withTimeout } from './collectors/collector.ts';
 import { readLinks, scrollThrough } from './in-page/read-page.ts';
 
@@ -25,11 +25,8 @@ export interface VisitProblem {
   readonly detail: string;
 }
 
-export interface VisitHooks {
-  opened(page: Page): void;
-  /** Called each time the page has come to rest, with how long it may be waited for. */
-  look(page: Page, timeoutMs: number): Promise<void>;
-}
+/** Called each time the page has come to rest, with how long it may be waited for. */
+export type Look = (page: Page, timeoutMs: number) => Promise<void>;
 
 const maxLinks = 10_000;
 
@@ -41,23 +38,17 @@ const stuckPageMs = 500;
  * Opens one address in a page of its own, waits until it is at rest, scrolls through it and closes it. Whatever the page
  * does, this comes back in bounded time with what there was to see.
  */
-export async function visit(
-  context: BrowserContext,
-  url: string,
-  options: VisitOptions,
-  hooks: VisitHooks,
-): Promise<VisitResult> {
-  const page = await context.newPage();
-  hooks.opened(page);
+export async function visit(open: () => Promise<Page>, url: string, options: VisitOptions, look: Look): Promise<VisitResult> {
+  const page = await open();
   const traffic = watchTraffic(page);
   const crash = new Promise<never>((_, reject) => page.once('crash', () => reject(new Error('page crashed'))));
   crash.catch(() => {});
   // An unanswered dialog stops the page for ever; nobody is here to answer.
   page.on('dialog', (dialog) => void dialog.dismiss().catch(() => {}));
   try {
-    return await Promise.race([walkThrough(page, url, options, traffic, hooks.look), crash]);
+    return await Promise.race([walkThrough(page, url, options, traffic, look), crash]);
   } catch (error) {
-    await hooks.look(page, stuckPageMs).catch(() => {}); // The jar may have changed before it failed.
+    await look(page, stuckPageMs).catch(() => {}); // The jar may have changed before it failed.
     return failed(url, page, error, traffic.document());
   } finally {
     traffic.stop();
@@ -65,7 +56,7 @@ export async function visit(
   }
 }
 
-async function walkThrough(page: Page, url: string, options: VisitOptions, traffic: Traffic, look: VisitHooks['look']): Promise<VisitResult> {
+async function walkThrough(page: Page, url: string, options: VisitOptions, traffic: Traffic, look: Look): Promise<VisitResult> {
   let problem: VisitProblem | undefined;
   try {
     await page.goto(url, { waitUntil: 'load', timeout: options.timeoutMs });
@@ -87,9 +78,10 @@ async function walkThrough(page: Page, url: string, options: VisitOptions, traff
   return resultOf(page, traffic, links, problem);
 }
 
-/** A script that never lets go holds up everything that asks the page. */
+/** A script that never lets go holds up everything that asks the page; a page that goes elsewhere just then does answer. */
 async function isResponsive(page: Page): Promise<boolean> {
-  return withTimeout(page.evaluate('1'), responsiveWithinMs).then(
+  const answer = page.evaluate('1').catch(() => {});
+  return withTimeout(answer, responsiveWithinMs).then(
     () => true,
     () => false,
   );
@@ -110,7 +102,10 @@ function problemOfAnswer(status: number | null, contentType: string): VisitProbl
 
 function failed(url: string, page: Page, error: unknown, document: Response | undefined): VisitResult {
   const finalUrl = page.url().startsWith('http') ? page.url() : url;
-  return { status: document?.status() ?? null, finalUrl, links: [], problem: problemOf(error) };
+  const status = document?.status() ?? null;
+  // An answer without a body makes no page: the browser calls it an error, or a download.
+  const isBare = status !== null && (status >= 400 || status === 204 || status === 205);
+  return { status, finalUrl, links: [], problem: isBare ? { code: 'http-error', detail: String(status) } : problemOf(error) };
 }
 
 const problems: readonly (readonly [RegExp, VisitProblem['code']])[] = [

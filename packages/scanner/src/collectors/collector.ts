@@ -22,6 +22,9 @@ export interface Collector<T> {
 /** What a collector saw, or why it could not: a failure never looks like "nothing there". */
 export type Collected<T> = { readonly ok: true; readonly value: T; readonly problems: readonly string[] } | { readonly ok: false; readonly reason: string };
 
+/** A browser that no longer answers must not keep back the report. */
+const finishWithinMs = 15_000;
+
 /** Keeps a collector's failures to itself, and remembers them. */
 export class Guarded<T> {
   readonly #collector: Collector<T>;
@@ -53,7 +56,7 @@ export class Guarded<T> {
   async finish(): Promise<Collected<T>> {
     if (this.#broken !== undefined) return { ok: false, reason: this.#broken };
     try {
-      return { ok: true, value: await this.#collector.finish(), problems: [...this.#problems] };
+      return { ok: true, value: await withTimeout(this.#collector.finish(), finishWithinMs), problems: [...this.#problems] };
     } catch (error) {
       return { ok: false, reason: this.#told(error) };
     }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Frame, Page, Response } from 'playwright-core';
+import type { ConsoleMessage, Page, Response } from 'playwright-core';
 import type { CookieWrite } from '../in-page/watch-cookie-writes.ts';
 import { watchCookieWrites } from '../in-page/watch-cookie-writes.ts';
 import { parseSetCookie, type CookieEvent } from '../cookie-event.ts';
 import { framesOfStack } from '../stack-trace.ts';
-import type { Collector, PassScope } from './collector.ts';
+import { withTimeout, type Collector, type PassScope } from './collector.ts';
 
 /** A cookie as the browser's jar has it, less its value: that is personal, and no report needs it. */
 export interface JarCookie {
@@ -51,6 +51,12 @@ interface CdpCookie {
 /** Beyond this a site is flooding the scan, not setting cookies. */
 const maxEvents = 50_000;
 
+/** Beyond this many console messages between two looks a page is flooding: each takes memory until the page is closed. */
+const maxMessages = 20_000;
+
+/** How long to wait for headers that the browser still owes. */
+const pendingMs = 400;
+
 /** The jar is the truth; headers and script writes are evidence of who asked for what. */
 export class CookieCollector implements Collector<CookieEvidence> {
   readonly id = 'cookies';
@@ -59,30 +65,39 @@ export class CookieCollector implements Collector<CookieEvidence> {
   readonly #pending = new Set<Promise<void>>();
   #scope: PassScope | undefined;
   #lastPage = '';
+  #hasRead = false;
+  /** Unguessable, and nowhere that a page can look: it can tell us no tales. */
+  readonly #token = randomUUID();
+  #messages = 0;
+  readonly #onConsole = (message: ConsoleMessage) => this.#hear(message.text());
 
   async attach(scope: PassScope): Promise<void> {
     this.#scope = scope;
-    // Unguessable, so that a page cannot tell us tales through it before it is taken off the window.
-    const binding = `k${randomUUID().replaceAll('-', '')}`;
-    await scope.context.exposeBinding(binding, ({ frame }, write: CookieWrite) => this.#onWrite(write, frame));
-    await scope.context.addInitScript(watchCookieWrites, binding);
+    scope.context.on('console', this.#onConsole);
+    await scope.context.addInitScript(watchCookieWrites, this.#token);
     scope.context.on('response', (response) => this.#track(this.#onResponse(response)));
   }
 
   async look(_page: Page, pageUrl: string): Promise<void> {
     this.#lastPage = pageUrl;
     await this.#readJar(pageUrl);
+    // Once the page is closed, nobody tells its headers any more.
+    await this.#settlePending();
+    this.#listenAgain();
   }
 
   async finish(): Promise<CookieEvidence> {
-    await Promise.allSettled(this.#pending);
-    await this.#readJar(this.#lastPage).catch(() => {}); // A browser that died has been looked into before.
-    return { seen: [...this.#seen.values()], events: this.#events };
+    await this.#settlePending();
+    await this.#readJar(this.#lastPage).catch((error: unknown) => {
+      if (!this.#hasRead) throw error; // Otherwise the browser died, and has been looked into before.
+    });
+    return { seen: [...this.#seen.values()], events: this.#events.toSorted((a, b) => a.at - b.at) };
   }
 
   async #readJar(pageUrl: string): Promise<void> {
     if (!this.#scope) return;
     const { cookies } = (await this.#scope.observer.send('Storage.getCookies')) as { cookies: CdpCookie[] };
+    this.#hasRead = true;
     const at = Date.now();
     const present = new Set<string>();
     for (const cookie of cookies.map(fromCdp)) {
@@ -100,24 +115,30 @@ export class CookieCollector implements Collector<CookieEvidence> {
     for (const [key, known] of this.#seen) if (!present.has(key)) this.#seen.set(key, { ...known, kept: false });
   }
 
-  #onWrite(write: CookieWrite, frame: Frame): void {
-    if (this.#events.length >= maxEvents || typeof write?.line !== 'string') return;
-    const documentUrl = cookieUrl(String(write.documentUrl), frame);
-    const scripts = framesOfStack(String(write.stack));
-    const event = parseSetCookie({
-      line: write.line,
-      url: documentUrl,
-      // The page's own clock may lie; the message came just now.
-      at: Date.now(),
-      means: write.means === 'cookieStore' ? 'cookieStore' : 'js',
-      source: scripts[0] ?? documentUrl,
-      initiators: scripts.slice(1),
-    });
+  #hear(text: string): void {
+    this.#messages += 1;
+    if (this.#messages === maxMessages) this.#scope?.context.off('console', this.#onConsole);
+    if (text.startsWith(this.#token)) this.#onWrite(JSON.parse(text.slice(this.#token.length)) as CookieWrite);
+  }
+
+  /** @throws Error where it had to stop listening: then it may not know who set a cookie, and says so */
+  #listenAgain(): void {
+    const wasFlooded = this.#messages >= maxMessages;
+    this.#messages = 0;
+    if (!wasFlooded) return;
+    this.#scope?.context.on('console', this.#onConsole);
+    throw new Error('the page flooded the console, so that who set its cookies may be unknown');
+  }
+
+  #onWrite({ means, line, documentUrl, at, stack }: CookieWrite): void {
+    if (this.#events.length >= maxEvents) return;
+    const scripts = framesOfStack(stack);
+    const event = parseSetCookie({ line, url: documentUrl, at: plausible(at), means, source: scripts[0] ?? documentUrl, initiators: scripts.slice(1) });
     if (event) this.#events.push(event);
   }
 
   async #onResponse(response: Response): Promise<void> {
-    const at = Date.now();
+    const at = receivedAt(response);
     const headers = await response.headersArray().catch(() => []);
     const lines = headers.filter(({ name }) => name.toLowerCase() === 'set-cookie').flatMap(({ value }) => value.split('\n'));
     if (lines.length === 0) return;
@@ -138,18 +159,26 @@ export class CookieCollector implements Collector<CookieEvidence> {
     }
   }
 
+  async #settlePending(): Promise<void> {
+    await withTimeout(Promise.allSettled(this.#pending), pendingMs).catch(() => {});
+  }
+
   #track(work: Promise<void>): void {
     this.#pending.add(work);
     void work.catch(() => {}).finally(() => this.#pending.delete(work));
   }
 }
 
-/** A blank or srcdoc frame has its parent's cookies. */
-function cookieUrl(documentUrl: string, frame: Frame): string {
-  if (!documentUrl.startsWith('about:')) return documentUrl;
-  let ancestor = frame.parentFrame();
-  while (ancestor?.url().startsWith('about:')) ancestor = ancestor.parentFrame();
-  return ancestor?.url() ?? documentUrl;
+/** When the browser had the answer's headers: by its clock, as the page's writes and the jar's expiry are. */
+function receivedAt(response: Response): number {
+  const { startTime, responseStart } = response.request().timing();
+  return plausible(responseStart < 0 ? Number.NaN : startTime + responseStart);
+}
+
+/** A time of an event that has just been told, in milliseconds since 1970; now, where that cannot be. */
+function plausible(at: number): number {
+  const now = Date.now();
+  return Math.abs(now - at) < 60_000 ? at : now;
 }
 
 /** The redirects that led to a response, then the frame that asked, nearest first. */

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { readStorageKeys } from '../in-page/read-page.ts';
+import { readStorageKeys, type StorageKeys } from '../in-page/read-page.ts';
 import { addPage } from './cookies.ts';
 import type { Collector } from './collector.ts';
 
@@ -13,6 +13,9 @@ export interface SeenKey {
 
 const maxKeysOfOrigin = 2000;
 
+/** Beyond this a site is making up names, not storing things. */
+const maxKeys = 20_000;
+
 /** localStorage and sessionStorage of every frame that lets itself be asked. */
 export class StorageCollector implements Collector<readonly SeenKey[]> {
   readonly id = 'storage';
@@ -23,23 +26,31 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
   }
 
   async look(page: Page, pageUrl: string): Promise<void> {
-    const answers = await Promise.allSettled(page.frames().map((frame) => frame.evaluate(readStorageKeys, maxKeysOfOrigin)));
-    for (const answer of answers) {
-      if (answer.status === 'rejected') continue; // The frame went away while it was asked.
-      const { origin, localStorage, sessionStorage } = answer.value;
-      if (origin === 'null') continue;
-      for (const name of localStorage) this.#add('localStorage', origin, name, pageUrl);
-      for (const name of sessionStorage) this.#add('sessionStorage', origin, name, pageUrl);
-    }
+    // Each frame for itself: one that never answers takes nothing from the others, one that went away has nothing to tell.
+    await Promise.all(
+      page.frames().map((frame) =>
+        frame.evaluate(readStorageKeys, maxKeysOfOrigin).then(
+          (keys) => this.#addAll(keys, pageUrl),
+          () => {},
+        ),
+      ),
+    );
   }
 
   async finish(): Promise<readonly SeenKey[]> {
     return [...this.#seen.values()];
   }
 
+  #addAll({ origin, localStorage, sessionStorage }: StorageKeys, pageUrl: string): void {
+    if (origin === 'null') return;
+    for (const name of localStorage) this.#add('localStorage', origin, name, pageUrl);
+    for (const name of sessionStorage) this.#add('sessionStorage', origin, name, pageUrl);
+  }
+
   #add(kind: SeenKey['kind'], origin: string, name: string, pageUrl: string): void {
     const key = JSON.stringify([kind, origin, name]);
     const known = this.#seen.get(key);
+    if (!known && this.#seen.size >= maxKeys) return;
     this.#seen.set(key, { kind, origin, name, pages: addPage(known?.pages ?? [], pageUrl) });
   }
 }

@@ -14,7 +14,8 @@ export function categoryCounts(rows: readonly CookieRow[]): { readonly category:
 /** What makes everything else in the report less than it seems. */
 export function noticeSentences(report: ScanReport, language: Language): string[] {
   const t = texts[language];
-  return [report.complete ? null : t.wasCutShort, report.pages.some(wasOpened) ? null : t.sawNoPage].filter(
+  const why = report.complete ? null : (report.pages[0]?.problem ?? null);
+  return [report.complete ? null : t.wasCutShort, why, report.pages.some(wasOpened) ? null : t.sawNoPage].filter(
     (sentence) => sentence !== null,
   );
 }
@@ -58,7 +59,7 @@ function cookieSentences(report: ScanReport, language: Language): (string | null
   const waiting = count('analytics', 'marketing');
   return [
     t.setBeforeAnswer(cookies.length),
-    waiting > 0 ? t.shouldHaveWaited(waiting, cookies.length) : t.noneShouldHaveWaited,
+    waiting > 0 ? t.shouldHaveWaited(waiting, cookies.length) : t.noneShouldHaveWaited(cookies.length),
     count('functional') > 0 ? t.functionalWaits(count('functional')) : null,
     count('unclassified') > 0 ? t.needsReview(count('unclassified')) : null,
   ];

@@ -39,7 +39,7 @@ describe('formatTerminal', () => {
 
   it('says what it could not see, and that it is no verdict', () => {
     const text = formatTerminal(aReport({ complete: false }), { language: 'en' });
-    expect(text).toContain('The scan was cut short.');
+    expect(text).toContain('The scan is not complete.');
     expect(text).toContain('It does not decide');
   });
 

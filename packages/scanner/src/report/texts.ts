@@ -18,7 +18,7 @@ export interface Texts {
   readonly setBeforeAnswer: (cookies: number) => string;
   readonly foundAtAll: (cookies: number) => string;
   readonly shouldHaveWaited: (cookies: number, of: number) => string;
-  readonly noneShouldHaveWaited: string;
+  readonly noneShouldHaveWaited: (of: number) => string;
   readonly functionalWaits: (cookies: number) => string;
   readonly needsReview: (cookies: number) => string;
   readonly alsoStored: (count: number, kinds: readonly string[]) => string;
@@ -171,7 +171,7 @@ const nb: Texts = {
     allowed: 'informasjonskapsler fra tredjeparter var tillatt i nettleseren',
     blocked: 'informasjonskapsler fra tredjeparter var blokkert i nettleseren',
   },
-  wasCutShort: 'Skanningen ble avbrutt før den var ferdig. Det som står her, ble funnet, men det kan finnes mer.',
+  wasCutShort: 'Skanningen er ikke fullstendig. Det som står her, ble funnet, men det kan finnes mer.',
 
   setBeforeAnswer: (cookies) =>
     cookies === 0
@@ -184,7 +184,7 @@ const nb: Texts = {
     if (cookies === of) return of === 1 ? `Den er ${waited}` : `Alle er ${waited}`;
     return `${cookies} av dem er ${waited}`;
   },
-  noneShouldHaveWaited: 'Ingen av dem er klassifisert som analyse eller markedsføring.',
+  noneShouldHaveWaited: (of) => `${of === 1 ? 'Den er ikke' : 'Ingen av dem er'} klassifisert som analyse eller markedsføring.`,
   functionalWaits: (cookies) =>
     `${cookies} er ${cookies === 1 ? 'funksjonell' : 'funksjonelle'} og skulle også ha ventet, med mindre et begrunnet unntak gjelder.`,
   needsReview: (cookies) => `${cookies} er ikke klassifisert og må vurderes av et menneske.`,
@@ -361,7 +361,7 @@ const en: Texts = {
     allowed: 'third-party cookies were allowed in the browser',
     blocked: 'third-party cookies were blocked in the browser',
   },
-  wasCutShort: 'The scan was cut short. What is listed here was found, but there may be more.',
+  wasCutShort: 'The scan is not complete. What is listed here was found, but there may be more.',
 
   setBeforeAnswer: (cookies) =>
     cookies === 0
@@ -373,7 +373,7 @@ const en: Texts = {
     if (cookies === of) return of === 1 ? `It is ${waited}` : `All of them are ${waited}`;
     return `${cookies} of them ${cookies === 1 ? 'is' : 'are'} ${waited}`;
   },
-  noneShouldHaveWaited: 'None of them is classified as analytics or marketing.',
+  noneShouldHaveWaited: (of) => `${of === 1 ? 'It is not' : 'None of them is'} classified as analytics or marketing.`,
   functionalWaits: (cookies) =>
     `${cookies} ${cookies === 1 ? 'is' : 'are'} functional and should have waited too, unless a reasoned exemption applies.`,
   needsReview: (cookies) => `${cookies} ${cookies === 1 ? 'is' : 'are'} unclassified and must be reviewed by a person.`,

@@ -1,0 +1,106 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { launchBrowser, type ScanBrowser } from '../browser.ts';
+import { page as sendPage, startLocalSite, type LocalSite } from '../local-site.test-helper.ts';
+import type { Collector, PassScope } from './collector.ts';
+
+/** A real Chromium and a real server for the tests of one file. */
+export interface Bench {
+  readonly browser: ScanBrowser;
+  readonly site: LocalSite;
+  readonly scope: PassScope;
+}
+
+/** Starts a bench before a file's tests, empties the jar before each, and takes the bench down again. */
+export function useBench(): Bench {
+  const bench: { browser?: ScanBrowser; site?: LocalSite } = {};
+  beforeAll(async () => {
+    bench.browser = await launchBrowser();
+    bench.site = await startLocalSite();
+  }, 60_000);
+  beforeEach(() => bench.browser?.context.clearCookies());
+  afterAll(async () => {
+    await bench.browser?.close();
+    await bench.site?.close();
+  }, 30_000);
+  const ready = <T>(part: T | undefined): T => {
+    if (part === undefined) throw new Error('The bench stands only while tests run.');
+    return part;
+  };
+  return {
+    get browser() {
+      return ready(bench.browser);
+    },
+    get site() {
+      return ready(bench.site);
+    },
+    get scope() {
+      const { context, observer } = ready(bench.browser);
+      return { context, observer, urlOf: (page: Page) => page.url() };
+    },
+  };
+}
+
+/** Lets a collector watch one page as a visit does, and gives what it has after it. */
+export async function collectFrom<T>(bench: Bench, collector: Collector<T>, address: string, restMs = 0): Promise<T> {
+  await collector.attach(bench.scope);
+  const page = await bench.browser.context.newPage();
+  try {
+    await page.goto(address, { waitUntil: 'load', timeout: 2000 }).catch(() => {}); // A page that fails is the collector's business too.
+    await page.waitForTimeout(restMs);
+    await collector.look(page, address);
+    return await collector.finish();
+  } finally {
+    await page.close();
+  }
+}
+
+/** What every collector owes the pass, in a real browser. */
+export function itBehavesLikeACollector(create: () => Collector<unknown>, bench: Bench): void {
+  const withinMs = 30_000;
+
+  it('collects nothing from a blank page', { timeout: withinMs }, async () => {
+    expect(countOf(await collectFrom(bench, create(), 'about:blank'))).toBe(0);
+  });
+
+  it('sees what a page does in its first tick', { timeout: withinMs }, async () => {
+    bench.site.answer(
+      'tick.localhost/',
+      '<script>document.cookie = "tick=1"; localStorage.setItem("tick", "1"); fetch("/tick").catch(() => {})</script>',
+    );
+    const value = await collectFrom(bench, create(), bench.site.url('tick.localhost'));
+    expect(JSON.stringify(value)).toContain('tick');
+    expect(countOf(value)).toBeGreaterThan(0);
+  });
+
+  it('does not throw for a page that nobody answers', { timeout: withinMs }, async () => {
+    await expect(collectFrom(bench, create(), 'http://127.0.0.1:1/')).resolves.toBeDefined();
+  });
+
+  it('does not throw for a page that breaks off', { timeout: withinMs }, async () => {
+    bench.site.answer('broken.localhost/', (response) => {
+      response.writeHead(200, { 'Content-Type': 'text/html', 'Content-Length': '1000' }).write('<p>…');
+      setTimeout(() => response.destroy(), 50);
+    });
+    await expect(collectFrom(bench, create(), bench.site.url('broken.localhost'))).resolves.toBeDefined();
+  });
+
+  it('keeps what it saw when the page is gone', { timeout: withinMs }, async () => {
+    bench.site.answer('gone.localhost/', (response) => {
+      sendPage(response, '<script>localStorage.setItem("gone", "1"); fetch("/gone").catch(() => {})</script>', { 'Set-Cookie': 'gone=1' });
+    });
+    const collector = create();
+    await collector.attach(bench.scope);
+    const page = await bench.browser.context.newPage();
+    await page.goto(bench.site.url('gone.localhost'), { waitUntil: 'load' });
+    await collector.look(page, page.url());
+    await page.close();
+    await collector.look(page, 'http://later.localhost/').catch(() => {});
+    expect(countOf(await collector.finish())).toBeGreaterThan(0);
+  });
+}
+
+/** Collectors give a list, or an object of lists. */
+function countOf(value: unknown): number {
+  return Object.values(value as object).flat().length;
+}

@@ -1,0 +1,216 @@
+import { scanReportSchema } from '@kapsel/core/schema';
+import { KnowledgeBase, services } from '@kapsel/core/knowledge';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { SeenCookie } from './collectors/cookies.ts';
+import type { SeenRequest } from './collectors/requests.ts';
+import type { SeenKey } from './collectors/storage.ts';
+import type { CookieEvent } from './cookie-event.ts';
+import type { HostAliases } from './hosts.ts';
+import { takeInventory } from './inventory.ts';
+import type { PassResult } from './pass.ts';
+import { aReport } from './report/fixture.test-helper.ts';
+
+const now = Date.parse('2026-03-01T12:00:00Z');
+const day = 24 * 60 * 60;
+const knowledge = new KnowledgeBase(services);
+
+/** A session cookie in the jar, with what a test cares about changed. */
+function aCookie(changes: Partial<SeenCookie> = {}): SeenCookie {
+  return {
+    name: 'a',
+    domain: 'www.example.no',
+    hostOnly: true,
+    path: '/',
+    partitionKey: null,
+    secure: true,
+    httpOnly: false,
+    sameSite: 'Lax',
+    expires: null,
+    firstSeenAt: now,
+    pages: ['https://www.example.no/'],
+    kept: true,
+    ...changes,
+  };
+}
+
+/** A request to store the same cookie. */
+function anEvent(changes: Partial<CookieEvent> = {}): CookieEvent {
+  return {
+    name: 'a',
+    domain: 'www.example.no',
+    hostOnly: true,
+    path: '/',
+    requestedSeconds: null,
+    means: 'http',
+    at: now,
+    source: 'https://www.example.no/',
+    initiators: [],
+    ...changes,
+  };
+}
+
+/** The jar's expiry of a cookie that was set so many seconds after `now`, to live so long. */
+const expiry = (seconds: number, setAfter = 0) => now / 1000 + setAfter + seconds;
+
+interface Seen {
+  readonly cookies?: readonly SeenCookie[];
+  readonly events?: readonly CookieEvent[];
+  readonly keys?: readonly SeenKey[];
+  readonly requests?: readonly SeenRequest[];
+  readonly hostAliases?: HostAliases;
+}
+
+function inventory({ cookies = [], events = [], keys = [], requests = [], hostAliases = {} }: Seen) {
+  const pass: PassResult = {
+    id: 'untouched',
+    pages: [],
+    cookies: { ok: true, value: { seen: cookies, events }, problems: [] },
+    storage: { ok: true, value: keys, problems: [] },
+    requests: { ok: true, value: requests, problems: [] },
+    popups: 0,
+    complete: true,
+    isCutShort: false,
+  };
+  return takeInventory(pass, { siteHost: 'www.example.no', hostAliases, language: 'en', classification: { knowledge } });
+}
+
+describe('the setter of a cookie', () => {
+  it('is unknown where nobody was seen to ask for it', () => {
+    expect(inventory({ cookies: [aCookie()] })).toMatchObject([{ setBy: { means: 'unknown', url: null, initiators: [] } }]);
+  });
+
+  it('is who first asked, not who refreshed or tried to remove it', () => {
+    const events = [
+      anEvent({ requestedSeconds: 0, source: 'https://www.example.no/clean.js', means: 'js' }),
+      anEvent({ requestedSeconds: 60 }),
+      anEvent({ requestedSeconds: 120, means: 'js', source: 'https://cdn.com/refresh.js' }),
+    ];
+    expect(inventory({ cookies: [aCookie({ expires: expiry(120) })], events })).toMatchObject([{ setBy: { means: 'http', url: 'https://www.example.no/' } }]);
+  });
+
+  it('is who set it anew after it was removed', () => {
+    const events = [anEvent(), anEvent({ requestedSeconds: 0 }), anEvent({ means: 'js', source: 'https://cdn.com/anew.js' })];
+    expect(inventory({ cookies: [aCookie()], events })).toMatchObject([{ setBy: { means: 'js', url: 'https://cdn.com/anew.js' } }]);
+  });
+
+  it('is who set it before it was removed, where it stayed away', () => {
+    const events = [anEvent(), anEvent({ requestedSeconds: -1, means: 'js' })];
+    expect(inventory({ cookies: [aCookie({ kept: false })], events })).toMatchObject([{ outcome: 'transient', setBy: { means: 'http' } }]);
+  });
+
+  it('is never a script where scripts cannot write', () => {
+    const events = [anEvent({ means: 'js' }), anEvent({ means: 'http' })];
+    expect(inventory({ cookies: [aCookie({ httpOnly: true })], events })).toMatchObject([{ setBy: { means: 'http' } }]);
+  });
+
+  it.each<[string, Partial<CookieEvent>]>([
+    ['name', { name: 'A' }],
+    ['domain', { domain: 'example.no' }],
+    ['reach', { hostOnly: false }],
+    ['path', { path: '/shop' }],
+  ])('is not who asked for a cookie of another %s', (_what, changes) => {
+    expect(inventory({ cookies: [aCookie()], events: [anEvent(changes)] })).toMatchObject([{ setBy: { means: 'unknown' } }]);
+  });
+
+  it('is found for a host with a final dot', () => {
+    expect(inventory({ cookies: [aCookie({ domain: 'www.example.no.' })], events: [anEvent()] })).toMatchObject([{ setBy: { means: 'http' } }]);
+  });
+});
+
+describe('the lifetime of a cookie', () => {
+  const lifetimeOf = (cookie: SeenCookie, ...events: CookieEvent[]) => inventory({ cookies: [cookie], events })[0]?.lifetime;
+
+  it('is the session’s where the jar says so, whatever was asked', () => {
+    expect(lifetimeOf(aCookie(), anEvent({ requestedSeconds: 60 }))).toEqual({ session: true, requestedSeconds: null, effectiveSeconds: null, text: 'Session' });
+  });
+
+  it('is what was asked for, by the request that agrees with the jar', () => {
+    const events = [anEvent({ requestedSeconds: 60 }), anEvent({ requestedSeconds: 3600, at: now + 9000 }), anEvent({ requestedSeconds: 7200, at: now + 9000 })];
+    expect(lifetimeOf(aCookie({ expires: expiry(3600, 8) }), ...events)).toEqual({ session: false, requestedSeconds: 3600, effectiveSeconds: 3600, text: '1 hour' });
+  });
+
+  it('is capped at 400 days, and says what was asked for', () => {
+    const expires = expiry(400 * day);
+    expect(lifetimeOf(aCookie({ expires }), anEvent({ requestedSeconds: 730 * day }))).toMatchObject({ requestedSeconds: 730 * day, effectiveSeconds: 400 * day });
+    expect(lifetimeOf(aCookie({ expires }), anEvent({ requestedSeconds: Number.MAX_SAFE_INTEGER }))).toMatchObject({ effectiveSeconds: 400 * day });
+    expect(lifetimeOf(aCookie({ expires }), anEvent({ requestedSeconds: 400 * day }))).toMatchObject({ requestedSeconds: 400 * day, effectiveSeconds: 400 * day });
+  });
+
+  it('is what was left when it was first seen, where no request agrees', () => {
+    const cookie = aCookie({ expires: expiry(1800), firstSeenAt: now + 3000 });
+    const text = { session: false, requestedSeconds: null, effectiveSeconds: 1797, text: '30 minutes' };
+    expect(lifetimeOf(cookie)).toEqual(text);
+    expect(lifetimeOf(cookie, anEvent({ requestedSeconds: 60 }), anEvent({ requestedSeconds: null }))).toEqual(text);
+  });
+});
+
+describe('party and classification', () => {
+  it('go by the registrable domain, and by what a host stands for', () => {
+    const items = inventory({
+      cookies: [aCookie({ name: 'IDE', domain: 'doubleclick.localhost', hostOnly: false }), aCookie({ name: 'own', domain: 'shop.example.no' })],
+      hostAliases: { 'doubleclick.localhost': 'doubleclick.net' },
+    });
+    expect(items).toMatchObject([
+      { name: 'IDE', domain: 'doubleclick.localhost', party: 'third', category: 'marketing', provider: 'Google' },
+      { name: 'own', party: 'first', category: 'unclassified' },
+    ]);
+  });
+
+  it('know a vendor’s script by what its host stands for', () => {
+    const events = [anEvent({ name: '_hjSession_1', means: 'js', source: 'https://script.hotjar.localhost/modules.js?v=1' })];
+    const [item] = inventory({ cookies: [aCookie({ name: '_hjSession_1' })], events, hostAliases: { 'hotjar.localhost': 'hotjar.com' } });
+    expect(item).toMatchObject({ pattern: '_hjSession_*', category: 'analytics', confidence: 0.97, setBy: { url: 'https://script.hotjar.localhost/modules.js' } });
+  });
+});
+
+describe('storage and requests', () => {
+  it('are items of their own kind', () => {
+    const items = inventory({
+      keys: [
+        { kind: 'localStorage', origin: 'https://www.example.no', name: 'k', pages: [] },
+        { kind: 'sessionStorage', origin: 'http://other.com:8080', name: 's', pages: [] },
+      ],
+    });
+    expect(items).toMatchObject([
+      { kind: 'localStorage', domain: 'www.example.no', party: 'first', secure: true, lifetime: { session: false, effectiveSeconds: null, text: 'Persistent' } },
+      { kind: 'sessionStorage', domain: 'other.com', party: 'third', secure: false, lifetime: { session: true } },
+    ]);
+  });
+
+  it('leave the site’s own traffic out', () => {
+    const request = { path: '/p', initiators: ['https://www.example.no/?q=1'], pages: [] };
+    const items = inventory({ requests: ['https://cdn.example.no', 'https://t.com', 'http://[::1]:3000'].map((origin) => ({ ...request, origin })) });
+    expect(items).toMatchObject([
+      { kind: 'request', name: 'https://t.com/p', domain: 't.com', setBy: { url: 'https://www.example.no/' } },
+      { kind: 'request', name: 'http://[::1]:3000/p', domain: '[::1]' },
+    ]);
+  });
+});
+
+describe('takeInventory', () => {
+  it('has nothing of a collector that failed', () => {
+    const failed = { ok: false, reason: 'gone' } as const;
+    const pass: PassResult = { id: 'untouched', pages: [], cookies: failed, storage: failed, requests: failed, popups: 0, complete: false, isCutShort: false };
+    expect(takeInventory(pass, { siteHost: '', hostAliases: {}, language: 'nb', classification: { knowledge } })).toEqual([]);
+  });
+
+  it('never has a query string of a source, and always fits the report’s schema', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 20 });
+    const url = fc.oneof(fc.webUrl().map((base) => `${base}?visitor=SECRET#SECRET`), fc.constant('https://a.no/x?visitor=SECRET&b=http://c.no/'));
+    const same = { name: fc.constantFrom('a', '_ga', '', '__proto__'), path: fc.constantFrom('/', '/b'), hostOnly: fc.boolean(), domain: fc.constantFrom('a.no', '127.0.0.1', '[::1]') };
+    const cookie = fc.record({ ...same, secure: fc.boolean(), httpOnly: fc.boolean(), expires: fc.option(fc.double({ min: 0, max: 1e11, noNaN: true })), kept: fc.boolean() }).map(aCookie);
+    const event = fc
+      .record({ ...same, requestedSeconds: fc.option(fc.integer()), means: fc.constantFrom('http', 'js', 'cookieStore'), source: url, initiators: fc.array(url, { maxLength: 3 }) })
+      .map(anEvent);
+    const key = fc.record({ kind: fc.constantFrom('localStorage', 'sessionStorage'), origin: fc.webUrl().map((base) => new URL(base).origin), name: text, pages: fc.constant([]) });
+    const request = fc.record({ origin: fc.webUrl().map((base) => new URL(base).origin), path: fc.constant('/p'), initiators: fc.array(url, { maxLength: 3 }), pages: fc.constant([]) });
+    fc.assert(
+      fc.property(fc.array(cookie), fc.array(event), fc.array(key), fc.array(request), (cookies, events, keys, requests) => {
+        const items = inventory({ cookies, events, keys, requests });
+        expect(JSON.stringify(items)).not.toContain('SECRET');
+        expect(scanReportSchema.safeParse(aReport({ items })).error).toBeUndefined();
+      }),
+    );
+  });
+});
