@@ -30,7 +30,7 @@ function installPackages() {
     { stdio: 'inherit', env: { ...process.env, CI: process.env['CI'] ?? 'true', npm_config_loglevel: 'error' } },
   );
   if (error) fail('npx was not found. It comes with npm: install npm and run this again.');
-  if (status !== 0) fail('The packages could not be installed; the lines above say why. If the network was down, run this again when it is up.');
+  if (status !== 0) fail('The packages could not be installed; the lines above say why. Without a network run this again when it is up; after a change of a package.json bring the lockfile up to date with: npx pnpm@' + pnpmVersion + ' install');
   writeFileSync(stamp, wanted);
 }
 

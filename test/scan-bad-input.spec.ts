@@ -98,8 +98,10 @@ describe('a start page that cannot be had', () => {
     const server = createSecureServer({ key: readFileSync(join(folder, 'key.pem')), cert: readFileSync(join(folder, 'cert.pem')) }, (_request, response) => response.end('secret'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { exitCode, stderr } = await kapselScan([`https://localhost:${(server.address() as AddressInfo).port}/`, '--quiet']);
+    const accepted = await kapselScan([`https://localhost:${(server.address() as AddressInfo).port}/`, '--quiet', '--insecure', '--fail-on', 'any']);
     server.close();
     server.closeAllConnections();
+    expect(accepted.stderr).not.toContain('certificate');
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(/certificate of localhost:\d+ is not valid \(ERR_CERT_AUTHORITY_INVALID\)/u);
   });

@@ -7,6 +7,12 @@ import { findChromium, isExecutable } from './find-chromium.ts';
 import { measureThirdPartyCookies } from './measure-third-party-cookies.ts';
 import { ScanError } from './scan-error.ts';
 
+export interface LaunchOptions {
+  readonly credentials?: SiteCredentials;
+  /** Accept certificates that nobody vouches for. */
+  readonly insecure?: boolean;
+}
+
 /** A running Chromium with a profile of its own, used for one pass and then thrown away. */
 export interface ScanBrowser {
   readonly context: BrowserContext;
@@ -52,7 +58,7 @@ export function mayUseSandbox(): boolean {
  *
  * @throws ScanError NO_BROWSER if there is no Chromium, BROWSER_FAILED if it does not start
  */
-export async function launchBrowser(credentials?: SiteCredentials): Promise<ScanBrowser> {
+export async function launchBrowser({ credentials, insecure = false }: LaunchOptions = {}): Promise<ScanBrowser> {
   const executablePath = requireChromium();
   const profile = await mkdtemp(join(tmpdir(), 'kapsel-profile-'));
   const removal = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 } as const;
@@ -80,6 +86,7 @@ export async function launchBrowser(credentials?: SiteCredentials): Promise<Scan
       acceptDownloads: false,
       viewport: { width: 1366, height: 900 },
       ...(credentials && { httpCredentials: credentials }),
+      ignoreHTTPSErrors: insecure,
       // The scan itself decides what an interrupt means.
       handleSIGINT: false,
       handleSIGTERM: false,

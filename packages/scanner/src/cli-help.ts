@@ -20,6 +20,7 @@ What to visit
       --depth <n>          follow links at most n steps from the start page (3)
       --subdomains         follow links to other subdomains of the site too
       --timeout <s>        give a page s seconds to load (30)
+      --insecure           accept a certificate that nobody vouches for, on a test site
 
 What to print
       --lang <nb|en>       language of the report (en)
@@ -33,7 +34,7 @@ What to print
 
 What you know better
       --overrides <file>   your word on names: [{ "name": "_my_*", "category": "functional" }];
-                           also domain, provider, service, purpose: { "nb": …, "en": … }
+                           also domain, provider, purpose: { "nb": …, "en": … }
       --host-alias <a=b>   host a (and those below it) stands for b, on test sites and CNAMEs; may be repeated
       --init[=<file>]      write a draft SiteConfig from what was found (kapsel.config.json); --force writes over one
 

@@ -43,6 +43,7 @@ describe('readCliOptions', () => {
       maxDepth: 3,
       timeoutMs: 30_000,
       subdomains: false,
+      insecure: false,
       language: 'en',
       formats: ['table'],
       out: undefined,
@@ -104,14 +105,19 @@ describe('readCliOptions', () => {
   ])('refuses %j in one sentence', (given, message) => expect(refusal('a.no', ...given)).toContain(message));
 
   it('takes formats from the list, or from the file’s name', () => {
-    expect(read('a.no', '-f', 'html, json,html').formats).toEqual(['html', 'json']);
+    expect(read('a.no', '-f', 'html, json,html', '-o', 'out/').formats).toEqual(['html', 'json']);
     expect(read('a.no', '-o', 'x.html').formats).toEqual(['html']);
     expect(read('a.no', '-o', 'x.md').formats).toEqual(['md']);
     expect(read('a.no', '-o', 'x').formats).toEqual(['table']);
     expect(read('a.no', '-o', 'x.html', '-f', 'csv').formats).toEqual(['csv']);
   });
 
+  it('refuses a file name whose ending is no format', () => {
+    expect(refusal('a.no', '-o', 'x.pdf')).toContain('no format goes by .pdf');
+  });
+
   it('wants a folder for several formats', () => {
+    expect(refusal('a.no', '-f', 'html,csv')).toContain('2 formats need a folder to go to: add --out');
     const file = aFile('taken.html', '');
     expect(refusal('a.no', '-f', 'html,csv', '-o', file)).toContain('is a file, and 2 formats need a folder');
     mkdirSync(join(folder, 'out'));

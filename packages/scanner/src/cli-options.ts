@@ -14,6 +14,8 @@ export interface CliOptions {
   readonly maxDepth: number;
   readonly timeoutMs: number;
   readonly subdomains: boolean;
+  /** Accept certificates that nobody vouches for. */
+  readonly insecure: boolean;
   readonly language: Language;
   readonly formats: readonly Format[];
   /** A file for one format, a folder for several; nothing for standard output. */
@@ -45,6 +47,7 @@ export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 
   if (address === undefined) throw bad('Which site? Give an address: kapsel-scan https://example.no. See --help.');
   if (more.length > 0) throw bad(`One address at a time; ${more.join(' ')} is too much. An option's value may need quotes.`);
   const wanted = readFormats(values.format, values.out);
+  if (wanted.length > 1 && values.out === undefined) throw bad(`${wanted.length} formats need a folder to go to: add --out reports/.`);
   if (wanted.length > 1 && values.out !== undefined && existsSync(values.out) && !statSync(values.out).isDirectory()) {
     throw bad(`--out ${values.out} is a file, and ${wanted.length} formats need a folder.`);
   }
@@ -54,6 +57,7 @@ export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 
     maxDepth: wholeNumber('--depth', values.depth, 0, 100),
     timeoutMs: wholeNumber('--timeout', values.timeout, 1, 600) * 1000,
     subdomains: values.subdomains,
+    insecure: values.insecure,
     language: oneOf('--lang', values.lang, languages),
     formats: wanted,
     out: values.out,
@@ -75,6 +79,7 @@ function parse(given: readonly string[]) {
         depth: { type: 'string', default: '3' },
         timeout: { type: 'string', default: '30' },
         subdomains: { type: 'boolean', default: false },
+        insecure: { type: 'boolean', default: false },
         lang: { type: 'string', default: 'en' },
         format: { type: 'string', short: 'f' },
         out: { type: 'string', short: 'o' },
@@ -90,7 +95,7 @@ function parse(given: readonly string[]) {
     });
   } catch (error) {
     // Node adds how to pass a value that begins with a hyphen; the first sentence is the one that helps.
-    throw bad(`${(error as Error).message.split(/\. |\n/u, 1)[0]}. See --help.`);
+    throw bad(`${((error as Error).message.split(/\. |\n/u, 1)[0] ?? '').replace(/\.$/u, '')}. See --help.`);
   }
 }
 
@@ -107,7 +112,9 @@ function withScheme(address: string): string {
 
 function readFormats(list: string | undefined, out: string | undefined): Format[] {
   if (list !== undefined) return [...new Set(list.split(',').map((format) => oneOf('--format', format.trim(), formats)))];
-  const byName = formats.find((format) => out !== undefined && extname(out) === `.${fileExtension[format]}`);
+  const ending = out === undefined || out.endsWith('/') ? '' : extname(out);
+  const byName = formats.find((format) => ending === `.${fileExtension[format]}`);
+  if (ending !== '' && !byName) throw bad(`--out ${out}: no format goes by ${ending}; name one with --format: ${formats.join(', ')}.`);
   return [byName ?? 'table'];
 }
 
@@ -130,8 +137,10 @@ function readOverrides(file: string): Override[] {
   }
   if (!Array.isArray(value)) throw bad(`--overrides ${file} must be a list: [{ "name": "_my_*", "category": "functional" }].`);
   return value.map((entry: unknown, index) => {
-    const { name, domain, category, provider, purpose } = (entry ?? {}) as Record<string, unknown>;
+    const { name, domain, category, provider, purpose, ...more } = (entry ?? {}) as Record<string, unknown>;
     const nth = `${file}: entry ${index + 1}`;
+    const [unknown] = Object.keys(more);
+    if (unknown !== undefined) throw bad(`${nth} has an unknown key "${unknown}": there are name, domain, category, provider and purpose.`);
     if (typeof name !== 'string' || name === '') throw bad(`${nth} needs a "name" such as "_my_*".`);
     if (!isCategory(category)) throw bad(`${nth} (${name}) needs a "category": necessary, functional, analytics or marketing.`);
     // Left out in silence, a domain would make the override hold everywhere.

@@ -46,7 +46,9 @@ async function run(options: CliOptions): Promise<number> {
   const written = await write(report, options);
   for (const line of remarks(report, options, stop.signal.aborted, written)) complain(line);
   if (!report.complete) return exitCodes.incomplete;
-  return report.findings.some((finding) => isFailure(finding, options.failOn)) ? exitCodes.found : exitCodes.clean;
+  const failures = report.findings.filter((finding) => isFailure(finding, options.failOn));
+  for (const { severity, code, message } of failures) complain(`--fail-on (${severity}, ${code}): ${message}`);
+  return failures.length > 0 ? exitCodes.found : exitCodes.clean;
 }
 
 /** The first Ctrl-C asks for what there is; the second one means it. */

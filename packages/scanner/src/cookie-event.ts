@@ -65,7 +65,8 @@ function requestedSeconds(cookie: Cookie, sentAt: number): number | null {
   if (cookie.maxAge === 'Infinity') return Number.MAX_SAFE_INTEGER;
   if (cookie.maxAge === '-Infinity') return 0;
   if (cookie.expires instanceof Date && !Number.isNaN(cookie.expires.getTime())) {
-    return Math.round((cookie.expires.getTime() - sentAt) / 1000);
+    // Dates are cut to whole seconds, so what was asked for is never less than what is left.
+    return Math.ceil((cookie.expires.getTime() - sentAt) / 1000);
   }
   return null;
 }

@@ -28,6 +28,7 @@ export class Crawl {
   readonly #known = new Set<string>();
   #host: string;
   #taken = 0;
+  readonly #otherSubdomains = new Set<string>();
   #isCutShort = false;
 
   constructor(startUrl: string, limits: CrawlLimits) {
@@ -54,6 +55,11 @@ export class Crawl {
     return this.#isCutShort;
   }
 
+  /** Hosts of the same site that were linked to and left out. */
+  get otherSubdomains(): readonly string[] {
+    return [...this.#otherSubdomains];
+  }
+
   /** The start page answered from another host of the same site (`example.no` → `www.example.no`): that one is meant. */
   moveTo(url: string): void {
     this.#host = new URL(url).hostname;
@@ -63,7 +69,10 @@ export class Crawl {
   /** Takes note of what a page links to. */
   addLinks(links: readonly string[], from: PlannedPage): void {
     if (from.depth >= this.#limits.maxDepth) return;
-    for (const link of links) if (this.mayVisit(link)) this.#plan(pageAddress(link), from.depth + 1);
+    for (const link of links) {
+      if (this.mayVisit(link)) this.#plan(pageAddress(link), from.depth + 1);
+      else this.#noteSubdomain(link);
+    }
   }
 
   /** Whether an address belongs to the site, is likely a page, and does no harm when opened. */
@@ -72,6 +81,12 @@ export class Crawl {
     const { protocol, hostname, pathname, search, username, password } = new URL(url);
     if ((protocol !== 'http:' && protocol !== 'https:') || username !== '' || password !== '') return false;
     return this.isOnSite(hostname) && !filePath.test(pathname) && !harmfulPath.test(pathname + search);
+  }
+
+  #noteSubdomain(link: string): void {
+    const host = URL.canParse(link) ? new URL(link).hostname : '';
+    if (host === '' || this.isOnSite(host) || registrableDomain(host) !== registrableDomain(this.#host)) return;
+    if (this.#otherSubdomains.size < 20) this.#otherSubdomains.add(host);
   }
 
   isOnSite(host: string): boolean {

@@ -65,12 +65,17 @@ function draftService(items: readonly ScanItem[], language: Language): SiteServi
     category,
     since: 1,
     // Holding a host holds all it does; what is let through unasked needs no rule.
-    hosts: mayRunUnasked ? [] : distinct(items.filter(({ kind }) => kind === 'request').map(({ domain }) => domain)).filter(isPlainHost),
+    hosts: mayRunUnasked ? [] : distinct(items.filter(speaksForHost).map(({ domain }) => domain)).filter(isPlainHost),
     cookies: distinct(items.filter(({ kind }) => kind === 'cookie').flatMap(patternsOf)),
     storage: distinct(items.filter(({ kind }) => kind !== 'cookie' && kind !== 'request').flatMap(patternsOf)),
     ...(known && { country: known.country }),
     ...(mayRunUnasked && { exemption: exemption.kind, reason: exemption.reason[language] }),
   };
+}
+
+/** A request was asked for from there, and somebody else's cookie was set from there. */
+function speaksForHost({ kind, party }: ScanItem): boolean {
+  return kind === 'request' || (kind === 'cookie' && party === 'third');
 }
 
 /** A name that itself has a star in it would be read as a pattern: a thing called `*` would have the whole site held. */

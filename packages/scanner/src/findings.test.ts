@@ -19,7 +19,7 @@ const offenders = [
 function aPass(changes: Partial<PassResult> = {}): PassResult {
   const nothing = { ok: true, value: [], problems: [] } as const;
   const cookies = { ok: true, value: { seen: [], events: [] }, problems: [] } as const;
-  return { id: 'untouched', pages: [], cookies, storage: nothing, requests: nothing, popups: 0, complete: true, isCutShort: false, ...changes };
+  return { id: 'untouched', pages: [], cookies, storage: nothing, requests: nothing, popups: 0, complete: true, isCutShort: false, otherSubdomains: [], ...changes };
 }
 
 const codesOf = (list: readonly { readonly code: string }[]) => list.map(({ code }) => code);
@@ -94,6 +94,8 @@ describe('couldNotSee', () => {
   });
 
   it('tells of windows and of pages left out', () => {
-    expect(codesOf(couldNotSee(aPass({ popups: 2, isCutShort: true }), 'en'))).toEqual(expect.arrayContaining(['popups', 'page-limit']));
+    const pass = aPass({ popups: 2, isCutShort: true, otherSubdomains: ['shop.example.no'] });
+    expect(codesOf(couldNotSee(pass, 'en'))).toEqual(expect.arrayContaining(['popups', 'page-limit', 'other-subdomains']));
+    expect(couldNotSee(pass, 'nb').find(({ code }) => code === 'other-subdomains')?.message).toContain('shop.example.no');
   });
 });

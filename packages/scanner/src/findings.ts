@@ -4,10 +4,13 @@ import type { PassResult } from './pass.ts';
 /** What the owner should look at. Each rule looks at one thing and speaks for itself. */
 export function findingsOf(items: readonly ScanItem[], language: Language): Finding[] {
   return rules.flatMap(({ code, severity, applies, message }) => {
-    const names = [...new Set(items.filter(applies).map((item) => item.pattern ?? item.name))];
+    const names = [...new Set(items.filter(applies).map((item) => (item.pattern ?? item.name) || nameless[language]))];
     return names.length === 0 ? [] : [{ code, severity, message: message(names.length)[language], items: names }];
   });
 }
+
+/** A cookie may have a value and no name. */
+const nameless: Record<Language, string> = { nb: '(uten navn)', en: '(nameless)' };
 
 interface Rule extends Pick<Finding, 'code' | 'severity'> {
   applies(item: ScanItem): boolean;
@@ -72,6 +75,14 @@ export function couldNotSee(pass: PassResult, language: Language): { code: strin
       code: 'popups',
       nb: `Nettstedet åpnet ${pass.popups} vindu(er) av seg selv. De ble lukket uten å bli undersøkt.`,
       en: `The site opened ${pass.popups} window(s) by itself. They were closed and not looked into.`,
+    });
+  }
+  if (pass.otherSubdomains.length > 0) {
+    const hosts = pass.otherSubdomains.slice(0, 5).join(', ');
+    notes.push({
+      code: 'other-subdomains',
+      nb: `Lenker til andre deler av nettstedet er ikke fulgt: ${hosts}. Ta dem med med --subdomains.`,
+      en: `Links to other parts of the site were not followed: ${hosts}. Include them with --subdomains.`,
     });
   }
   if (pass.isCutShort) {

@@ -70,7 +70,7 @@ function inventory({ cookies = [], events = [], keys = [], requests = [], hostAl
     requests: { ok: true, value: requests, problems: [] },
     popups: 0,
     complete: true,
-    isCutShort: false,
+    isCutShort: false, otherSubdomains: [],
   };
   return takeInventory(pass, { siteHost: 'www.example.no', hostAliases, language: 'en', classification: { knowledge } });
 }
@@ -191,7 +191,7 @@ describe('storage and requests', () => {
 describe('takeInventory', () => {
   it('has nothing of a collector that failed', () => {
     const failed = { ok: false, reason: 'gone' } as const;
-    const pass: PassResult = { id: 'untouched', pages: [], cookies: failed, storage: failed, requests: failed, popups: 0, complete: false, isCutShort: false };
+    const pass: PassResult = { id: 'untouched', pages: [], cookies: failed, storage: failed, requests: failed, popups: 0, complete: false, isCutShort: false, otherSubdomains: [] };
     expect(takeInventory(pass, { siteHost: '', hostAliases: {}, language: 'nb', classification: { knowledge } })).toEqual([]);
   });
 

@@ -13,8 +13,8 @@ const sentences: Record<PageProblem['code'], Record<Language, Sentence>> = {
     en: (url) => `${hostIn(url)} refuses connections. Is the server running?`,
   },
   tls: {
-    nb: (url, detail) => `Sertifikatet til ${hostIn(url)} er ikke gyldig (${detail}). Forny det, eller prøv med http://.`,
-    en: (url, detail) => `The certificate of ${hostIn(url)} is not valid (${detail}). Renew it, or try with http://.`,
+    nb: (url, detail) => `Sertifikatet til ${hostIn(url)} er ikke gyldig (${detail}). Forny det, eller godta det på et testnettsted med --insecure.`,
+    en: (url, detail) => `The certificate of ${hostIn(url)} is not valid (${detail}). Renew it, or accept it on a test site with --insecure.`,
   },
   timeout: {
     nb: () => 'Siden ble ikke ferdig i tide. Det den rakk, er med. Hev grensen med --timeout.',
@@ -45,18 +45,25 @@ const sentences: Record<PageProblem['code'], Record<Language, Sentence>> = {
     en: (_url, detail) => `The page could not be fetched${inBrackets(detail)}.`,
   },
   'http-error': {
-    nb: (_url, detail) => `Tjeneren svarte ${detail}. Er adressen riktig?`,
-    en: (_url, detail) => `The server answered ${detail}. Is the address right?`,
+    nb: (_url, detail) => `Tjeneren svarte ${detail}. ${statusAdvice(detail).nb}`,
+    en: (_url, detail) => `The server answered ${detail}. ${statusAdvice(detail).en}`,
   },
   'other-site': {
-    nb: (_url, detail) => `Adressen sender videre til et annet nettsted, ${detail}, som ikke er undersøkt. Skann det for seg.`,
-    en: (_url, detail) => `The address redirects to another site, ${detail}, which was not looked into. Scan that one instead.`,
+    nb: (_url, detail) => `Adressen sender videre til et annet nettsted, ${detail}, og er ikke fulgt videre. Skann det for seg.`,
+    en: (_url, detail) => `The address redirects to another site, ${detail}, and was not followed further. Scan that one instead.`,
   },
 };
 
 /** One clear sentence: what went wrong, and what to try. */
 export function describeProblem(problem: PageProblem, url: string, language: Language): string {
   return sentences[problem.code][language](url, problem.detail);
+}
+
+function statusAdvice(status: string): Record<Language, string> {
+  if (status === '401') return { nb: 'Siden krever innlogging: skriv adressen med https://navn:passord@ foran.', en: 'The page needs a login: write the address with https://name:password@ before it.' };
+  if (status === '403') return { nb: 'Tjeneren slipper ikke denne nettleseren inn.', en: 'The server does not let this browser in.' };
+  if (status.startsWith('5')) return { nb: 'Feilen ligger hos tjeneren. Prøv igjen senere.', en: 'The fault is the server’s. Try again later.' };
+  return { nb: 'Er adressen riktig?', en: 'Is the address right?' };
 }
 
 function hostIn(url: string): string {

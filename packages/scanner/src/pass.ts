@@ -35,6 +35,8 @@ export interface PassResult {
   readonly complete: boolean;
   /** More pages were known than the limit let in. */
   readonly isCutShort: boolean;
+  /** Hosts of the same site that were linked to and not visited. */
+  readonly otherSubdomains: readonly string[];
 }
 
 export interface PassOptions {
@@ -88,6 +90,7 @@ export async function runUntouchedPass(browser: ScanBrowser, options: PassOption
     popups: windows.popups,
     complete,
     isCutShort: crawl.isCutShort,
+    otherSubdomains: crawl.otherSubdomains,
   };
 }
 

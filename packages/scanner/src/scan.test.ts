@@ -48,7 +48,7 @@ describe('scan', () => {
   it.each([404, 500, 204])('says what the server answered, where it answered %i and nothing more', { timeout: withinMs }, async (status) => {
     site.answer('bare.localhost/', (response) => void response.writeHead(status, { 'Set-Cookie': 'bare=1' }).end());
     const report = await scan({ url: site.url('bare.localhost') });
-    expect(report).toMatchObject({ complete: false, pages: [{ status, problem: `The server answered ${status}. Is the address right?` }] });
+    expect(report).toMatchObject({ complete: false, pages: [{ status, problem: expect.stringContaining(`The server answered ${status}.`) as unknown }] });
     expect(cookiesOf(report)).toEqual(['bare']);
   });
 

@@ -19,6 +19,8 @@ export interface ScanOptions {
   readonly maxDepth?: number;
   /** Follow links to the site's other subdomains too. */
   readonly subdomains?: boolean;
+  /** Accept certificates that nobody vouches for. */
+  readonly insecure?: boolean;
   /** For one page to load, in milliseconds; 30,000 unless told. */
   readonly timeoutMs?: number;
   /** Of texts in the report; `en` unless told. */
@@ -49,7 +51,7 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
   const hostAliases = options.hostAliases ?? {};
   const startedAt = new Date().toISOString();
   options.onProgress?.({ step: 'browser' });
-  const browser = await launchBrowser(credentials);
+  const browser = await launchBrowser({ ...(credentials && { credentials }), insecure: options.insecure ?? false });
   try {
     const pass = await runUntouchedPass(browser, {
       startUrl,

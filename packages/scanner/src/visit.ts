@@ -120,6 +120,7 @@ const problems: readonly (readonly [RegExp, VisitProblem['code']])[] = [
 
 function problemOf(error: unknown): VisitProblem {
   const message = error instanceof Error ? error.message : String(error);
+  if (message.includes('ERR_INVALID_AUTH_CREDENTIALS')) return { code: 'http-error', detail: '401' };
   const code = problems.find(([pattern]) => pattern.test(message))?.[1] ?? 'network';
   return { code, detail: /net::(ERR_[A-Z_]+)/u.exec(message)?.[1] ?? '' };
 }
