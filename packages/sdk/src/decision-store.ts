@@ -1,4 +1,5 @@
-import { consentCookieMaxAgeDays, consentCookieName, decodeDecision, type Decision } from '@kapsel/core';
+import { consentCookieMaxAgeDays, consentCookieName, decodeDecision, encodeDecision, type Decision, type SiteConfig } from '@kapsel/core';
+import { eraseCookie, readCookies, writeCookie } from './cookie-jar.ts';
 
 const secondsOfDay = 24 * 60 * 60;
 /** A visitor's clock that was set right since the decision may make it lie a little ahead. */
@@ -13,7 +14,7 @@ const clockSlackSeconds = secondsOfDay;
  */
 export function readDecision(maxAgeDays: number = consentCookieMaxAgeDays, nowSeconds: number = Date.now() / 1000): Decision | undefined {
   let newest: Decision | undefined;
-  for (const pair of cookieText().split('; ')) {
+  for (const pair of readCookies().split('; ')) {
     if (!pair.startsWith(`${consentCookieName}=`)) continue;
     const decision = decodeDecision(pair.slice(consentCookieName.length + 1));
     if (!decision || !isCurrent(decision, maxAgeDays, nowSeconds)) continue;
@@ -26,12 +27,18 @@ function isCurrent({ decidedAt }: Decision, maxAgeDays: number, nowSeconds: numb
   return decidedAt <= nowSeconds + clockSlackSeconds && nowSeconds < decidedAt + maxAgeDays * secondsOfDay;
 }
 
-/** By the prototype's getter: a page may hold an element named `cookie`, which then stands in the document's place of it. */
-function cookieText(): string {
-  try {
-    const getter = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie')?.get;
-    return String(getter?.call(document) ?? '');
-  } catch {
-    return ''; // Cookies are blocked, or the document has no origin of its own.
-  }
+/**
+ * Remembers a decision. What other cookies of the same name there are, on this host or a parent domain, is removed first: of
+ * two that disagree a server would not know which to believe.
+ *
+ * @returns whether it can be read back; if not, it holds only as long as the page
+ */
+export function writeDecision(decision: Decision, cookie: SiteConfig['cookie'] = {}): boolean {
+  const value = encodeDecision(decision);
+  eraseCookie(consentCookieName);
+  const days = cookie.maxAgeDays ?? consentCookieMaxAgeDays;
+  const domain = cookie.domain ? `; Domain=${cookie.domain}` : '';
+  const secure = location.protocol === 'https:' ? '; Secure' : '';
+  writeCookie(`${consentCookieName}=${value}; Path=/; Max-Age=${days * secondsOfDay}; SameSite=Lax${domain}${secure}`);
+  return readCookies().includes(`${consentCookieName}=${value}`);
 }

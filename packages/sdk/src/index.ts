@@ -1,2 +1,5 @@
-/** What a visitor's browser runs. Today: what did this visitor decide? */
+/** What a visitor's browser runs: the same names as `window.kapsel`, for those who bundle. */
+export { Kapsel, type CurrentDecision } from './kapsel.ts';
 export { readDecision } from './decision-store.ts';
+export type { BlockedDetail, ConsentDetail, EventName, KapselEvents, Listener } from './events.ts';
+export { start as run } from './start.ts';

@@ -1,0 +1,107 @@
+import type { Policy } from './policy.ts';
+import { patchAccessor, patchMethod, type Realm } from './patch.ts';
+
+/** Refuses to store under names that belong to a service without consent. Reading and removing stay as they are. */
+export function guardStorage(realm: Realm, policy: Policy): void {
+  patchAccessor(realm.Document.prototype, 'cookie', ({ set }) => ({
+    set(this: never, value: unknown) {
+      const line = String(value);
+      if (!policy.holdsName('cookies', nameOf(line), 'cookie')) set.call(this, line);
+    },
+  }));
+
+  const { CookieStore } = realm as unknown as { CookieStore?: { prototype: { set(...given: unknown[]): Promise<void> } } };
+  patchMethod(CookieStore?.prototype, 'set', (native) => {
+    return function (this: never, ...given: unknown[]) {
+      const [first] = given;
+      const name = typeof first === 'object' && first !== null ? String((first as { name?: unknown }).name) : String(first);
+      return policy.holdsName('cookies', name, 'cookieStore') ? Promise.resolve() : native.apply(this, given);
+    };
+  });
+
+  const session = areaOf(realm, 'sessionStorage');
+  patchMethod(realm.Storage.prototype, 'setItem', (native) => {
+    return function (this: Storage, ...given: Parameters<Storage['setItem']>) {
+      const kind = this === session ? 'sessionStorage' : 'localStorage';
+      if (!policy.holdsName('storage', String(given[0]), kind)) native.apply(this, given);
+    };
+  });
+  guardNamedWrites(realm, policy);
+
+  patchMethod(realm.IDBFactory.prototype, 'open', (native) => {
+    return function (this: IDBFactory, ...given: Parameters<IDBFactory['open']>) {
+      if (!policy.holdsName('storage', String(given[0]), 'indexedDB')) return native.apply(this, given);
+      // A database of that version cannot be had: the page gets an error event, as with storage that is full or blocked.
+      return failedRequest(realm);
+    };
+  });
+
+  patchMethod(realm.CacheStorage?.prototype, 'open', (native) => {
+    return function (this: CacheStorage, ...given: Parameters<CacheStorage['open']>) {
+      if (!policy.holdsName('storage', String(given[0]), 'cacheStorage')) return native.apply(this, given);
+      return Promise.reject(new realm.DOMException('Held until the visitor agrees.', 'SecurityError'));
+    };
+  });
+}
+
+function nameOf(line: string): string {
+  const pair = line.split(';', 1)[0] ?? '';
+  return (pair.includes('=') ? pair.slice(0, pair.indexOf('=')) : '').trim();
+}
+
+function areaOf(realm: Realm, key: 'localStorage' | 'sessionStorage'): Storage | undefined {
+  try {
+    return realm[key];
+  } catch {
+    return undefined;
+  }
+}
+
+/** `localStorage.name = value` passes no method; the area itself has to be watched. */
+function guardNamedWrites(realm: Realm, policy: Policy): void {
+  const proxies = new Map<unknown, Storage>();
+  for (const kind of ['localStorage', 'sessionStorage'] as const) {
+    const area = areaOf(realm, kind);
+    if (!area) continue;
+    const proxy = new Proxy(area, {
+      get: (target, key) => {
+        const value = Reflect.get(target, key) as unknown;
+        return typeof value === 'function' ? (value as AnyMethod).bind(target) : value;
+      },
+      set: (target, key, value) => (typeof key === 'string' && policy.holdsName('storage', key, kind)) || Reflect.set(target, key, value),
+      defineProperty: (target, key, descriptor) =>
+        (typeof key === 'string' && policy.holdsName('storage', key, kind)) || Reflect.defineProperty(target, key, descriptor),
+    });
+    proxies.set(area, proxy);
+    try {
+      Object.defineProperty(realm, kind, { get: () => proxy, configurable: true, enumerable: true });
+    } catch {
+      // The page keeps the native area; setItem is watched all the same.
+    }
+  }
+  // Pages compare an event's area with the one they know.
+  patchAccessor(realm.StorageEvent.prototype, 'storageArea', ({ get }) => ({
+    get(this: never) {
+      const area = get.call(this);
+      return proxies.get(area) ?? area;
+    },
+  }));
+}
+
+type AnyMethod = (...given: unknown[]) => unknown;
+
+function failedRequest(realm: Realm): IDBOpenDBRequest {
+  const target = new realm.EventTarget();
+  const error = new realm.DOMException('Held until the visitor agrees.', 'UnknownError');
+  const request = { result: undefined, error, source: null, transaction: null, readyState: 'done', onerror: null, onsuccess: null, onblocked: null, onupgradeneeded: null };
+  for (const method of ['addEventListener', 'removeEventListener', 'dispatchEvent'] as const) {
+    Object.defineProperty(request, method, { value: target[method].bind(target) });
+  }
+  realm.setTimeout(() => {
+    const event = new realm.Event('error');
+    Object.defineProperty(event, 'target', { value: request });
+    (request.onerror as ((event: Event) => void) | null)?.call(request, event);
+    target.dispatchEvent(event);
+  });
+  return request as unknown as IDBOpenDBRequest;
+}

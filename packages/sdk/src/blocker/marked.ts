@@ -1,0 +1,164 @@
+import { parseCategory, type Category } from '@kapsel/core';
+import { isScript, releaseScript } from './release-queue.ts';
+import { setTrusted } from './trusted-types.ts';
+
+/** Says whether marked markup may come to life. */
+export interface Gate {
+  allows(category: Category | undefined, serviceId: string | undefined): boolean;
+  /** Whether an address belongs to a service of the config; see {@link isTrustworthy}. */
+  isConfigured(address: string): boolean;
+}
+
+/** `data-src` → `src`. The address comes last, when all that goes with it is in place. */
+const heldAttributes = ['srcset', 'poster', 'href', 'data', 'srcdoc', 'src'] as const;
+
+const marked = '[data-category],[data-service]';
+
+/**
+ * Holds what its author has marked, which is inert by itself, and releases it once the gate allows it: what is there, what
+ * is added later, and what stands in open shadow roots. Each element comes to life once.
+ *
+ * @returns goes through all that is still held again; to be called whenever the gate may have opened
+ */
+export function holdMarked(gate: Gate, ownNonce: string): () => void {
+  const roots = new Set<Document | ShadowRoot>();
+  const observer = new MutationObserver((records) => {
+    for (const { addedNodes } of records) {
+      for (const node of addedNodes) if (node instanceof Element) visit(node);
+    }
+  });
+
+  const mayLive = (element: Element): boolean => {
+    const { category, service } = (element as HTMLElement).dataset;
+    return gate.allows(category === undefined ? undefined : parseCategory(category), service);
+  };
+
+  const watch = (root: Document | ShadowRoot): void => {
+    if (roots.has(root)) return;
+    roots.add(root);
+    observer.observe(root, { childList: true, subtree: true });
+    for (const element of root.children) visit(element);
+  };
+
+  const visit = (element: Element): void => {
+    if (element.shadowRoot) watch(element.shadowRoot);
+    if (element.matches(marked)) release(element);
+    for (const inner of element.querySelectorAll('*')) {
+      if (inner.shadowRoot) watch(inner.shadowRoot);
+      if (inner.matches(marked)) release(inner);
+    }
+  };
+
+  const release = (element: Element): void => {
+    if (!isHeld(element)) return;
+    const { category } = (element as HTMLElement).dataset;
+    if (category !== undefined && !parseCategory(category)) return; // An unknown word grants nothing.
+    if (mayLive(element) && isTrustworthy(element, gate, ownNonce)) bringToLife(element);
+  };
+
+  const { attachShadow } = Element.prototype;
+  Element.prototype.attachShadow = function (init) {
+    const root = attachShadow.call(this, init);
+    if (root.mode === 'open') watch(root);
+    return root;
+  };
+
+  watch(document);
+  // A declarative shadow root is attached after its host was seen.
+  document.addEventListener('DOMContentLoaded', () => visit(document.documentElement), { once: true });
+  return () => {
+    for (const [element, putBack] of alive) {
+      if (mayLive(element)) continue;
+      alive.delete(element);
+      putBack();
+    }
+    for (const root of roots) for (const element of root.querySelectorAll(marked)) release(element);
+  };
+}
+
+function isHeld(element: Element): boolean {
+  if (element instanceof HTMLTemplateElement) return true;
+  if (isScript(element)) return element.type === 'text/plain';
+  return heldAttributes.some((name) => element.hasAttribute(`data-${name}`));
+}
+
+/**
+ * Markup that an attacker slipped in is inert to the page's own policy until somebody brings it to life. Where our tag has
+ * a nonce, a script needs the same one, or an address of the config (standards: SEC-05).
+ */
+function isTrustworthy(element: Element, gate: Gate, ownNonce: string): boolean {
+  if (!ownNonce) return true;
+  if (element.hasAttribute('data-srcdoc')) return false;
+  const scripts = element instanceof HTMLTemplateElement ? [...element.content.querySelectorAll('script')].filter(isScript) : isScript(element) ? [element] : [];
+  return scripts.every((script) => script.nonce === ownNonce || gate.isConfigured(script.dataset['src'] ?? script.getAttribute('src') ?? ''));
+}
+
+/** What has come to life, with how to hold it again; of a script, which has run, there is nothing to take back. */
+const alive = new Map<Element, () => void>();
+const spent = new WeakSet<Element>();
+
+function bringToLife(element: Element): void {
+  if (alive.has(element) || spent.has(element)) return;
+  if (element instanceof HTMLTemplateElement) {
+    alive.set(element, replaceByContent(element));
+  } else if (isScript(element)) {
+    spent.add(element);
+    releaseScript(element, () => {
+      const { type } = element.dataset;
+      if (type) element.setAttribute('type', type);
+      else element.removeAttribute('type');
+      giveBack(element);
+    });
+  } else alive.set(element, giveBack(element));
+}
+
+/** @returns takes the attributes away again */
+function giveBack(element: Element): () => void {
+  const given = heldAttributes.filter((name) => element.hasAttribute(`data-${name}`));
+  for (const name of given) {
+    const value = element.getAttribute(`data-${name}`) ?? '';
+    try {
+      setTrusted(element, name, value);
+      element.removeAttribute(`data-${name}`);
+    } catch {
+      // The page's Trusted Types refuse it; the element stays inert.
+    }
+  }
+  return () => {
+    for (const name of given) {
+      const value = element.getAttribute(name);
+      if (value !== null) element.setAttribute(`data-${name}`, value);
+      element.removeAttribute(name);
+    }
+  };
+}
+
+/**
+ * Scripts inside are kept back for a moment, so that they too run in order.
+ *
+ * @returns puts what is left of the content back into the template, and that in its place
+ */
+function replaceByContent(template: HTMLTemplateElement): () => void {
+  const scripts = [...template.content.querySelectorAll('script')]
+    // What has run once would never say that it is through.
+    .filter((script) => isScript(script) && script.type !== 'text/plain' && !spent.has(script));
+  const types = scripts.map((script) => script.getAttribute('type'));
+  for (const script of scripts) {
+    spent.add(script);
+    script.type = 'text/plain';
+  }
+  const nodes = [...template.content.childNodes];
+  template.replaceWith(template.content);
+  scripts.forEach((script, index) => {
+    const type = types[index];
+    releaseScript(script, () => {
+      if (type === null || type === undefined) script.removeAttribute('type');
+      else script.type = type;
+    });
+  });
+  return () => {
+    const left = nodes.filter((node) => node.isConnected);
+    left[0]?.replaceWith(template);
+    template.content.append(...left);
+  };
+}

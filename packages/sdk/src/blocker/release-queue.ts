@@ -1,0 +1,107 @@
+import { markReleased } from './released-scripts.ts';
+
+export type Script = HTMLScriptElement | SVGScriptElement;
+
+export function isScript(element: Element): element is Script {
+  return element instanceof HTMLScriptElement || element instanceof SVGScriptElement;
+}
+
+/** A held script whose time has come. */
+interface Task {
+  readonly script: Script;
+  /** Gives it back its type and address; it runs when it is put into its place again. */
+  readonly arm: () => void;
+  isPreloaded?: boolean;
+}
+
+/** Longest time on the main thread before input gets its turn. */
+const sliceMs = 10;
+
+/** How long the next script waits for one before it. */
+const patienceMs = 15_000;
+
+const waiting: Task[] = [];
+let isDraining = false;
+
+/**
+ * Releases a script in the order of the document. `async` ones go at once; the others run one after the other, as they would
+ * have in the HTML, but are fetched side by side. One that fails never stops the next.
+ */
+export function releaseScript(script: Script, arm: () => void): void {
+  if (script.hasAttribute('async')) {
+    arm();
+    void insert(script);
+    return;
+  }
+  waiting.push({ script, arm });
+  if (!isDraining) void drain();
+}
+
+async function drain(): Promise<void> {
+  isDraining = true;
+  let sliceStart = performance.now();
+  let underWay: Promise<unknown> = Promise.resolve();
+  for (let task = waiting.shift(); task; task = waiting.shift()) {
+    const { script, arm } = task;
+    arm();
+    if (!hasAddress(script)) {
+      // An inline script runs where it is put, so all before it have to be through.
+      preloadWaiting();
+      await underWay;
+    }
+    const done = insert(script);
+    underWay = Promise.all([underWay, done]);
+    if (performance.now() - sliceStart > sliceMs) {
+      await new Promise((resolve) => setTimeout(resolve));
+      sliceStart = performance.now();
+    }
+  }
+  await underWay;
+  isDraining = false;
+  if (waiting.length > 0) void drain();
+}
+
+/** @returns when it has run, or failed; an inline classic script has by then */
+function insert(script: Script): Promise<void> {
+  const { parentNode } = script;
+  if (!parentNode) return Promise.resolve();
+  // Without this a script that was put in by a script runs whenever it arrives.
+  if (script instanceof HTMLScriptElement) script.async = script.hasAttribute('async');
+  markReleased(script);
+  const isPending = hasAddress(script) || script.type === 'module';
+  const done = new Promise<void>((resolve) => {
+    if (!isPending) return resolve();
+    script.addEventListener('load', () => resolve());
+    script.addEventListener('error', () => resolve());
+    // A server that never answers must not keep the rest of the page waiting for ever.
+    setTimeout(resolve, patienceMs);
+  });
+  // Never started, the very node with all its handlers runs when it is put into its place again.
+  parentNode.insertBefore(script, script.nextSibling);
+  return done;
+}
+
+function hasAddress(script: Script): boolean {
+  return script.hasAttribute('src') || script.hasAttribute('href');
+}
+
+/** What waits behind an inline script is fetched meanwhile. */
+function preloadWaiting(): void {
+  for (const task of waiting) {
+    const { script } = task;
+    const address = script.dataset['src'];
+    if (!address || task.isPreloaded) continue;
+    task.isPreloaded = true;
+    const link = document.createElement('link');
+    link.rel = script.dataset['type'] === 'module' ? 'modulepreload' : 'preload';
+    link.as = 'script';
+    for (const name of ['crossorigin', 'integrity', 'referrerpolicy']) {
+      const value = script.getAttribute(name);
+      if (value !== null) link.setAttribute(name, value);
+    }
+    link.nonce = script.nonce;
+    link.href = address;
+    for (const type of ['load', 'error']) link.addEventListener(type, () => link.remove());
+    document.head.append(link);
+  }
+}

@@ -1,0 +1,84 @@
+import { parseMarkup } from './trusted-types.ts';
+
+/**
+ * A script that is released after the page has loaded still expects a page that loads: it waits for `DOMContentLoaded`, or
+ * calls `document.write`. Here its own listeners are called and its own writes land beside it. Events are never dispatched
+ * again: everybody else has had them, and would run twice.
+ */
+const released = new WeakSet<Element>();
+const moduleAddresses = new Set<string>();
+let isPrepared = false;
+
+export function markReleased(script: HTMLScriptElement | SVGScriptElement): void {
+  if (!isPrepared) prepare();
+  released.add(script);
+  if (script instanceof HTMLScriptElement && script.type === 'module' && script.src) moduleAddresses.add(script.src);
+}
+
+function prepare(): void {
+  isPrepared = true;
+  answerLateListeners(document);
+  answerLateListeners(window);
+  for (const method of ['write', 'writeln'] as const) redirectWrites(method);
+}
+
+function runningScript(): Element | null {
+  const script = document.currentScript;
+  return script && released.has(script) ? script : null;
+}
+
+/** A module has no `currentScript`; its address stands in the stack of what it calls. */
+function isCalledByReleased(): boolean {
+  if (runningScript()) return true;
+  if (document.currentScript || moduleAddresses.size === 0) return false;
+  const stack = String(new Error().stack);
+  return [...moduleAddresses].some((address) => stack.includes(address));
+}
+
+function hasFired(type: string): boolean {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  if (type === 'DOMContentLoaded') return (navigation?.domContentLoadedEventStart ?? 0) > 0;
+  return (type === 'load' || type === 'pageshow') && (navigation?.loadEventStart ?? 0) > 0;
+}
+
+function answerLateListeners(target: Document | Window): void {
+  const native = target.addEventListener;
+  const answering = function (this: EventTarget | undefined, ...given: Parameters<typeof native>): void {
+    native.apply((this ?? target) as typeof target, given);
+    const [type, listener] = given;
+    if (!listener || !hasFired(type) || !isCalledByReleased()) return;
+    setTimeout(() => {
+      const event = new Event(type);
+      if (typeof listener === 'function') listener.call(target, event);
+      else listener.handleEvent(event);
+    });
+  };
+  Object.defineProperty(target, 'addEventListener', { value: answering, configurable: true, writable: true });
+}
+
+/** Once the page has been parsed, a native write would wipe it. */
+function redirectWrites(method: 'write' | 'writeln'): void {
+  const native = document[method];
+  const redirected = function (this: Document, ...texts: string[]): void {
+    const script = runningScript();
+    if (!script?.parentNode || this !== document) return native.apply(this, texts);
+    const fragment = parseMarkup(texts.join('') + (method === 'writeln' ? '\n' : ''));
+    for (const inner of fragment.querySelectorAll('script')) {
+      inner.async = inner.hasAttribute('async');
+      released.add(inner);
+    }
+    insertionPoint(script).after(fragment);
+  };
+  Object.defineProperty(document, method, { value: redirected, configurable: true, writable: true });
+}
+
+const lastWritten = new WeakMap<Element, ChildNode>();
+
+/** What a script writes in several goes stays in order: each goes after the one before. */
+function insertionPoint(script: Element): ChildNode {
+  const point = lastWritten.get(script);
+  const marker = document.createComment('');
+  (point?.parentNode ? point : script).after(marker);
+  lastWritten.set(script, marker);
+  return marker;
+}

@@ -1,0 +1,33 @@
+/**
+ * The one place where text becomes a script's address or a frame's markup. Pages that require Trusted Types have to allow
+ * the policy `kapsel`; what passes through it was in the page's own HTML, put there by its author.
+ */
+interface Policy {
+  createScriptURL(text: string): string;
+  createHTML(text: string): string;
+}
+
+const plain: Policy = { createScriptURL: (text) => text, createHTML: (text) => text };
+
+const policy = ((): Policy => {
+  try {
+    const factory = (globalThis as { trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } }).trustedTypes;
+    return factory?.createPolicy('kapsel', plain) ?? plain;
+  } catch {
+    return plain; // Not in the page's list: what the browser then refuses stays held.
+  }
+})();
+
+const { setAttribute } = Element.prototype;
+const { createContextualFragment } = Range.prototype;
+
+/** Sets an attribute by the native method, as a trusted value where the browser asks for one. */
+export function setTrusted(element: Element, name: string, value: string): void {
+  const isAddress = name === 'src' || name === 'data' || name === 'href';
+  setAttribute.call(element, name, name === 'srcdoc' ? policy.createHTML(value) : isAddress ? policy.createScriptURL(value) : value);
+}
+
+/** Parses markup as if it stood in the document; its scripts run when it is inserted. */
+export function parseMarkup(html: string): DocumentFragment {
+  return createContextualFragment.call(document.createRange(), policy.createHTML(html));
+}

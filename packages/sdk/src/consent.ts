@@ -1,0 +1,81 @@
+import type { Category, CategoryRule, ConsentCategory, Decision, Regime, SiteConfig, SiteService } from '@kapsel/core';
+
+/** What has to be known, beside the decision, to say what may run. All of it is fixed while a page lives. */
+export interface Circumstances {
+  /** The rule of each category, for this visitor's region. */
+  readonly rules: { readonly [category in ConsentCategory]: CategoryRule };
+  /** The browser sends Global Privacy Control. */
+  readonly gpc: boolean;
+  /** The page is one of the site's `sensitivePaths`. */
+  readonly sensitive: boolean;
+  /** The user agent calls itself a crawler: nobody is there to ask. */
+  readonly crawler: boolean;
+}
+
+/** What a rule is asked about: a service of the config, or a bare category of somebody's markup. */
+export type Asked = Pick<SiteService, 'category'> & Partial<Pick<SiteService, 'id' | 'since' | 'exemption'>>;
+
+/**
+ * Whether a service may store, load and run. Exempt is exempt; marketing stays out of sensitive pages whatever was
+ * chosen; a choice counts for what was there to choose; without one the region's rule decides.
+ */
+export function isAllowed(asked: Asked, decision: Decision | undefined, { rules, gpc, sensitive, crawler }: Circumstances): boolean {
+  const { category, id = '', since = 1, exemption } = asked;
+  if (category === 'necessary' || exemption || rules[category] === 'exempt') return true;
+  const isMarketing = category === 'marketing';
+  if ((sensitive && isMarketing) || crawler) return false;
+  if (decision) {
+    if (decision.refusedServices.includes(id)) return false;
+    if (decision.grantedServices.includes(id)) return true;
+    if (since <= decision.policyVersion) return decision.granted.includes(category);
+  }
+  return rules[category] === 'opt-out' && !(gpc && isMarketing);
+}
+
+/** Whether the visitor has to be asked about it: it needs a yes, and was not there to choose when they last chose. */
+export function isOpen(asked: Asked, decision: Decision | undefined, { rules, crawler }: Circumstances): boolean {
+  const { category, id = '', since = 1, exemption } = asked;
+  if (crawler || category === 'necessary' || exemption || rules[category] !== 'opt-in') return false;
+  if (!decision) return true;
+  return since > decision.policyVersion && !decision.refusedServices.includes(id) && !decision.grantedServices.includes(id);
+}
+
+const strictness: readonly CategoryRule[] = ['exempt', 'opt-out', 'opt-in'];
+
+/**
+ * The rules for a visitor's region: that of the region, else of its country, else the site's. Where regions differ and
+ * nobody knows the visitor's, the strictest of all.
+ *
+ * @param region ISO 3166-1 or 3166-2, from `data-region` on the tag
+ */
+export function rulesFor(config: Pick<SiteConfig, 'regime' | 'regions'>, region: string | undefined): Circumstances['rules'] {
+  const regions = config.regions ?? {};
+  const own = (key: string) => (Object.hasOwn(regions, key) ? regions[key] : undefined);
+  const candidates = region ? [own(region) ?? own(region.slice(0, 2)) ?? config.regime] : [config.regime, ...Object.values(regions)];
+  const rule = (category: ConsentCategory) =>
+    candidates.map((regime) => ruleOf(regime, category)).reduce((a, b) => (strictness.indexOf(a) > strictness.indexOf(b) ? a : b));
+  return { functional: rule('functional'), analytics: rule('analytics'), marketing: rule('marketing') };
+}
+
+function ruleOf(regime: Regime | undefined, category: ConsentCategory): CategoryRule {
+  if (typeof regime === 'object') return strictness.includes(regime[category]) ? regime[category] : 'opt-in';
+  return regime === 'us-opt-out' ? 'opt-out' : 'opt-in';
+}
+
+/**
+ * Makes a decision out of what somebody accepts: `all`, `none`, or ids of categories and services, which then are all that
+ * is granted; `-id` refuses one service of a granted category.
+ */
+export function decide(accepted: readonly string[] | 'all' | 'none', config: SiteConfig, nowSeconds: number): Decision {
+  const ids = accepted === 'all' ? ['functional', 'analytics', 'marketing'] : accepted === 'none' ? [] : accepted;
+  const granted = (['functional', 'analytics', 'marketing'] as const).filter((category) => ids.includes(category));
+  const isGranted = (category: Category) => (granted as readonly Category[]).includes(category);
+  const known = config.services.filter(({ category, exemption }) => category !== 'necessary' && !exemption);
+  return {
+    policyVersion: config.policyVersion,
+    decidedAt: Math.floor(nowSeconds),
+    granted,
+    grantedServices: known.filter(({ id, category }) => ids.includes(id) && !isGranted(category)).map(({ id }) => id),
+    refusedServices: known.filter(({ id, category }) => ids.includes(`-${id}`) && isGranted(category)).map(({ id }) => id),
+  };
+}

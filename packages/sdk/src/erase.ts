@@ -1,0 +1,32 @@
+import { matchesPattern, type SiteService } from '@kapsel/core';
+import { cookieNames, eraseCookie } from './cookie-jar.ts';
+
+/**
+ * Erases what services have stored on this site: cookies on every host and path variant, localStorage, sessionStorage,
+ * IndexedDB and CacheStorage. What a script cannot erase (HttpOnly cookies, other sites' storage) the server has to.
+ *
+ * @param report told what was still there afterwards
+ */
+export function eraseServices(services: readonly SiteService[], report: (message: string) => void): void {
+  const cookies = services.flatMap((service) => service.cookies);
+  const storage = services.flatMap((service) => service.storage);
+  const fits = (patterns: readonly string[], name: string) => patterns.some((pattern) => matchesPattern(pattern, name));
+  for (const name of cookieNames()) if (fits(cookies, name)) eraseCookie(name);
+  const left = cookieNames().filter((name) => fits(cookies, name));
+  if (left.length > 0) report(`Could not erase: ${left.join(', ')}`);
+  if (storage.length === 0) return;
+  for (const open of [() => localStorage, () => sessionStorage]) {
+    try {
+      const area = open();
+      for (const key of Object.keys(area)) if (fits(storage, key)) area.removeItem(key);
+    } catch {
+      // This document has no such storage.
+    }
+  }
+  void eraseDatabases((name) => fits(storage, name)).catch(() => {});
+}
+
+async function eraseDatabases(fits: (name: string) => boolean): Promise<void> {
+  for (const { name } of await indexedDB.databases()) if (name !== undefined && fits(name)) indexedDB.deleteDatabase(name);
+  for (const name of await caches.keys()) if (fits(name)) await caches.delete(name);
+}

@@ -1,0 +1,28 @@
+/**
+ * Keeps several pages of one browser at one decision: a tab that decides tells the others, and a page that comes back from
+ * the back/forward cache reads again. The channel is closed while a page is away, since an open one keeps it out of that cache.
+ *
+ * @returns tells the other tabs
+ */
+export function followOtherPages(siteId: string, reread: () => void): () => void {
+  let channel: BroadcastChannel | undefined;
+  const open = (): void => {
+    try {
+      channel = new BroadcastChannel(`kapsel:${siteId}`);
+      channel.addEventListener('message', reread);
+    } catch {
+      // No channel in this place; pageshow still helps.
+    }
+  };
+  open();
+  addEventListener('pagehide', () => {
+    channel?.close();
+    channel = undefined;
+  });
+  addEventListener('pageshow', ({ persisted }) => {
+    if (!persisted) return;
+    open();
+    reread();
+  });
+  return () => channel?.postMessage(0);
+}
