@@ -13,7 +13,7 @@ const advice = 'Install one (on Debian or Ubuntu: sudo apt-get install -y chromi
 export async function ensureChromium(): Promise<void> {
   if (isThere()) return;
   console.log('There is no Chromium yet. Downloading the one that Playwright brings …');
-  await runBin('playwright', ['install', 'chromium']);
+  await runBin('playwright', ['install', 'chromium'], { showOnly: /^(?:Downloading|\|)/u });
   if (isThere()) return installLibraries();
   if (!mayUseApt()) throw new SetupError(`There is no Chromium, and the download did not work. ${advice}`);
   if (!(await isAllowed())) throw new SetupError(`Nothing was installed. ${advice}`);
