@@ -43,6 +43,7 @@ async function main(): Promise<number> {
     for (const format of ['html', 'json', 'csv'] as const) {
       await writeFile(join(reportFolder, `report.${fileExtension[format]}`), formatReport(report, { format, language }));
     }
+    if (!report.policy.sandbox) console.log('Chromium ran without its sandbox, because this process is root.\n');
     console.log(whatNext());
     return report.complete ? 0 : 3;
   } finally {
