@@ -19,6 +19,10 @@ const tasks: Record<string, (args: readonly string[]) => Promise<number>> = {
     if (!args.some((argument) => ['-h', '--help', '-v', '--version'].includes(argument))) await ensureChromium();
     return runNode('packages/scanner/dist/cli.js', args);
   },
+  sdk: async (args) => {
+    await build();
+    return runNode('packages/sdk/dist/node/cli.js', args);
+  },
   start: async (args) => {
     await build();
     await ensureChromium();

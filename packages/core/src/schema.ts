@@ -106,7 +106,18 @@ export const siteConfigSchema = z
         refreshUrl: z.union([path, webUrl]).optional(),
       })
       .optional(),
-    signals: z.strictObject({ googleConsentMode: z.enum(['basic', 'advanced']).optional() }).optional(),
+    signals: z
+      .strictObject({
+        googleConsentMode: z.enum(['basic', 'advanced']).optional(),
+        hubspot: z.literal(true).optional(),
+        hotjar: z.literal(true).optional(),
+        microsoftUet: z.literal(true).optional(),
+        microsoftClarity: z.literal(true).optional(),
+        meta: z.literal(true).optional(),
+        matomo: z.enum(['consent', 'cookies']).optional(),
+        wordpress: z.literal(true).optional(),
+      })
+      .optional(),
     ui: z
       .strictObject({
         layout: z.enum(['bar', 'box', 'corner', 'dialog']).optional(),

@@ -57,6 +57,21 @@ export interface SiteService {
   readonly privacyUrl?: string;
 }
 
+/** Vendors that are told, in their own words, what the visitor decided. */
+export interface Signals {
+  /** `basic` where Google's tags are held until a yes, `advanced` where they load denied. */
+  readonly googleConsentMode?: 'basic' | 'advanced';
+  readonly hubspot?: true;
+  readonly hotjar?: true;
+  readonly microsoftUet?: true;
+  readonly microsoftClarity?: true;
+  readonly meta?: true;
+  /** `cookies` where Matomo counts without a consent, only not with cookies. */
+  readonly matomo?: 'consent' | 'cookies';
+  /** The WP Consent API of a WordPress site. */
+  readonly wordpress?: true;
+}
+
 /**
  * The one description of a site: review produces it, publishing freezes it, the SDK obeys it, verification checks it.
  * Data, never code.
@@ -91,7 +106,7 @@ export interface SiteConfig {
     /** A path of the site's own server that renews the cookie by `Set-Cookie`. */
     readonly refreshUrl?: string;
   };
-  readonly signals?: { readonly googleConsentMode?: 'basic' | 'advanced' };
+  readonly signals?: Signals;
   readonly ui?: {
     readonly layout?: 'bar' | 'box' | 'corner' | 'dialog';
     readonly theme?: string;

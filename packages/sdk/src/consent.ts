@@ -15,12 +15,17 @@ export interface Circumstances {
 /** What a rule is asked about: a service of the config, or a bare category of somebody's markup. */
 export type Asked = Pick<SiteService, 'category'> & Partial<Pick<SiteService, 'id' | 'since' | 'exemption'>>;
 
+/** Nothing that somebody put into `Object.prototype` counts as said about a service. */
+function own(asked: Asked): Asked {
+  return { __proto__: null, ...asked } as Asked;
+}
+
 /**
  * Whether a service may store, load and run. Exempt is exempt; marketing stays out of sensitive pages whatever was
  * chosen; a choice counts for what was there to choose; without one the region's rule decides.
  */
 export function isAllowed(asked: Asked, decision: Decision | undefined, { rules, gpc, sensitive, crawler }: Circumstances): boolean {
-  const { category, id = '', since = 1, exemption } = asked;
+  const { category, id = '', since = 1, exemption } = own(asked);
   if (category === 'necessary' || exemption || rules[category] === 'exempt') return true;
   const isMarketing = category === 'marketing';
   if ((sensitive && isMarketing) || crawler) return false;
@@ -34,7 +39,7 @@ export function isAllowed(asked: Asked, decision: Decision | undefined, { rules,
 
 /** Whether the visitor has to be asked about it: it needs a yes, and was not there to choose when they last chose. */
 export function isOpen(asked: Asked, decision: Decision | undefined, { rules, crawler }: Circumstances): boolean {
-  const { category, id = '', since = 1, exemption } = asked;
+  const { category, id = '', since = 1, exemption } = own(asked);
   if (crawler || category === 'necessary' || exemption || rules[category] !== 'opt-in') return false;
   if (!decision) return true;
   return since > decision.policyVersion && !decision.refusedServices.includes(id) && !decision.grantedServices.includes(id);

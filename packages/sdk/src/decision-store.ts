@@ -34,7 +34,12 @@ function isCurrent({ decidedAt }: Decision, maxAgeDays: number, nowSeconds: numb
  * @returns whether it can be read back; if not, it holds only as long as the page
  */
 export function writeDecision(decision: Decision, cookie: SiteConfig['cookie'] = {}): boolean {
-  const value = encodeDecision(decision);
+  let value: string;
+  try {
+    value = encodeDecision(decision);
+  } catch {
+    return false; // More exceptions than a cookie can carry.
+  }
   eraseCookie(consentCookieName);
   const days = cookie.maxAgeDays ?? consentCookieMaxAgeDays;
   const domain = cookie.domain ? `; Domain=${cookie.domain}` : '';

@@ -1,5 +1,6 @@
 import { parseCategory, type Category } from '@kapsel/core';
-import { isScript, releaseScript } from './release-queue.ts';
+import { select } from './dom.ts';
+import { isScript, releaseScript, type Script } from './release-queue.ts';
 import { setTrusted } from './trusted-types.ts';
 
 /** Says whether marked markup may come to life. */
@@ -24,7 +25,11 @@ export function holdMarked(gate: Gate, ownNonce: string): () => void {
   const roots = new Set<Document | ShadowRoot>();
   const observer = new MutationObserver((records) => {
     for (const { addedNodes } of records) {
-      for (const node of addedNodes) if (node instanceof Element) visit(node);
+      for (const node of addedNodes) {
+        if (!(node instanceof Element)) continue;
+        visit(node);
+        visitInside(node);
+      }
     }
   });
 
@@ -37,16 +42,16 @@ export function holdMarked(gate: Gate, ownNonce: string): () => void {
     if (roots.has(root)) return;
     roots.add(root);
     observer.observe(root, { childList: true, subtree: true });
-    for (const element of root.children) visit(element);
+    visitInside(root);
   };
 
   const visit = (element: Element): void => {
     if (element.shadowRoot) watch(element.shadowRoot);
     if (element.matches(marked)) release(element);
-    for (const inner of element.querySelectorAll('*')) {
-      if (inner.shadowRoot) watch(inner.shadowRoot);
-      if (inner.matches(marked)) release(inner);
-    }
+  };
+
+  const visitInside = (root: Node): void => {
+    for (const element of select(root, '*')) visit(element);
   };
 
   const release = (element: Element): void => {
@@ -65,14 +70,14 @@ export function holdMarked(gate: Gate, ownNonce: string): () => void {
 
   watch(document);
   // A declarative shadow root is attached after its host was seen.
-  document.addEventListener('DOMContentLoaded', () => visit(document.documentElement), { once: true });
+  document.addEventListener('DOMContentLoaded', () => visitInside(document), { once: true });
   return () => {
     for (const [element, putBack] of alive) {
       if (mayLive(element)) continue;
       alive.delete(element);
       putBack();
     }
-    for (const root of roots) for (const element of root.querySelectorAll(marked)) release(element);
+    for (const root of roots) for (const element of select(root, marked)) release(element);
   };
 }
 
@@ -89,7 +94,7 @@ function isHeld(element: Element): boolean {
 function isTrustworthy(element: Element, gate: Gate, ownNonce: string): boolean {
   if (!ownNonce) return true;
   if (element.hasAttribute('data-srcdoc')) return false;
-  const scripts = element instanceof HTMLTemplateElement ? [...element.content.querySelectorAll('script')].filter(isScript) : isScript(element) ? [element] : [];
+  const scripts = element instanceof HTMLTemplateElement ? [...select(element.content, 'script')].filter(isScript) : isScript(element) ? [element] : [];
   return scripts.every((script) => script.nonce === ownNonce || gate.isConfigured(script.dataset['src'] ?? script.getAttribute('src') ?? ''));
 }
 
@@ -139,13 +144,13 @@ function giveBack(element: Element): () => void {
  * @returns puts what is left of the content back into the template, and that in its place
  */
 function replaceByContent(template: HTMLTemplateElement): () => void {
-  const scripts = [...template.content.querySelectorAll('script')]
+  const scripts = [...select(template.content, 'script')]
     // What has run once would never say that it is through.
-    .filter((script) => isScript(script) && script.type !== 'text/plain' && !spent.has(script));
+    .filter((script): script is Script => isScript(script) && script.type !== 'text/plain' && !spent.has(script));
   const types = scripts.map((script) => script.getAttribute('type'));
   for (const script of scripts) {
     spent.add(script);
-    script.type = 'text/plain';
+    script.setAttribute('type', 'text/plain');
   }
   const nodes = [...template.content.childNodes];
   template.replaceWith(template.content);
@@ -153,7 +158,7 @@ function replaceByContent(template: HTMLTemplateElement): () => void {
     const type = types[index];
     releaseScript(script, () => {
       if (type === null || type === undefined) script.removeAttribute('type');
-      else script.type = type;
+      else script.setAttribute('type', type);
     });
   });
   return () => {

@@ -1,3 +1,4 @@
+import { createElement, documentHead } from './dom.ts';
 import { markReleased } from './released-scripts.ts';
 
 export type Script = HTMLScriptElement | SVGScriptElement;
@@ -92,7 +93,7 @@ function preloadWaiting(): void {
     const address = script.dataset['src'];
     if (!address || task.isPreloaded) continue;
     task.isPreloaded = true;
-    const link = document.createElement('link');
+    const link = createElement('link');
     link.rel = script.dataset['type'] === 'module' ? 'modulepreload' : 'preload';
     link.as = 'script';
     for (const name of ['crossorigin', 'integrity', 'referrerpolicy']) {
@@ -102,6 +103,6 @@ function preloadWaiting(): void {
     link.nonce = script.nonce;
     link.href = address;
     for (const type of ['load', 'error']) link.addEventListener(type, () => link.remove());
-    document.head.append(link);
+    documentHead().append(link);
   }
 }

@@ -1,3 +1,4 @@
+import { createComment, currentScript, select } from './dom.ts';
 import { parseMarkup } from './trusted-types.ts';
 
 /**
@@ -23,14 +24,14 @@ function prepare(): void {
 }
 
 function runningScript(): Element | null {
-  const script = document.currentScript;
+  const script = currentScript();
   return script && released.has(script) ? script : null;
 }
 
 /** A module has no `currentScript`; its address stands in the stack of what it calls. */
 function isCalledByReleased(): boolean {
   if (runningScript()) return true;
-  if (document.currentScript || moduleAddresses.size === 0) return false;
+  if (currentScript() || moduleAddresses.size === 0) return false;
   const stack = String(new Error().stack);
   return [...moduleAddresses].some((address) => stack.includes(address));
 }
@@ -53,7 +54,7 @@ function answerLateListeners(target: Document | Window): void {
       else listener.handleEvent(event);
     });
   };
-  Object.defineProperty(target, 'addEventListener', { value: answering, configurable: true, writable: true });
+  Object.defineProperty(target, 'addEventListener', { __proto__: null, value: answering, configurable: true, writable: true } as PropertyDescriptor);
 }
 
 /** Once the page has been parsed, a native write would wipe it. */
@@ -63,13 +64,13 @@ function redirectWrites(method: 'write' | 'writeln'): void {
     const script = runningScript();
     if (!script?.parentNode || this !== document) return native.apply(this, texts);
     const fragment = parseMarkup(texts.join('') + (method === 'writeln' ? '\n' : ''));
-    for (const inner of fragment.querySelectorAll('script')) {
-      inner.async = inner.hasAttribute('async');
+    for (const inner of select(fragment, 'script')) {
+      if (inner instanceof HTMLScriptElement) inner.async = inner.hasAttribute('async');
       released.add(inner);
     }
     insertionPoint(script).after(fragment);
   };
-  Object.defineProperty(document, method, { value: redirected, configurable: true, writable: true });
+  Object.defineProperty(document, method, { __proto__: null, value: redirected, configurable: true, writable: true } as PropertyDescriptor);
 }
 
 const lastWritten = new WeakMap<Element, ChildNode>();
@@ -77,7 +78,7 @@ const lastWritten = new WeakMap<Element, ChildNode>();
 /** What a script writes in several goes stays in order: each goes after the one before. */
 function insertionPoint(script: Element): ChildNode {
   const point = lastWritten.get(script);
-  const marker = document.createComment('');
+  const marker = createComment();
   (point?.parentNode ? point : script).after(marker);
   lastWritten.set(script, marker);
   return marker;

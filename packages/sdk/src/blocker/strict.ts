@@ -1,5 +1,5 @@
 import type { SiteService } from '@kapsel/core';
-import type { Blocker } from '../kapsel.ts';
+import type { Blocker } from '../runtime.ts';
 
 export interface StrictSource {
   readonly services: readonly Pick<SiteService, 'id' | 'hosts'>[];

@@ -1,3 +1,5 @@
+import { createRange } from './dom.ts';
+
 /**
  * The one place where text becomes a script's address or a frame's markup. Pages that require Trusted Types have to allow
  * the policy `kapsel`; what passes through it was in the page's own HTML, put there by its author.
@@ -29,5 +31,5 @@ export function setTrusted(element: Element, name: string, value: string): void 
 
 /** Parses markup as if it stood in the document; its scripts run when it is inserted. */
 export function parseMarkup(html: string): DocumentFragment {
-  return createContextualFragment.call(document.createRange(), policy.createHTML(html));
+  return createContextualFragment.call(createRange(), policy.createHTML(html));
 }

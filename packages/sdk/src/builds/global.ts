@@ -1,5 +1,5 @@
 import type { SiteConfig } from '@kapsel/core';
-import type { Blocker, Kapsel } from '../kapsel.ts';
+import type { Blocker, Kapsel } from '../runtime.ts';
 import { start } from '../start.ts';
 
 interface KapselWindow {

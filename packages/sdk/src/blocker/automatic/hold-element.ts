@@ -1,3 +1,4 @@
+import { select } from '../dom.ts';
 import { heldMark, holdMarkupText } from './markup-text.ts';
 import type { Policy } from './policy.ts';
 import { isScript, releaseScript, type Script } from '../release-queue.ts';
@@ -87,8 +88,8 @@ export function copyTaken(from: Node, to: Node): void {
 /** Holds whatever in a tree has to be; for trees that are about to be inserted, or have just been parsed. */
 export function holdTree(policy: Policy, root: Node): void {
   if (root instanceof Element || isForeignElement(root)) holdElement(policy, root as Element);
-  if (!('querySelectorAll' in root)) return;
-  for (const element of (root as Element).querySelectorAll(loaders)) holdElement(policy, element);
+  if (![1, 9, 11].includes(root.nodeType)) return;
+  for (const element of select(root, loaders)) holdElement(policy, element);
 }
 
 /** An element of a frame is no instance of our own window's classes. */
@@ -168,8 +169,8 @@ function holdStyle(policy: Policy, style: Element): void {
 }
 
 /** Holds again what a withdrawal has taken the ground from. Scripts have run; what they still do is refused where they do it. */
-export function holdAgain(policy: Policy, root: ParentNode): void {
-  for (const element of root.querySelectorAll(loaders)) if (element.localName !== 'script') holdElement(policy, element);
+export function holdAgain(policy: Policy, root: Node): void {
+  for (const element of select(root, loaders)) if (element.localName !== 'script') holdElement(policy, element);
 }
 
 /** Gives back what may be given back now, in the order of the document; each element loads once. */

@@ -1,4 +1,4 @@
-import type { Blocker } from '../../kapsel.ts';
+import type { Blocker } from '../../runtime.ts';
 import { guardAttributes } from './attributes.ts';
 import { holdAgain, holdTree, releaseTaken } from './hold-element.ts';
 import { guardInsertion } from './insertion.ts';

@@ -18,7 +18,7 @@ export function patchMethod(target: object | undefined, key: string, make: (nati
   const native = descriptor.value as Native & object;
   const value = dressed(make(native), native);
   try {
-    Object.defineProperty(target, key, { ...descriptor, value });
+    Object.defineProperty(target, key, { __proto__: null, ...descriptor, value } as PropertyDescriptor);
   } catch {
     // Frozen by the page before us: it stays as it is.
   }
@@ -38,10 +38,11 @@ export function patchAccessor(
   const made = make({ get: descriptor.get, set: descriptor.set ?? (() => {}) });
   try {
     Object.defineProperty(target, key, {
+      __proto__: null,
       ...descriptor,
       get: made.get ? dressed(made.get, descriptor.get) : descriptor.get,
       set: made.set && descriptor.set ? dressed(made.set, descriptor.set) : descriptor.set,
-    });
+    } as PropertyDescriptor);
   } catch {
     // As above.
   }
@@ -53,7 +54,7 @@ export function patchConstructor(realm: Realm, key: string, make: (native: Newab
   const native = scope[key];
   if (typeof native !== 'function') return;
   const proxy = new Proxy(native, { construct: (target, given, newTarget) => make(target, given, newTarget) });
-  Object.defineProperty(realm, key, { value: proxy, configurable: true, writable: true });
+  Object.defineProperty(realm, key, { __proto__: null, value: proxy, configurable: true, writable: true } as PropertyDescriptor);
   (native as unknown as { prototype: { constructor: unknown } }).prototype.constructor = proxy;
 }
 

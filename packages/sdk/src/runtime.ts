@@ -1,5 +1,6 @@
 import { parseCategory, type Category, type ConsentCategory, type Decision, type SiteConfig } from '@kapsel/core';
 import { matchesPattern } from '@kapsel/core';
+import { bare } from './blocker/dom.ts';
 import { decide, isAllowed, isOpen, rulesFor, type Asked, type Circumstances } from './consent.ts';
 import { readDecision, writeDecision } from './decision-store.ts';
 import { eraseServices } from './erase.ts';
@@ -59,7 +60,7 @@ export class Kapsel {
       sensitive: (config.sensitivePaths ?? []).some((pattern) => matchesPattern(pattern, location.pathname)),
       crawler: crawler.test(navigator.userAgent),
     };
-    this._decision = readDecision(config.cookie?.maxAgeDays);
+    this._decision = bare(readDecision(config.cookie?.maxAgeDays));
     this._blockers = environment.hold(this, environment.nonce);
     this._announce = followOtherPages(config.siteId, () => this._reread());
     this.ready = whenShown().then(() => this._start());
@@ -130,7 +131,8 @@ export class Kapsel {
     return this;
   }
 
-  _decide(decision: Decision, action: ConsentDetail['action'], source: ConsentDetail['source']): void {
+  _decide(made: Decision, action: ConsentDetail['action'], source: ConsentDetail['source']): void {
+    const decision = bare(made);
     writeDecision(decision, this.config.cookie);
     this._apply(decision, action, source);
     this._announce();
@@ -138,7 +140,7 @@ export class Kapsel {
 
   /** Another tab, or the page as it was before it went into the back/forward cache, may be behind. */
   _reread(): void {
-    const decision = readDecision(this.config.cookie?.maxAgeDays);
+    const decision = bare(readDecision(this.config.cookie?.maxAgeDays));
     if (JSON.stringify(decision) !== JSON.stringify(this._decision)) this._apply(decision, 'restore', 'tab');
   }
 

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { eraseCookie } from './cookie-jar.ts';
 import { readDecision } from './decision-store.ts';
 import type { ConsentDetail } from './events.ts';
-import { Kapsel, type Environment } from './kapsel.ts';
+import { Kapsel, type Environment } from './runtime.ts';
 
 const analytics: SiteService = { id: 'counter', name: 'Counter', provider: 'Counter', category: 'analytics', since: 1, hosts: [], cookies: ['_count*'], storage: ['count-*'] };
 const ads: SiteService = { ...analytics, id: 'ads', category: 'marketing', cookies: ['_ads'], storage: [] };
