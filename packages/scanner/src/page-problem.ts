@@ -8,6 +8,10 @@ const sentences: Record<PageProblem['code'], Record<Language, Sentence>> = {
     nb: (url) => `Finner ikke ${hostIn(url)}. Er adressen skrevet riktig?`,
     en: (url) => `There is no host ${hostIn(url)}. Is the address spelt right?`,
   },
+  offline: {
+    nb: (url) => `Denne maskinen har ikke noe nett, så ${hostIn(url)} kan ikke nås.`,
+    en: (url) => `This machine has no network, so ${hostIn(url)} cannot be reached.`,
+  },
   refused: {
     nb: (url) => `${hostIn(url)} tar ikke imot tilkoblinger. Kjører tjeneren?`,
     en: (url) => `${hostIn(url)} refuses connections. Is the server running?`,

@@ -20,7 +20,7 @@ export interface VisitResult {
 }
 
 export interface VisitProblem {
-  readonly code: 'unknown-host' | 'refused' | 'tls' | 'timeout' | 'stuck' | 'download' | 'crashed' | 'redirects' | 'not-html' | 'network' | 'http-error';
+  readonly code: 'unknown-host' | 'offline' | 'refused' | 'tls' | 'timeout' | 'stuck' | 'download' | 'crashed' | 'redirects' | 'not-html' | 'network' | 'http-error';
   /** What the browser said, where that tells more. */
   readonly detail: string;
 }
@@ -110,6 +110,7 @@ function failed(url: string, page: Page, error: unknown, document: Response | un
 
 const problems: readonly (readonly [RegExp, VisitProblem['code']])[] = [
   [/ERR_NAME_NOT_RESOLVED|ERR_DNS|ERR_ICANN_NAME_COLLISION/u, 'unknown-host'],
+  [/ERR_INTERNET_DISCONNECTED/u, 'offline'],
   [/ERR_CONNECTION_REFUSED|ERR_ADDRESS_UNREACHABLE|ERR_ADDRESS_INVALID/u, 'refused'],
   [/ERR_CERT_|ERR_SSL_|ERR_BAD_SSL/u, 'tls'],
   [/ERR_TOO_MANY_REDIRECTS/u, 'redirects'],

@@ -28,7 +28,8 @@ export function createRange(): Range {
 
 /** `querySelectorAll` of a document, an element, or a fragment or shadow root. */
 export function select(root: Node, selector: string): NodeListOf<Element> {
-  const query = root.nodeType === Node.DOCUMENT_NODE ? fromDocument : root.nodeType === Node.ELEMENT_NODE ? fromElement : fromFragment;
+  const type = typeOf(root);
+  const query = type === 9 ? fromDocument : type === 1 ? fromElement : fromFragment;
   return query.call(root as never, selector);
 }
 
@@ -39,4 +40,28 @@ export function bare<Value>(value: Value): Value {
   const copy = Object.create(null) as Record<string, unknown>;
   for (const [key, part] of Object.entries(value)) copy[key] = bare(part);
   return copy as Value;
+}
+
+/** The same for a form, whose fields stand before its own properties: `<input name="matches">` takes `form.matches` away. */
+const { getAttribute, hasAttribute, matches } = Element.prototype;
+const localName = getterOf(Element.prototype, 'localName');
+const shadowRoot = getterOf(Element.prototype, 'shadowRoot');
+const nodeType = getterOf(Node.prototype, 'nodeType');
+const isConnected = getterOf(Node.prototype, 'isConnected');
+
+function getterOf(prototype: object, key: string): (this: unknown) => unknown {
+  return Object.getOwnPropertyDescriptor(prototype, key)?.get ?? (() => undefined);
+}
+
+export const nameOf = (element: Element): string => localName.call(element) as string;
+export const typeOf = (node: Node): number => nodeType.call(node) as number;
+export const isInDocument = (node: Node): boolean => isConnected.call(node) as boolean;
+export const shadowOf = (element: Element): ShadowRoot | null => shadowRoot.call(element) as ShadowRoot | null;
+export const attributeOf = (element: Element, name: string): string | null => getAttribute.call(element, name);
+export const carries = (element: Element, name: string): boolean => hasAttribute.call(element, name);
+export const fits = (element: Element, selector: string): boolean => matches.call(element, selector);
+
+/** All that fits below an element, a document or a fragment. */
+export function within(root: Node, selector: string): Element[] {
+  return [1, 9, 11].includes(typeOf(root)) ? [...select(root, selector)] : [];
 }
