@@ -1,5 +1,5 @@
 import { parseCategory, type Category } from '@kapsel/core';
-import { select } from './dom.ts';
+import { carries, fits, select, shadowOf } from './dom.ts';
 import { isScript, releaseScript, type Script } from './release-queue.ts';
 import { setTrusted } from './trusted-types.ts';
 
@@ -46,8 +46,9 @@ export function holdMarked(gate: Gate, ownNonce: string): () => void {
   };
 
   const visit = (element: Element): void => {
-    if (element.shadowRoot) watch(element.shadowRoot);
-    if (element.matches(marked)) release(element);
+    const root = shadowOf(element);
+    if (root) watch(root);
+    if (fits(element, marked)) release(element);
   };
 
   const visitInside = (root: Node): void => {
@@ -61,12 +62,14 @@ export function holdMarked(gate: Gate, ownNonce: string): () => void {
     if (mayLive(element) && isTrustworthy(element, gate, ownNonce)) bringToLife(element);
   };
 
-  const { attachShadow } = Element.prototype;
-  Element.prototype.attachShadow = function (init) {
-    const root = attachShadow.call(this, init);
-    if (root.mode === 'open') watch(root);
-    return root;
-  };
+  // A proxy still looks native to those who ask.
+  Element.prototype.attachShadow = new Proxy(Element.prototype.attachShadow, {
+    apply(native, host: Element, given: [ShadowRootInit]) {
+      const root = native.apply(host, given);
+      if (root.mode === 'open') watch(root);
+      return root;
+    },
+  });
 
   watch(document);
   // A declarative shadow root is attached after its host was seen.
@@ -84,7 +87,7 @@ export function holdMarked(gate: Gate, ownNonce: string): () => void {
 function isHeld(element: Element): boolean {
   if (element instanceof HTMLTemplateElement) return true;
   if (isScript(element)) return element.type === 'text/plain';
-  return heldAttributes.some((name) => element.hasAttribute(`data-${name}`));
+  return heldAttributes.some((name) => carries(element, `data-${name}`));
 }
 
 /**

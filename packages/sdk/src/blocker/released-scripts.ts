@@ -70,7 +70,9 @@ function redirectWrites(method: 'write' | 'writeln'): void {
     }
     insertionPoint(script).after(fragment);
   };
-  Object.defineProperty(document, method, { __proto__: null, value: redirected, configurable: true, writable: true } as PropertyDescriptor);
+  // A proxy still looks native to those who ask.
+  const value = new Proxy(native, { apply: (_native, self: Document, texts: string[]) => redirected.apply(self, texts) });
+  Object.defineProperty(document, method, { __proto__: null, value, configurable: true, writable: true } as PropertyDescriptor);
 }
 
 const lastWritten = new WeakMap<Element, ChildNode>();

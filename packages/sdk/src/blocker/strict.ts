@@ -35,5 +35,7 @@ function policyFor(hosts: readonly string[]): string {
 /** Our starred host includes the bare domain; a policy's does not. */
 function sourcesOf(pattern: string): string[] {
   if (!/^[\w*.:-]+$/u.test(pattern)) return [];
-  return pattern.startsWith('*.') ? [pattern, pattern.slice(2)] : [pattern];
+  const hosts = pattern.startsWith('*.') ? [pattern, pattern.slice(2)] : [pattern];
+  // A host without a scheme covers no sockets.
+  return hosts.flatMap((host) => [host, `wss://${host}`, ...(location.protocol === 'http:' ? [`ws://${host}`] : [])]);
 }

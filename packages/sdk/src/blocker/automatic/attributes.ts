@@ -1,5 +1,6 @@
+import { nameOf } from '../dom.ts';
 import type { Policy } from './policy.ts';
-import { attributesOf, copyTaken, forget, heldValue, holdElement, isHeldValue, take } from './hold-element.ts';
+import { attributesOf, copyTaken, forget, heldValue, holdElement, holdStyleAttribute, isHeldValue, take } from './hold-element.ts';
 import { patchAccessor, patchConstructor, patchMethod, type Realm } from './patch.ts';
 
 /** Class → the properties that stand for its loading attributes. */
@@ -76,13 +77,17 @@ function keep(policy: Policy, element: Element, name: string, value: unknown): b
     forget(element, name);
     return false;
   }
+  if (name === 'style') {
+    holdStyleAttribute(policy, element, String(value));
+    return true;
+  }
   take(element, name, String(value));
   removeAttribute.call(element, name);
   return true;
 }
 
 function recheck(policy: Policy, element: Element, name: string): void {
-  if (element.localName === 'link' && name === 'rel') holdElement(policy, element);
+  if (nameOf(element) === 'link' && name === 'rel') holdElement(policy, element);
 }
 
 function guardMethods(realm: Realm, policy: Policy): void {

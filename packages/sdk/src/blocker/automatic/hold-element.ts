@@ -1,6 +1,7 @@
-import { select } from '../dom.ts';
+import { carries, fits, isInDocument, nameOf, typeOf, within } from '../dom.ts';
 import { heldMark, holdMarkupText } from './markup-text.ts';
 import type { Policy } from './policy.ts';
+import { holdStyleText } from './styles.ts';
 import { isScript, releaseScript, type Script } from '../release-queue.ts';
 import { setTrusted } from '../trusted-types.ts';
 
@@ -34,7 +35,7 @@ export const loaders = `${Object.keys(loading).join(',')},feImage,style,[style],
 /** A link that only leads somewhere loads nothing; neither does one to a page's own licence or author. */
 const loadingRelations = /\b(?:stylesheet|icon|preload|prefetch|modulepreload|preconnect|dns-prefetch|prerender|manifest|mask-icon|apple-touch-icon)\b/iu;
 
-const { getAttribute, removeAttribute, setAttribute, matches } = Element.prototype;
+const { getAttribute, removeAttribute, setAttribute } = Element.prototype;
 const { insertBefore, removeChild } = Node.prototype;
 
 /** What was taken from an element: attribute → the value that it should have. A pixel that nobody keeps is not kept by us. */
@@ -43,7 +44,7 @@ const holders = new Set<WeakRef<Element>>();
 const alive = new WeakSet<Element>();
 
 export function attributesOf(element: Element): readonly string[] {
-  return loading[element.localName.toLowerCase()] ?? [];
+  return loading[nameOf(element).toLowerCase()] ?? [];
 }
 
 /** What the page believes an attribute to be, where it is held. */
@@ -57,7 +58,7 @@ export function forget(element: Element, name: string): void {
 
 /** Whether this value of this attribute would make the browser ask for something that is held. */
 export function isHeldValue(policy: Policy, element: Element, name: string, value: unknown): boolean {
-  const kind = element.localName.toLowerCase();
+  const kind = nameOf(element).toLowerCase();
   if (name === 'style') return policy.holdsText(String(value), 'style');
   if (!attributesOf(element).includes(name)) return false;
   if (kind === 'link' && !loadingRelations.test(getAttribute.call(element, 'rel') ?? '')) return false;
@@ -87,28 +88,28 @@ export function copyTaken(from: Node, to: Node): void {
 
 /** Holds whatever in a tree has to be; for trees that are about to be inserted, or have just been parsed. */
 export function holdTree(policy: Policy, root: Node): void {
-  if (root instanceof Element || isForeignElement(root)) holdElement(policy, root as Element);
-  if (![1, 9, 11].includes(root.nodeType)) return;
-  for (const element of select(root, loaders)) holdElement(policy, element);
-}
-
-/** An element of a frame is no instance of our own window's classes. */
-function isForeignElement(node: Node): boolean {
-  return node.nodeType === 1;
+  // An element of a frame is no instance of our own window's classes.
+  if (typeOf(root) === 1) holdElement(policy, root as Element);
+  for (const element of within(root, loaders)) holdElement(policy, element);
 }
 
 export function holdElement(policy: Policy, element: Element): void {
-  if (!matches.call(element, loaders)) return;
-  if (element.hasAttribute(heldMark)) adoptHeldText(element);
-  if (isScript(element) || element.localName === 'script') return holdScript(policy, element as Script);
-  if (element.localName === 'style') return holdStyle(policy, element);
-  if (element.localName === 'iframe') holdSrcdoc(policy, element);
+  if (!fits(element, loaders)) return;
+  if (carries(element, heldMark)) adoptHeldText(element);
+  const kind = nameOf(element);
+  if (isScript(element) || kind === 'script') return holdScript(policy, element as Script);
+  if (kind === 'style') return holdStyle(policy, element);
+  if (kind === 'iframe') holdSrcdoc(policy, element);
   for (const name of [...attributesOf(element), 'style']) {
     const value = getAttribute.call(element, name);
     if (value === null || !isHeldValue(policy, element, name, value)) continue;
+    if (name === 'style') {
+      holdStyleAttribute(policy, element, value);
+      continue;
+    }
     take(element, name, value);
     removeAttribute.call(element, name);
-    if (element.isConnected && /^(?:i?frame|object|embed)$/u.test(element.localName)) callOff(element);
+    if (isInDocument(element) && /^(?:i?frame|object|embed)$/u.test(kind)) callOff(element);
   }
 }
 
@@ -151,7 +152,7 @@ function holdScript(policy: Policy, script: Script): void {
   const name = attributesOf(script).find((attribute) => getAttribute.call(script, attribute) !== null);
   const address = name === undefined ? null : getAttribute.call(script, name);
   const text = script.textContent ?? '';
-  const isHeld = address === null ? /\bimport\b/u.test(text) && policy.holdsText(text, 'script') : policy.holdsAddress(address, 'script');
+  const isHeld = address === null ? importsHeld(policy, text) : policy.holdsAddress(address, 'script');
   if (!isHeld) return;
   take(script, 'type', type);
   if (name !== undefined && address !== null) {
@@ -162,15 +163,51 @@ function holdScript(policy: Policy, script: Script): void {
   setAttribute.call(script, 'type', 'text/plain');
 }
 
+/** What follows the word `import`, where its address stands there to be read. */
+const importedAddress = /^(?:[\w$*{},\s]*\bfrom)?\s*(?:\(\s*)?(["'`])([^"'`$]*)\1\s*(?![\s+.[])/u;
+
+/** A script that merely names a held host is the page's own; one that imports from there, or from where nobody can tell, is held. */
+function importsHeld(policy: Policy, text: string): boolean {
+  if (!/\bimport\b|\bfrom\b/u.test(text) || !policy.mightHold(text)) return false;
+  const reexported = [...text.matchAll(/\bfrom\s*(["'])([^"']*)\1/gu)].some(([, , address]) => policy.holdsAddress(address, 'script'));
+  return reexported || [...text.matchAll(/\bimport\b(?!\s*\.\s*meta\b)/gu)].some(({ index }) => {
+    const address = importedAddress.exec(text.slice(index + 'import'.length))?.[2];
+    return address === undefined ? policy.holdsText(text, 'script') : policy.holdsAddress(address, 'script');
+  });
+}
+
+/** Names, which no attribute can have, for what was taken out of style text and for what was left of it. */
+const whole = '#whole';
+const rest = '#rest';
+
+/** Only the held addresses are taken out of a style attribute; the rest of it still counts. */
+export function holdStyleAttribute(policy: Policy, element: Element, value: string): void {
+  take(element, 'style', value);
+  const left = holdStyleText(policy, value);
+  if (policy.mightHold(left)) return removeAttribute.call(element, 'style');
+  take(element, rest, left);
+  setAttribute.call(element, 'style', left);
+}
+
+/** The same for a sheet. One that names a held host in any other way is held as a whole. */
 function holdStyle(policy: Policy, style: Element): void {
-  if (taken.get(style)?.has('type') || !policy.holdsText(style.textContent ?? '', 'style')) return;
+  const text = style.textContent ?? '';
+  if (taken.get(style)?.has('type') || !policy.mightHold(text)) return;
+  const left = holdStyleText(policy, text);
+  if (!policy.mightHold(left)) {
+    take(style, whole, text);
+    take(style, rest, left);
+    style.textContent = left;
+    return;
+  }
+  if (!policy.holdsText(text, 'style')) return;
   take(style, 'type', getAttribute.call(style, 'type') ?? '');
   setAttribute.call(style, 'type', 'text/plain');
 }
 
 /** Holds again what a withdrawal has taken the ground from. Scripts have run; what they still do is refused where they do it. */
 export function holdAgain(policy: Policy, root: Node): void {
-  for (const element of select(root, loaders)) if (element.localName !== 'script') holdElement(policy, element);
+  for (const element of within(root, loaders)) if (nameOf(element) !== 'script') holdElement(policy, element);
 }
 
 /** Gives back what may be given back now, in the order of the document; each element loads once. */
@@ -195,10 +232,11 @@ export function releaseTaken(policy: Policy, ownNonce: string): void {
 }
 
 function isStillHeld(policy: Policy, element: Element, values: Map<string, string>): boolean {
-  const kind = element.localName.toLowerCase();
+  const kind = nameOf(element).toLowerCase();
   if (values.has('type') && values.size === 1) return policy.mightHold(element.textContent ?? '');
   return [...values].some(([name, value]) => {
-    if (name === 'type') return false;
+    if (name === 'type' || name === rest) return false;
+    if (name === whole) return policy.mightHold(value);
     return name === 'style' || name === 'srcdoc' ? policy.mightHold(value) : isHeldValue(policy, element, name, value) || (kind === 'style' && policy.mightHold(value));
   });
 }
@@ -211,7 +249,13 @@ function giveBack(element: Element, values: Map<string, string>): void {
     }
   }
   for (const [name, value] of values) {
-    if (name === 'type') continue;
+    if (name === 'type' || name === rest) continue;
+    if (name === whole) {
+      if (element.textContent === values.get(rest)) element.textContent = value;
+      continue;
+    }
+    // The page has changed its style since: it keeps what it has.
+    if (name === 'style' && values.has(rest) && getAttribute.call(element, 'style') !== values.get(rest)) continue;
     try {
       setTrusted(element, name, value);
     } catch {

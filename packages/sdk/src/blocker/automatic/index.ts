@@ -1,4 +1,5 @@
 import type { Blocker } from '../../runtime.ts';
+import { attributeOf, nameOf, typeOf, within } from '../dom.ts';
 import { guardAttributes } from './attributes.ts';
 import { holdAgain, holdTree, releaseTaken } from './hold-element.ts';
 import { guardInsertion } from './insertion.ts';
@@ -21,9 +22,8 @@ export function holdAutomatically(source: PolicySource, ownNonce: string): Block
 
   /** Puts the same guard into every frame that a script of this page can reach, in the moment in which it can. */
   const guardFrames = (root: Node): void => {
-    if (root.nodeType !== 1 && root.nodeType !== 9 && root.nodeType !== 11) return;
-    const element = root as Element;
-    const frames = [...(root.nodeType === 1 && /^i?frame$|^object$|^embed$/u.test(element.localName) ? [element] : []), ...element.querySelectorAll('iframe,frame,object')];
+    const isFrame = typeOf(root) === 1 && /^i?frame$|^object$|^embed$/u.test(nameOf(root as Element));
+    const frames = [...(isFrame ? [root as Element] : []), ...within(root, 'iframe,frame,object')];
     for (const frame of frames) guardFrame(frame as HTMLIFrameElement);
   };
 
@@ -111,7 +111,7 @@ function guardSrcdoc(realm: Realm, policy: Policy): void {
 
 /** A form is sent by a click, long after it was looked at. */
 function guardForms(realm: Realm, policy: Policy): void {
-  const isHeld = (form: HTMLFormElement, submitter: HTMLElement | null) => policy.holdsAddress(submitter?.getAttribute('formaction') ?? form.getAttribute('action') ?? '', 'form');
+  const isHeld = (form: HTMLFormElement, submitter: HTMLElement | null) => policy.holdsAddress(submitter?.getAttribute('formaction') ?? attributeOf(form, 'action') ?? '', 'form');
   realm.addEventListener(
     'submit',
     (event) => {

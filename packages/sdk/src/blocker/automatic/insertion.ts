@@ -41,7 +41,7 @@ function guardMarkup(realm: Realm, policy: Policy, guardFrames: (root: Node) => 
   const { createElementNS } = realm.Document.prototype;
   const inner = Object.getOwnPropertyDescriptor(realm.Element.prototype, 'innerHTML');
   const { replaceChildren } = realm.Element.prototype;
-  const { append } = realm.DocumentFragment.prototype;
+  const { append, replaceChildren: replaceInFragment } = realm.DocumentFragment.prototype;
   if (!inner?.set) return;
   const parseInert = inner.set;
 
@@ -55,19 +55,26 @@ function guardMarkup(realm: Realm, policy: Policy, guardFrames: (root: Node) => 
     return fragment;
   };
 
+  // A link has a `host` too.
+  const isShadowRoot = (target: Element | ShadowRoot): target is ShadowRoot => target instanceof realm.ShadowRoot;
+  const fill = (target: Element | ShadowRoot, html: unknown): void => {
+    if (isShadowRoot(target)) replaceInFragment.call(target, parse(target.host, html));
+    else replaceChildren.call(target, parse(target, html));
+  };
+
   for (const prototype of [realm.Element.prototype, realm.ShadowRoot.prototype]) {
     patchAccessor(prototype, 'innerHTML', ({ set }) => ({
       set(this: never, html: unknown) {
         const target = this as Element | ShadowRoot;
         if (!policy.mightHold(String(html)) || target instanceof realm.HTMLTemplateElement) set.call(this, html);
-        else replaceChildren.call(target as Element, parse('host' in target ? target.host : target, html));
+        else fill(target, html);
         guardFrames(target);
       },
     }));
     patchMethod(prototype, 'setHTMLUnsafe', (native) => {
       return function (this: Element, ...given: Parameters<Element['setHTMLUnsafe']>) {
         if (!policy.mightHold(String(given[0])) || this instanceof realm.HTMLTemplateElement) native.apply(this, given);
-        else replaceChildren.call(this, parse('host' in this ? (this.host as Element) : this, given[0]));
+        else fill(this, given[0]);
         guardFrames(this);
       };
     });

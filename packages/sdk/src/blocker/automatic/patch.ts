@@ -55,7 +55,9 @@ export function patchConstructor(realm: Realm, key: string, make: (native: Newab
   if (typeof native !== 'function') return;
   const proxy = new Proxy(native, { construct: (target, given, newTarget) => make(target, given, newTarget) });
   Object.defineProperty(realm, key, { __proto__: null, value: proxy, configurable: true, writable: true } as PropertyDescriptor);
-  (native as unknown as { prototype: { constructor: unknown } }).prototype.constructor = proxy;
+  const { prototype } = native as unknown as { prototype: { constructor: unknown } };
+  // Audio shares the prototype of HTMLAudioElement, whose constructor it is not.
+  if (prototype.constructor === native) prototype.constructor = proxy;
 }
 
 const natives = new WeakMap<object, object>();
@@ -65,7 +67,8 @@ function dressed<Made extends object>(made: Made, native: object): Made {
     const descriptor = Object.getOwnPropertyDescriptor(native, key);
     if (descriptor) Object.defineProperty(made, key, descriptor);
   }
-  natives.set(made, native);
+  // What is patched twice still stands for the native.
+  natives.set(made, natives.get(native) ?? native);
   return made;
 }
 

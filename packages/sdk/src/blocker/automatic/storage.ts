@@ -1,5 +1,5 @@
 import type { Policy } from './policy.ts';
-import { patchAccessor, patchMethod, type Realm } from './patch.ts';
+import { patchAccessor, patchConstructor, patchMethod, type Realm } from './patch.ts';
 
 /** Refuses to store under names that belong to a service without consent. Reading and removing stay as they are. */
 export function guardStorage(realm: Realm, policy: Policy): void {
@@ -79,6 +79,20 @@ function guardNamedWrites(realm: Realm, policy: Policy): void {
       // The page keeps the native area; setItem is watched all the same.
     }
   }
+  const areas = new Map<unknown, Storage>([...proxies].map(([area, proxy]) => [proxy, area as Storage]));
+  // `Storage.prototype.getItem.call(localStorage, key)` and an event made by hand need the area itself.
+  for (const key of ['getItem', 'setItem', 'removeItem', 'clear', 'key']) {
+    patchMethod(realm.Storage.prototype, key, (native) => {
+      return function (this: unknown, ...given: unknown[]) {
+        return native.apply(areas.get(this) ?? this, given);
+      };
+    });
+  }
+  patchConstructor(realm, 'StorageEvent', (native, given, target) => {
+    const init = given[1] as StorageEventInit | undefined;
+    if (areas.has(init?.storageArea)) given[1] = { ...init, storageArea: areas.get(init?.storageArea) };
+    return Reflect.construct(native, given, target) as object;
+  });
   // Pages compare an event's area with the one they know.
   patchAccessor(realm.StorageEvent.prototype, 'storageArea', ({ get }) => ({
     get(this: never) {
