@@ -47,7 +47,7 @@ export class Kapsel {
   readonly _blockers: Blocker[];
   readonly _announce: () => void;
   _decision: Decision | undefined;
-  /** Decided on this page without a jar to keep it in. */
+  /** What `setLanguage` asked for; for whoever shows the interface. */
   _language: string | undefined;
   readonly ready: Promise<Kapsel>;
 

@@ -55,7 +55,7 @@ export function validityOf(item: ScanItem, language: Language): string {
 export function descriptionOf(item: ScanItem, language: Language): string {
   const purpose = item.purpose[language].trim();
   if (purpose !== '') return purpose;
-  return texts[language].unknownPurpose(item.setBy.url ? hostOf(item.setBy.url) : null, item.domain);
+  return texts[language].unknownPurpose(item.setBy.url ? shownHost(item.setBy.url) : null, item.domain);
 }
 
 export function shownName(item: ScanItem): string {
@@ -72,7 +72,7 @@ export function shownProvider(item: ScanItem): string {
 }
 
 /** Host and port; the scheme of a URL that has no host, such as `data:`; the text itself where it is no URL. */
-export function hostOf(url: string): string {
+export function shownHost(url: string): string {
   if (!URL.canParse(url)) return url;
   const { host, protocol } = new URL(url);
   return host || protocol;

@@ -1,6 +1,6 @@
 import { categoryName, lifetimeText } from '@kapsel/core';
 import type { Language, ScanItem } from '@kapsel/core';
-import { hostOf, shownName, validityOf } from './cookie-table.ts';
+import { shownHost, shownName, validityOf } from './cookie-table.ts';
 import type { CookieRow } from './cookie-table.ts';
 import { html } from './html-template.ts';
 import type { Html, Interpolation } from './html-template.ts';
@@ -70,7 +70,7 @@ function list(values: readonly string[], language: Language): Html {
 }
 
 function setterOf({ means, url }: ScanItem['setBy'], language: Language): string[] {
-  if (url) return [hostOf(url)];
+  if (url) return [shownHost(url)];
   return means === 'unknown' ? [] : [texts[language].means[means]];
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { categoryName, reportedCategories } from '@kapsel/core';
 import type { Finding, Language, ReportedCategory, ScanReport, ScannedPage } from '@kapsel/core';
-import { cookieTable, hostOf, nameOrNameless } from './cookie-table.ts';
+import { cookieTable, shownHost, nameOrNameless } from './cookie-table.ts';
 import type { CookieRow, CookieTable, ThirdParty } from './cookie-table.ts';
 import { breakable, code, evidence, evidenceOf, inlineList, pair } from './html-evidence.ts';
 import { htmlScript } from './html-script.ts';
@@ -34,7 +34,7 @@ export function formatHtml(report: ScanReport, language: Language): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
-<title>${t.title(hostOf(report.startUrl))}</title>
+<title>${t.title(shownHost(report.startUrl))}</title>
 <link rel="icon" href="data:,">
 <style>${trustedHtml(htmlStyle)}</style>
 </head>
@@ -66,7 +66,7 @@ function masthead(report: ScanReport, language: Language): Html {
   const t = texts[language];
   return html`<header class="masthead">
 <p class="brand"><svg viewBox="0 0 40 20" aria-hidden="true"><rect x="1" y="1" width="38" height="18" rx="9" fill="none" stroke="currentColor" stroke-width="2"/><path d="M20 1h10a9 9 0 0 1 0 18H20z" fill="currentColor"/></svg><span><strong>Kapsel</strong> · ${t.subtitle}</span></p>
-<h1>${t.title(hostOf(report.startUrl))}</h1>
+<h1>${t.title(shownHost(report.startUrl))}</h1>
 <ul class="facts"><li>${t.scanned(dateText(report.startedAt, language))}</li><li>${pagesCountText(report, language)}</li><li>${report.generator.browser}</li></ul>
 </header>`;
 }

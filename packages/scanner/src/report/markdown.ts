@@ -1,6 +1,6 @@
 import { categoryName } from '@kapsel/core';
 import type { Finding, Language, ScanReport } from '@kapsel/core';
-import { cookieTable, hostOf } from './cookie-table.ts';
+import { cookieTable, shownHost } from './cookie-table.ts';
 import type { CookieRow, ThirdParty } from './cookie-table.ts';
 import { codeForMarkdown, forMarkdown } from './safe-text.ts';
 import { leftOutSentence, noticeSentences, pagesCountText, summarySentences } from './summary.ts';
@@ -12,7 +12,7 @@ export function formatMarkdown(report: ScanReport, language: Language): string {
   const table = cookieTable(report, language);
   const sentences = summarySentences(report, language, table.thirdParties.length);
   const blocks = [
-    `# ${forMarkdown(t.title(hostOf(report.startUrl)))}`,
+    `# ${forMarkdown(t.title(shownHost(report.startUrl)))}`,
     [t.scanned(dateText(report.startedAt, language)), pagesCountText(report, language), t.thirdPartyPolicy[report.policy.thirdPartyCookies]]
       .map(forMarkdown)
       .join(' · '),

@@ -1,6 +1,6 @@
 import { categoryName } from '@kapsel/core';
 import type { Finding, Language, ReportedCategory, ScanReport, Severity } from '@kapsel/core';
-import { cookieTable, hostOf } from './cookie-table.ts';
+import { cookieTable, shownHost } from './cookie-table.ts';
 import type { CookieRow, ThirdParty } from './cookie-table.ts';
 import { forTerminal } from './safe-text.ts';
 import { categoryCounts, leftOutSentence, noticeSentences, pagesCountText, summarySentences } from './summary.ts';
@@ -83,7 +83,7 @@ class TerminalPage {
 
   #heading(): string[] {
     const { startUrl, startedAt, policy, generator } = this.#report;
-    const title = this.#t.title(forTerminal(hostOf(startUrl), 120));
+    const title = this.#t.title(forTerminal(shownHost(startUrl), 120));
     const facts = [this.#t.scanned(dateText(startedAt, this.#language)), pagesCountText(this.#report, this.#language), generator.browser];
     return [
       ...wrap(title, this.#width).map((line) => this.#styled(line, 'bold')),
