@@ -189,7 +189,7 @@ const language: Flow = {
   files: (at) => ({
     'site/language/': (request, response) =>
       answer(response, 'text/html', html(at, `<h1>${/lang=(\w+)/u.exec(request.headers.cookie ?? '')?.[1] ?? 'en'}</h1>
-        <button id="a" onclick="document.cookie = 'lang=nb; path=/; max-age=1000'; location.reload()">Norsk</button>
+        <button id="a" onclick="document.cookie = 'lang=nb; path=/; max-age=1000'; if (document.cookie.includes('lang=nb')) location.reload()">Norsk</button>
         <button id="b" onclick="cookieStore.set('lang', 'nn').then(() => location.reload())">Nynorsk</button>
         <button id="c" onclick="cookieStore.delete('lang').then(() => cookieStore.get('lang')).then((cookie) => { document.querySelector('h1').textContent = String(cookie) + document.cookie.includes('lang'); })">Away</button>`)),
   }),

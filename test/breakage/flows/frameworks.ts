@@ -193,6 +193,7 @@ const router: Flow = {
     await page.click('text=Two');
     await expectText(page, 'h1', 'two after one number');
     await page.goBack();
+    await expectText(page, 'h1', 'one number');
     await page.goBack();
     await expectText(page, 'h1', 'home');
   },
