@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
 import { findChromium, isExecutable } from '../packages/scanner/src/find-chromium.ts';
+import { installDebian, isAllowed, mayUseApt } from './apt.ts';
 import { run, runBin, SetupError } from './process.ts';
 
 const advice = 'Install one (on Debian or Ubuntu: sudo apt-get install -y chromium), or name one with KAPSEL_CHROMIUM=/path/to/chrome.';
@@ -18,8 +17,7 @@ export async function ensureChromium(): Promise<void> {
   if (!mayUseApt()) throw new SetupError(`There is no Chromium, and the download did not work. ${advice}`);
   if (!(await isAllowed())) throw new SetupError(`Nothing was installed. ${advice}`);
   console.log('The download did not work. Installing Debian’s package chromium …');
-  await apt('update');
-  await apt('install', '-y', '--no-install-recommends', 'chromium');
+  await installDebian(['chromium']);
   if (!isThere()) throw new SetupError(`There is still no Chromium after apt-get install. ${advice}`);
 }
 
@@ -37,21 +35,4 @@ async function installLibraries(): Promise<void> {
   if ((await run(found.path, ['--version'], { quiet: true })) !== 0) {
     throw new SetupError('Chromium does not start: libraries are missing. Type: sudo npx playwright install-deps chromium');
   }
-}
-
-function mayUseApt(): boolean {
-  return process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-}
-
-function apt(...args: string[]): Promise<number> {
-  return run('apt-get', ['-q', ...args], { env: { DEBIAN_FRONTEND: 'noninteractive' } });
-}
-
-/** Somebody at the terminal is asked before a system package is installed; a script is not. */
-async function isAllowed(): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY || process.env['CI']) return true;
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question('Install the system package with apt-get? [Y/n] ');
-  terminal.close();
-  return /^(?:y|yes|j|ja)?$/iu.test(answer.trim());
 }

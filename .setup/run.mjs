@@ -36,7 +36,7 @@ function installPackages() {
 
 /** What decides about node_modules: the lockfile, the workspace, and every manifest in it. */
 function fingerprint() {
-  const manifests = ['package.json', 'packages/*/package.json', 'examples/*/package.json', 'test/package.json'].flatMap(expand).sort();
+  const manifests = ['package.json', 'packages/*/package.json', 'examples/*/package.json', 'test/package.json', 'test/bench/package.json'].flatMap(expand).sort();
   const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${pnpmVersion}\n`);
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests]) if (existsSync(file)) hash.update(readFileSync(file));
   return hash.digest('hex');

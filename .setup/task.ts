@@ -2,10 +2,16 @@
 import { build } from './build.ts';
 import { checks } from './checks.ts';
 import { ensureChromium } from './chromium.ts';
+import { ensureOtherEngines } from './other-engines.ts';
 import { runNode, SetupError } from './process.ts';
 import { runTests } from './tests.ts';
 
 const tasks: Record<string, (args: readonly string[]) => Promise<number>> = {
+  bench: async (args) => {
+    await build();
+    if (!args.some((argument) => ['-h', '--help'].includes(argument))) await ensureChromium();
+    return runNode('test/bench/src/cli.ts', args);
+  },
   build: async () => {
     await build();
     return 0;
@@ -31,6 +37,7 @@ const tasks: Record<string, (args: readonly string[]) => Promise<number>> = {
   test: async (args) => {
     await build();
     await ensureChromium();
+    await ensureOtherEngines();
     return runTests({ full: args.includes('--full') });
   },
 };

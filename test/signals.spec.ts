@@ -48,6 +48,7 @@ describe('signals of the minified builds', () => {
       '/tag.js': script(readQueue),
       '/lazy': tag({ hubspot: true, matomo: 'cookies' }),
       '/strict': (_request, response) => sendPage(response, tag({ microsoftUet: true }, 'nonce="abc"'), { 'Content-Security-Policy': strictPolicy }),
+      '/lost': `<script>window.errors = []; addEventListener('kapsel:error', ({ detail }) => errors.push(detail.message));</script>${tag({ hotjar: true })}`,
       '/first': `<script src="/kapsel-signal-meta.js"></script>${tag({ meta: true })}${metaSnippet}`,
       '/kapsel.js': script(sdkFile('kapsel.js')),
       '/kapsel-signal-hubspot.js': signal('hubspot'),
@@ -96,6 +97,13 @@ describe('signals of the minified builds', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('says which signal did not load, and goes on', async () => {
+    const { page } = await openPage(browser, site.url(undefined, '/lost'));
+    await page.waitForFunction('errors.length === 1');
+    expect(await errorsOf(page)).toEqual([`Not loaded: ${site.url(undefined, '/kapsel-signal-hotjar.js')}`]);
+    expect(await page.evaluate(`kapsel.accept('all'), kapsel.has('marketing')`)).toBe(true);
+  });
+
   it('runs a signal whose script comes first at once, and does not fetch it again', async () => {
     const before = site.requests.length;
     const { page } = await openPage(browser, site.url(undefined, '/first'));
@@ -103,6 +111,10 @@ describe('signals of the minified builds', () => {
     expect(site.requests.slice(before).filter((path) => path.includes('signal'))).toHaveLength(1);
   });
 });
+
+async function errorsOf(page: Page): Promise<string[]> {
+  return page.evaluate('errors');
+}
 
 function seen(page: Page): Promise<string[][]> {
   return page.evaluate('seen');

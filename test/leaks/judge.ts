@@ -51,7 +51,7 @@ export class Judge {
   }
 
   async judge(): Promise<Judgement> {
-    const stored = await this.#page.stored();
+    const stored = await this.#page.stored([this.#tracker.tracker]);
     const now = await this.#counters();
     const isSameDocument = now.timeOrigin === this.#countersBefore.timeOrigin;
     const before = isSameDocument ? this.#countersBefore : { ran: 0, started: 0 };

@@ -267,18 +267,31 @@ export function totals(rows: readonly Row[], phase: JudgedPhase): Totals {
 
 const judgedPhases: readonly JudgedPhase[] = ['before', 'accept', 'reject-reload', 'withdraw', 'withdraw-reload'];
 
+export function namesOf(rows: readonly Row[]): string[] {
+  return rows.map(({ vector }) => vector.name);
+}
+
 /** A table for people: for each phase how often the vector was sent, ran, and how many things it keeps stored. */
 export function formatMatrix(rows: readonly Row[]): string {
-  const phases = judgedPhases.filter((phase) => rows.some(({ judgements }) => judgements[phase]));
+  const phases = phasesOf(rows);
   const lines = rows.map(({ vector, judgements, problems }) =>
     [vector.name.padEnd(30), ...phases.map((phase) => cell(judgements[phase]).padEnd(16)), problems.join('; ')].join(' ').trimEnd(),
   );
-  const sums = phases.map((phase) => {
+  const heading = [' '.repeat(30), ...phases.map((phase) => phase.padEnd(16))].join(' ').trimEnd();
+  return [heading, `${' '.repeat(30)}${phases.map(() => ' sent ran stored ').join('')}`.trimEnd(), ...lines, formatSums(rows)].join('\n');
+}
+
+/** The last lines of that table: a line for each phase. */
+export function formatSums(rows: readonly Row[]): string {
+  const lines = phasesOf(rows).map((phase) => {
     const { of, asExpected, sentNothing, ranNothing, storedNothing } = totals(rows, phase);
     return `${phase}: ${asExpected} of ${of} as expected; sent nothing ${sentNothing}, ran nothing ${ranNothing}, stored nothing ${storedNothing}`;
   });
-  const heading = [' '.repeat(30), ...phases.map((phase) => phase.padEnd(16))].join(' ').trimEnd();
-  return [heading, `${' '.repeat(30)}${phases.map(() => ' sent ran stored ').join('')}`.trimEnd(), ...lines, ...sums].join('\n');
+  return lines.join('\n');
+}
+
+function phasesOf(rows: readonly Row[]): JudgedPhase[] {
+  return judgedPhases.filter((phase) => rows.some(({ judgements }) => judgements[phase]));
 }
 
 function cell(judgement: Judgement | undefined): string {

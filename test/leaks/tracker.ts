@@ -115,6 +115,9 @@ const openToAll = {
   'Cache-Control': 'no-store',
 };
 
+/** Of these Chromium keeps only the first as a third party's; WebKitGTK only the second, since over http it keeps none that is Secure, on localhost neither. */
+const thirdPartyCookies = ['Secure; SameSite=None', ''].map((rest) => `${trackerPrefix}_http=1; Path=/; Max-Age=3600; ${rest}`);
+
 function answerTracker(request: IncomingMessage, response: ServerResponse, file: string, { type, body }: Body): void {
   request.resume(); // The bodies of beacons and forms are of no interest, but must be read.
   if (request.method === 'OPTIONS') {
@@ -126,7 +129,7 @@ function answerTracker(request: IncomingMessage, response: ServerResponse, file:
     response.writeHead(200, { ...openToAll, 'Content-Type': 'text/event-stream' }).write('retry: 3600000\ndata: ok\n\n');
     return;
   }
-  const cookie = file.startsWith('set-cookie') ? { 'Set-Cookie': `${trackerPrefix}_http=1; Path=/; Max-Age=3600; Secure; SameSite=None` } : {};
+  const cookie = file.startsWith('set-cookie') ? { 'Set-Cookie': thirdPartyCookies } : {};
   response.writeHead(200, { ...openToAll, 'Content-Type': type, 'Content-Length': Buffer.byteLength(body), ...cookie }).end(body);
 }
 

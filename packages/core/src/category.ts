@@ -42,17 +42,19 @@ export function categoryName(category: ReportedCategory, language: Language): st
 }
 
 /** What other consent managers call the same thing. Read, never written. */
-const aliases: ReadonlyMap<string, Category> = new Map([
-  ['preferences', 'functional'],
-  ['statistics', 'analytics'],
-  ['performance', 'analytics'],
-  ['targeting', 'marketing'],
-  ['advertising', 'marketing'],
-  ['c0001', 'necessary'],
-  ['c0002', 'analytics'],
-  ['c0003', 'functional'],
-  ['c0004', 'marketing'],
-]);
+const aliases: { readonly [word: string]: Category | undefined } = {
+  // Nothing is an alias because every object has it.
+  __proto__: null as never,
+  preferences: 'functional',
+  statistics: 'analytics',
+  performance: 'analytics',
+  targeting: 'marketing',
+  advertising: 'marketing',
+  c0001: 'necessary',
+  c0002: 'analytics',
+  c0003: 'functional',
+  c0004: 'marketing',
+};
 
 export function isCategory(value: unknown): value is Category {
   return (categories as readonly unknown[]).includes(value);
@@ -66,5 +68,5 @@ export function isCategory(value: unknown): value is Category {
  */
 export function parseCategory(text: string): Category | undefined {
   const word = text.trim().toLowerCase();
-  return isCategory(word) ? word : aliases.get(word);
+  return isCategory(word) ? word : aliases[word];
 }

@@ -31,7 +31,10 @@ const letters = [
 export const serviceIdPattern = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/u;
 
 /** What a record may be called in the cookie: a UUID in lower case. */
-export const recordIdPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u;
+export const recordIdPattern = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/u;
+
+/** The whole value, in six parts. */
+const format = /^1\.([1-9]\d{0,8})\.(0|[1-9a-z][0-9a-z]{0,7})\.(f?a?m?)\.([^.]*)\.([^.]*)$/u;
 
 /** Browsers keep up to 4096 bytes; ours is never near it, so anything longer is not ours. */
 const maxLength = 2048;
@@ -42,23 +45,13 @@ const maxLength = 2048;
  *
  * @throws RangeError if the decision could not be read back
  */
-export function encodeDecision(decision: Decision): string {
-  const granted = letters.filter(([, category]) => decision.granted.includes(category)).map(([letter]) => letter);
-  const exceptions = [
-    ...decision.grantedServices.map((id) => `+${id}`),
-    ...decision.refusedServices.map((id) => `-${id}`),
-  ];
-  const value = [
-    '1',
-    String(decision.policyVersion),
-    decision.decidedAt.toString(36),
-    granted.join(''),
-    exceptions.join(','),
-    decision.recordId ?? '',
-  ].join('.');
+export function encodeDecision({ policyVersion, decidedAt, granted, grantedServices, refusedServices, recordId = '' }: Decision): string {
+  const exceptions = [...grantedServices.map((id) => `+${id}`), ...refusedServices.map((id) => `-${id}`)];
+  const chosen = letters.filter(([, category]) => granted.includes(category)).map(([letter]) => letter);
+  const value = ['1', policyVersion, decidedAt.toString(36), chosen.join(''), exceptions, recordId].join('.');
   const readBack = decodeDecision(value);
   // An id with a comma in it would read back as two.
-  if (!readBack || readBack.grantedServices.length + readBack.refusedServices.length !== exceptions.length) {
+  if (readBack?.grantedServices.length !== grantedServices.length || readBack.refusedServices.length !== refusedServices.length) {
     throw new RangeError(`This decision does not fit the consent cookie: ${value.slice(0, 200)}`);
   }
   return value;
@@ -69,34 +62,25 @@ export function encodeDecision(decision: Decision): string {
  * decision: the value may be missing, foreign, cut off or forged.
  */
 export function decodeDecision(value: string): Decision | undefined {
-  if (value.length > maxLength) return undefined;
-  const parts = value.split('.');
-  const [format, version, time, granted, exceptions, recordId] = parts;
-  if (parts.length !== 6 || format !== '1' || recordId === undefined) return undefined;
-  if (!/^[1-9]\d{0,8}$/u.test(version ?? '') || !/^(?:0|[1-9a-z][0-9a-z]{0,7})$/u.test(time ?? '')) return undefined;
-  if (!/^f?a?m?$/u.test(granted ?? '')) return undefined;
-  const services = decodeExceptions(exceptions ?? '');
-  if (!services || (recordId !== '' && !recordIdPattern.test(recordId))) return undefined;
+  const [, version = '', time = '', granted = '', exceptions = '', recordId = ''] = format.exec(value) ?? [];
+  const items = exceptions ? exceptions.split(',') : [];
+  const idsAfter = (sign: string) => items.filter((item) => item[0] === sign).map((item) => item.slice(1));
+  const [grantedServices, refusedServices] = [idsAfter('+'), idsAfter('-')];
+  const ids = [...grantedServices, ...refusedServices];
+  const isOurs =
+    version !== '' &&
+    value.length <= maxLength &&
+    // The granted come first, so that each decision has one form.
+    ids.every((id, index) => serviceIdPattern.test(id) && items[index]?.slice(1) === id) &&
+    new Set(ids).size === items.length &&
+    (recordId === '' || recordIdPattern.test(recordId));
+  if (!isOurs) return undefined;
   return {
     policyVersion: Number(version),
-    decidedAt: parseInt(time ?? '', 36),
-    granted: letters.filter(([letter]) => granted?.includes(letter)).map(([, category]) => category),
-    ...services,
-    ...(recordId !== '' && { recordId }),
+    decidedAt: parseInt(time, 36),
+    granted: letters.filter(([letter]) => granted.includes(letter)).map(([, category]) => category),
+    grantedServices,
+    refusedServices,
+    ...(recordId && { recordId }),
   };
-}
-
-function decodeExceptions(text: string): Pick<Decision, 'grantedServices' | 'refusedServices'> | undefined {
-  const grantedServices: string[] = [];
-  const refusedServices: string[] = [];
-  const seen = new Set<string>();
-  for (const item of text === '' ? [] : text.split(',')) {
-    const id = item.slice(1);
-    if (!serviceIdPattern.test(id) || seen.has(id)) return undefined;
-    seen.add(id);
-    if (item.startsWith('+') && refusedServices.length === 0) grantedServices.push(id);
-    else if (item.startsWith('-')) refusedServices.push(id);
-    else return undefined;
-  }
-  return { grantedServices, refusedServices };
 }

@@ -1,6 +1,6 @@
 import type { Category, ConsentCategory } from './category.ts';
 import { canonicalJson, type Json } from './canonical-json.ts';
-import type { Parties } from './site-config.ts';
+import type { Parties, SiteConfig } from './site-config.ts';
 
 /** What the visitor did. */
 export const consentEvents = ['given', 'refused', 'changed', 'withdrawn', 'expired', 'signal'] as const;
@@ -87,6 +87,11 @@ export interface Notice {
 /** SHA-256 of the canonical notice, 64 hexadecimal digits: the address under which the exact text is kept. */
 export async function noticeHash(notice: Notice): Promise<string> {
   return toHex(await sha256(utf8(canonicalJson(notice as unknown as Json))));
+}
+
+/** SHA-256 of the canonical SiteConfig, 64 hexadecimal digits: says which one a browser obeyed. */
+export async function configHash(config: SiteConfig): Promise<string> {
+  return toHex(await sha256(utf8(canonicalJson(config as unknown as Json))));
 }
 
 /** What a chain begins with, where there is no previous link: 32 zero bytes. */

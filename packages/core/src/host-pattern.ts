@@ -15,11 +15,10 @@ export function normalizeHost(host: string): string {
  * @param host `static.hotjar.com` or `localhost:8080`; a pattern without a port fits the host at every port
  */
 export function matchesHost(pattern: string, host: string): boolean {
-  const [wantedName, wantedPort] = splitPort(normalizeHost(pattern));
-  const [name, port] = splitPort(normalizeHost(host));
-  if (wantedPort !== undefined && wantedPort !== port) return false;
-  if (!wantedName.startsWith('*.')) return name === wantedName;
-  return isSameOrBelow(name, wantedName.slice(2));
+  const [wanted, wantedPort] = splitPort(pattern);
+  const [name, port] = splitPort(host);
+  if (wantedPort && wantedPort !== port) return false;
+  return wanted.startsWith('*.') ? isSameOrBelow(name, wanted.slice(2)) : name === wanted;
 }
 
 /** Whether `host` is `domain` or a subdomain of it (RFC 6265bis "domain-match", without its rule for addresses). */
@@ -27,7 +26,8 @@ export function isSameOrBelow(host: string, domain: string): boolean {
   return host === domain || host.endsWith(`.${domain}`);
 }
 
-function splitPort(host: string): [string, string | undefined] {
-  const match = /^(.*):(\d+)$/u.exec(host);
-  return match ? [match[1] ?? '', match[2]] : [host, undefined];
+function splitPort(host: string): [name: string, port: string] {
+  const normal = normalizeHost(host);
+  const port = /:\d+$/u.exec(normal)?.[0] ?? '';
+  return [normal.slice(0, normal.length - port.length), port];
 }

@@ -3,6 +3,7 @@ export * from './canonical-json.ts';
 export * from './category.ts';
 export * from './consent-cookie.ts';
 export * from './consent-record.ts';
+export * from './consent-submission.ts';
 export * from './declaration.ts';
 export * from './host-pattern.ts';
 export * from './lifetime.ts';

@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import type { Decision } from './consent-cookie.ts';
 import type { ConsentRecord, Notice } from './consent-record.ts';
+import type { ConsentSubmission } from './consent-submission.ts';
 import type { Declaration } from './declaration.ts';
 import type { KnownItem, ServiceEntry } from './knowledge/service-entry.ts';
 import type { ScanReport } from './scan-report.ts';
@@ -29,6 +30,7 @@ export type SchemasAgreeWithTypes = [
   Holds<Agree<z.output<typeof schemas.declarationSchema>, Declaration>>,
   Holds<Agree<z.output<typeof schemas.noticeSchema>, Notice>>,
   Holds<Agree<z.output<typeof schemas.consentRecordSchema>, ConsentRecord>>,
+  Holds<Agree<z.output<typeof schemas.consentSubmissionSchema>, ConsentSubmission>>,
   Holds<Agree<z.output<typeof schemas.scanReportSchema>, ScanReport>>,
   Holds<Agree<z.output<typeof schemas.knownItemSchema>, KnownItem>>,
   Holds<Agree<z.output<typeof schemas.serviceEntrySchema>, ServiceEntry>>,

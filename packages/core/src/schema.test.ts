@@ -57,6 +57,7 @@ const full: Required<SiteConfig> = {
     matomo: 'cookies',
     wordpress: true,
   },
+  compat: { klaro: true, cookiebot: 'carry-over' },
   ui: { layout: 'bar', theme: 'dark', texts: { nb: { title: 'Informasjonskapsler' }, 'en-GB': { title: '' } } },
   log: { endpoint: 'https://consent.example.no/v1/sites/example-no/consents' },
 };
@@ -149,7 +150,7 @@ describe('siteConfigSchema', () => {
     ['scannedAt', '2026-02-28'],
     ['language', 'norsk!'],
     ['blocking', 'none'],
-    ['regime', 'opt-out'],
+    ['regime', 'sometimes'],
     ['regime', { functional: 'opt-in', analytics: 'opt-in' }],
     ['regime', { functional: 'opt-in', analytics: 'opt-in', marketing: 'opt-in', necessary: 'opt-in' }],
     ['regions', { california: 'opt-in' }],

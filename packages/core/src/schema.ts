@@ -3,17 +3,28 @@ import { z } from 'zod';
 import { categories, consentCategories, languages, reportedCategories } from './category.ts';
 import { recordIdPattern, serviceIdPattern, type Decision } from './consent-cookie.ts';
 import { consentEvents, consentMethods, noticeLayers, type ConsentRecord, type Notice } from './consent-record.ts';
+import {
+  languageTagPattern,
+  maxLanguageLength,
+  maxSubmissionBytes,
+  newRecordIdPattern,
+  regionPattern,
+  sha256Pattern,
+  submittedEvents,
+  type ConsentSubmission,
+  type RecordSubmission,
+} from './consent-submission.ts';
 import type { Declaration } from './declaration.ts';
 import { itemKinds, passIds, setByMeans, severities, type ScanReport } from './scan-report.ts';
 import { blockingStrengths, categoryRules, exemptions, namedRegimes, type Regime, type SiteConfig } from './site-config.ts';
 
 const text = z.string().min(1);
-const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/u, 'must be 64 hexadecimal digits');
+const sha256Hex = z.string().regex(sha256Pattern, 'must be 64 hexadecimal digits');
 const timestamp = z.iso.datetime();
 const serviceId = z.string().regex(serviceIdPattern, 'must be lower-case letters, digits and hyphens');
-const languageTag = z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/u, 'must be a language tag such as nb or en-GB');
+const languageTag = z.string().regex(languageTagPattern, 'must be a language tag such as nb or en-GB');
 const country = z.string().regex(/^[A-Z]{2}$/u, 'must be a country code of two capitals such as NO');
-const regionCode = z.string().regex(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/u, 'must be a region code such as NO or US-CA');
+const regionCode = z.string().regex(regionPattern, 'must be a region code such as NO or US-CA');
 const siteId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/u, 'must be letters, digits, hyphens and underscores');
 const hostPattern = z
   .string()
@@ -82,6 +93,8 @@ const siteServiceSchema = z
     }
   });
 
+const compatMode = z.union([z.literal(true), z.literal('carry-over')]);
+
 /** What admin publishes and the SDK reads. Unknown keys are refused. */
 export const siteConfigSchema = z
   .strictObject({
@@ -116,6 +129,15 @@ export const siteConfigSchema = z
         meta: z.literal(true).optional(),
         matomo: z.enum(['consent', 'cookies']).optional(),
         wordpress: z.literal(true).optional(),
+      })
+      .optional(),
+    compat: z
+      .strictObject({
+        vanillaCookieconsent: compatMode.optional(),
+        klaro: compatMode.optional(),
+        cookiebot: compatMode.optional(),
+        onetrust: compatMode.optional(),
+        usercentrics: compatMode.optional(),
       })
       .optional(),
     ui: z
@@ -202,6 +224,72 @@ export const consentRecordSchema = z.strictObject({
   }),
 }) satisfies z.ZodType<ConsentRecord>;
 
+/** Nobody but a browser of ours has a reason to post more. */
+const maxServices = 500;
+
+const recordSubmissionSchema = z
+  .strictObject({
+    schemaVersion: z.literal(1),
+    event: z.enum(submittedEvents),
+    recordId: z.string().regex(newRecordIdPattern, 'must be a UUIDv7 in lower case'),
+    previousRecordId: z.string().regex(recordIdPattern, 'must be a UUID in lower case').optional(),
+    policyVersion: z.int().positive(),
+    notice: z.strictObject({
+      configHash: sha256Hex.optional(),
+      noticeHash: sha256Hex.optional(),
+      language: languageTag.max(maxLanguageLength).optional(),
+      layer: z.enum(noticeLayers).optional(),
+    }),
+    purposes: z.array(z.strictObject({ id: serviceId, granted: z.boolean(), services: z.array(serviceId).max(maxServices) })).max(64),
+    method: z.enum(consentMethods),
+    trusted: z.boolean(),
+    decidedAt: timestamp,
+    context: z.strictObject({
+      regime: regimeSchema,
+      region: regionCode.optional(),
+      sdkVersion: text.max(32),
+      globalPrivacyControl: z.boolean(),
+    }),
+  })
+  .superRefine(({ event, previousRecordId, purposes }, context) => {
+    const complain = (path: keyof RecordSubmission, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    if (purposes.some(({ granted }) => granted) === (event === 'withdrawn')) {
+      complain('purposes', event === 'withdrawn' ? 'a withdrawal grants nothing' : 'a consent grants something');
+    }
+    if (event === 'withdrawn' && previousRecordId === undefined) complain('previousRecordId', 'a withdrawal names what it withdraws');
+    if (event === 'given' && previousRecordId !== undefined) complain('previousRecordId', 'a first consent follows no record');
+  });
+
+const refusalSubmissionSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  event: z.literal('refused'),
+  key: z.string().regex(/^[0-9a-f]{32}$/u, 'must be 32 hexadecimal digits'),
+  policyVersion: z.int().positive(),
+  method: z.enum(consentMethods),
+  regime: regimeSchema,
+  region: regionCode.optional(),
+});
+
+/** What a browser posts of a choice. */
+export const consentSubmissionSchema = z.discriminatedUnion('event', [recordSubmissionSchema, refusalSubmissionSchema]) satisfies z.ZodType<ConsentSubmission>;
+
+/**
+ * The body of a request as a submission.
+ *
+ * @param body as it came: whatever anybody sends
+ */
+export function readSubmission(body: string): { readonly submission: ConsentSubmission } | { readonly faults: readonly string[] } {
+  if (new TextEncoder().encode(body).length > maxSubmissionBytes) return { faults: [`(the whole file): is longer than ${maxSubmissionBytes} bytes`] };
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return { faults: ['(the whole file): is no JSON'] };
+  }
+  const { data } = consentSubmissionSchema.safeParse(value);
+  return data ? { submission: data } : { faults: faultsOf(consentSubmissionSchema, value) };
+}
+
 const seconds = z.number().finite().nullable();
 
 export const scanReportSchema = z.strictObject({
@@ -266,6 +354,19 @@ export function faultsOf(schema: z.ZodType, value: unknown): string[] {
   const result = schema.safeParse(value);
   if (result.success) return [];
   return result.error.issues.map((issue) => `${issue.path.join('.') || '(the whole file)'}: ${issue.message}`);
+}
+
+/** Every key that a schema knows, at any depth, each once: for guesses at what a misspelt one was meant to be. */
+export function keysOf(schema: z.ZodType): string[] {
+  const keys = new Set<string>();
+  const walk = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const { properties } = node as { properties?: object };
+    for (const key of Object.keys(properties ?? {})) keys.add(key);
+    Object.values(node).forEach(walk);
+  };
+  walk(z.toJSONSchema(schema, { unrepresentable: 'any' }));
+  return [...keys];
 }
 
 export { knownItemSchema, serviceEntrySchema } from './knowledge/service-entry.schema.ts';

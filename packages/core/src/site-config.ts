@@ -9,7 +9,7 @@ export const categoryRules = ['opt-in', 'opt-out', 'exempt'] as const;
 export type CategoryRule = (typeof categoryRules)[number];
 
 /** Regimes by name; a map of category to rule spells out any other. */
-export const namedRegimes = ['opt-in', 'us-opt-out'] as const;
+export const namedRegimes = ['opt-in', 'opt-out', 'us-opt-out', 'none'] as const;
 export type NamedRegime = (typeof namedRegimes)[number];
 export type Regime = NamedRegime | { readonly [category in ConsentCategory]: CategoryRule };
 
@@ -73,6 +73,12 @@ export interface Signals {
 }
 
 /**
+ * Consent tools that a site comes from: their markup is read, and what read their answers gets ours. `carry-over` also takes
+ * over what they had stored, where that was an explicit answer to the same question.
+ */
+export type Compat = { readonly [tool in 'vanillaCookieconsent' | 'klaro' | 'cookiebot' | 'onetrust' | 'usercentrics']?: true | 'carry-over' };
+
+/**
  * The one description of a site: review produces it, publishing freezes it, the SDK obeys it, verification checks it.
  * Data, never code.
  */
@@ -107,6 +113,7 @@ export interface SiteConfig {
     readonly refreshUrl?: string;
   };
   readonly signals?: Signals;
+  readonly compat?: Compat;
   readonly ui?: {
     readonly layout?: 'bar' | 'box' | 'corner' | 'dialog';
     readonly theme?: string;

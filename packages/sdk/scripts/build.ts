@@ -1,36 +1,47 @@
 /**
- * Bundles what a page loads by one tag: `dist/kapsel.js`, and `dist/kapsel-auto.js` with automatic blocking; and beside them
- * `dist/kapsel-signal-<name>.js`, which the tag fetches if the config names them.
+ * Bundles what a page loads by one tag: `dist/kapsel.js`, and `dist/kapsel-auto.js` with automatic and strict blocking; and
+ * beside them `dist/kapsel-<part>.js`, which go in front of it or are fetched where the config names them.
  */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { build, type BuildOptions } from 'esbuild';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
+import { minify } from 'terser';
 
-const folder = join(import.meta.dirname, '..');
+const source = join(import.meta.dirname, '..', 'src');
+const dist = join(import.meta.dirname, '..', 'dist');
 
-const options: BuildOptions = {
-  outdir: join(folder, 'dist'),
-  bundle: true,
-  minify: true,
-  format: 'iife',
-  target: 'es2022',
-  charset: 'utf8',
-  logLevel: 'warning',
-};
+/** @param files bundle → its entry */
+async function bundle(files: Readonly<Record<string, string>>): Promise<void> {
+  const { outputFiles } = await build({
+    entryPoints: files,
+    outdir: dist,
+    bundle: true,
+    write: false,
+    format: 'iife',
+    target: 'es2022',
+    charset: 'utf8',
+    logLevel: 'warning',
+  });
+  for (const { path, text } of outputFiles) {
+    const { code = '' } = await minify(text, {
+      ecma: 2020,
+      toplevel: true,
+      compress: { passes: 3, unsafe_arrows: true, keep_fargs: false },
+    });
+    writeFileSync(path, code);
+  }
+}
 
-await build({
-  ...options,
-  entryPoints: { kapsel: join(folder, 'src/builds/kapsel.ts'), 'kapsel-auto': join(folder, 'src/builds/kapsel-auto.ts') },
-  // Private by name: nobody outside may count on them, so they may be short.
-  mangleProps: /^_[a-z]/,
-});
+const folder = (name: string) => readdirSync(join(source, name)).filter((file) => !file.endsWith('.test.ts'));
+const entriesOf = (name: string, prefix: string, shared: readonly string[]) =>
+  Object.fromEntries(folder(name).filter((file) => !shared.includes(file)).map((file) => [`kapsel-${prefix}${basename(file, '.ts')}`, join(source, name, file)]));
 
-// Not mangled: vendors' queues are called `_hsp` and `_paq`.
-await build({
-  ...options,
-  entryPoints: Object.fromEntries(
-    readdirSync(join(folder, 'src/signals'))
-      .filter((file) => !/^(?:index|signal|google-consent-mode)\.ts$|\.test\.ts$/u.test(file))
-      .map((file) => [`kapsel-signal-${file.slice(0, -'.ts'.length)}`, join(folder, 'src/signals', file)]),
-  ),
+await bundle({
+  kapsel: join(source, 'builds/kapsel.ts'),
+  'kapsel-auto': join(source, 'builds/kapsel-auto.ts'),
+  'kapsel-records': join(source, 'records.ts'),
+  'kapsel-refresh': join(source, 'refresh.ts'),
+  'kapsel-development': join(source, 'builds/kapsel-development.ts'),
+  ...entriesOf('signals', 'signal-', ['signal.ts', 'google-consent-mode.ts']),
+  ...entriesOf('compat', 'compat-', ['compat.ts', 'answers.ts']),
 });

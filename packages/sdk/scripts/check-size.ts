@@ -8,15 +8,22 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 /** Minified bytes, since those do not vary with the version of a compressor. */
 const expected = {
-  'kapsel.js': 19242,
-  'kapsel-auto.js': 42074,
-  'kapsel-signal-hotjar.js': 346,
-  'kapsel-signal-hubspot.js': 478,
-  'kapsel-signal-matomo.js': 392,
-  'kapsel-signal-meta.js': 437,
-  'kapsel-signal-microsoft-clarity.js': 471,
-  'kapsel-signal-microsoft-uet.js': 375,
-  'kapsel-signal-wordpress.js': 692,
+  'kapsel.js': 18524,
+  'kapsel-auto.js': 41388,
+  'kapsel-compat-cookiebot.js': 9069,
+  'kapsel-compat-klaro.js': 8636,
+  'kapsel-compat-onetrust.js': 8668,
+  'kapsel-compat-usercentrics.js': 9597,
+  'kapsel-compat-vanilla-cookieconsent.js': 11920,
+  'kapsel-records.js': 7675,
+  'kapsel-refresh.js': 3400,
+  'kapsel-signal-hotjar.js': 807,
+  'kapsel-signal-hubspot.js': 945,
+  'kapsel-signal-matomo.js': 858,
+  'kapsel-signal-meta.js': 897,
+  'kapsel-signal-microsoft-clarity.js': 947,
+  'kapsel-signal-microsoft-uet.js': 852,
+  'kapsel-signal-wordpress.js': 1145,
 };
 
 const strangers = /ZodError|["']node:|LitElement|\[kapsel dev\]/u;

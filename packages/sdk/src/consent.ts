@@ -1,4 +1,4 @@
-import type { Category, CategoryRule, ConsentCategory, Decision, Regime, SiteConfig, SiteService } from '@kapsel/core';
+import { consentCategories, parseCategory, type CategoryRule, type ConsentCategory, type Decision, type Regime, type SiteConfig, type SiteService } from '@kapsel/core';
 
 /** What has to be known, beside the decision, to say what may run. All of it is fixed while a page lives. */
 export interface Circumstances {
@@ -57,14 +57,13 @@ export function rulesFor(config: Pick<SiteConfig, 'regime' | 'regions'>, region:
   const regions = config.regions ?? {};
   const own = (key: string) => (Object.hasOwn(regions, key) ? regions[key] : undefined);
   const candidates = region ? [own(region) ?? own(region.slice(0, 2)) ?? config.regime] : [config.regime, ...Object.values(regions)];
-  const rule = (category: ConsentCategory) =>
-    candidates.map((regime) => ruleOf(regime, category)).reduce((a, b) => (strictness.indexOf(a) > strictness.indexOf(b) ? a : b));
+  const rule = (category: ConsentCategory) => strictness[Math.max(...candidates.map((regime) => strictness.indexOf(ruleOf(regime, category))))] ?? 'opt-in';
   return { functional: rule('functional'), analytics: rule('analytics'), marketing: rule('marketing') };
 }
 
 function ruleOf(regime: Regime | undefined, category: ConsentCategory): CategoryRule {
   if (typeof regime === 'object') return strictness.includes(regime[category]) ? regime[category] : 'opt-in';
-  return regime === 'us-opt-out' ? 'opt-out' : 'opt-in';
+  return regime === 'none' ? 'exempt' : regime === 'opt-out' || regime === 'us-opt-out' ? 'opt-out' : 'opt-in';
 }
 
 /**
@@ -72,15 +71,12 @@ function ruleOf(regime: Regime | undefined, category: ConsentCategory): Category
  * is granted; `-id` refuses one service of a granted category.
  */
 export function decide(accepted: readonly string[] | 'all' | 'none', config: SiteConfig, nowSeconds: number): Decision {
-  const ids = accepted === 'all' ? ['functional', 'analytics', 'marketing'] : accepted === 'none' ? [] : accepted;
-  const granted = (['functional', 'analytics', 'marketing'] as const).filter((category) => ids.includes(category));
-  const isGranted = (category: Category) => (granted as readonly Category[]).includes(category);
-  const known = config.services.filter(({ category, exemption }) => category !== 'necessary' && !exemption);
-  return {
-    policyVersion: config.policyVersion,
-    decidedAt: Math.floor(nowSeconds),
-    granted,
-    grantedServices: known.filter(({ id, category }) => ids.includes(id) && !isGranted(category)).map(({ id }) => id),
-    refusedServices: known.filter(({ id, category }) => ids.includes(`-${id}`) && isGranted(category)).map(({ id }) => id),
-  };
+  const ids: readonly string[] = accepted === 'all' ? consentCategories : accepted === 'none' ? [] : accepted.map((id) => parseCategory(id) ?? id);
+  const granted = consentCategories.filter((category) => ids.includes(category));
+  /** Exceptions to a category that is, or is not, granted. */
+  const idsOf = (sign: '' | '-', isGranted: boolean) =>
+    config.services
+      .filter(({ id, category, exemption }) => category !== 'necessary' && !exemption && ids.includes(sign + id) && granted.includes(category) === isGranted)
+      .map(({ id }) => id);
+  return { policyVersion: config.policyVersion, decidedAt: Math.floor(nowSeconds), granted, grantedServices: idsOf('', false), refusedServices: idsOf('-', true) };
 }

@@ -20,34 +20,32 @@ export function writeCookie(line: string): void {
   }
 }
 
-/** The host's own name and each parent domain; the browser refuses those that are public suffixes. */
-export function domainVariants(host: string = location.hostname): string[] {
-  const labels = host.split('.');
-  return ['', ...labels.map((_, index) => labels.slice(index).join('.'))];
-}
-
-/** Every path above and at the page's own, with and without the final slash. */
-function pathVariants(path: string = location.pathname): string[] {
-  const parts = path.split('/').filter(Boolean);
-  return ['/', ...parts.flatMap((_, index) => [`/${parts.slice(0, index + 1).join('/')}`, `/${parts.slice(0, index + 1).join('/')}/`])];
-}
-
-/** Removes a cookie wherever a script may: host-only and on each parent domain, on each path, partitioned or not. */
+/**
+ * Removes a cookie wherever a script may: host-only and on each parent domain (the browser refuses those that are public
+ * suffixes), on every path above and at the page's own, with and without the final slash, partitioned or not.
+ */
 export function eraseCookie(name: string): void {
-  for (const domain of domainVariants()) {
-    for (const path of pathVariants()) {
-      const line = `${name}=; Max-Age=0; Path=${path}${domain && `; Domain=${domain}`}`;
-      writeCookie(line);
-      writeCookie(`${line}; Secure; Partitioned`);
+  const { hostname, pathname } = location;
+  const labels = hostname.split('.');
+  const domains = ['', ...labels.map((_, index) => `; Domain=${labels.slice(index).join('.')}`)];
+  const paths: string[] = [];
+  let path = '';
+  for (const step of pathname.split('/')) {
+    path += step;
+    paths.push(path || '/');
+    path += '/';
+    paths.push(path);
+  }
+  for (const domain of domains) {
+    for (const each of paths) {
+      for (const more of ['', '; Secure; Partitioned']) writeCookie(`${name}=; Max-Age=0; Path=${each}${domain}${more}`);
     }
   }
 }
 
-/** Names in the jar, each once. */
+/** Names in the jar; a nameless cookie has the empty one. */
 export function cookieNames(): string[] {
-  const names = readCookies()
+  return readCookies()
     .split('; ')
-    .filter((pair) => pair !== '')
-    .map((pair) => (pair.includes('=') ? pair.slice(0, pair.indexOf('=')) : ''));
-  return [...new Set(names)];
+    .map((pair) => /^([^=]*)=/u.exec(pair)?.[1] ?? '');
 }

@@ -1,6 +1,7 @@
 import { consentCookieMaxAgeDays, consentCookieName, decodeDecision, encodeDecision, type Decision, type SiteConfig } from '@kapsel/core';
 import { eraseCookie, readCookies, writeCookie } from './cookie-jar.ts';
 
+const prefix = `${consentCookieName}=`;
 const secondsOfDay = 24 * 60 * 60;
 /** A visitor's clock that was set right since the decision may make it lie a little ahead. */
 const clockSlackSeconds = secondsOfDay;
@@ -13,18 +14,13 @@ const clockSlackSeconds = secondsOfDay;
  * @param nowSeconds seconds since 1970
  */
 export function readDecision(maxAgeDays: number = consentCookieMaxAgeDays, nowSeconds: number = Date.now() / 1000): Decision | undefined {
-  let newest: Decision | undefined;
-  for (const pair of readCookies().split('; ')) {
-    if (!pair.startsWith(`${consentCookieName}=`)) continue;
-    const decision = decodeDecision(pair.slice(consentCookieName.length + 1));
-    if (!decision || !isCurrent(decision, maxAgeDays, nowSeconds)) continue;
-    if (!newest || decision.decidedAt > newest.decidedAt) newest = decision;
-  }
-  return newest;
-}
-
-function isCurrent({ decidedAt }: Decision, maxAgeDays: number, nowSeconds: number): boolean {
-  return decidedAt <= nowSeconds + clockSlackSeconds && nowSeconds < decidedAt + maxAgeDays * secondsOfDay;
+  return readCookies()
+    .split('; ')
+    .flatMap((pair) => {
+      const decision = pair.startsWith(prefix) && decodeDecision(pair.slice(prefix.length));
+      return decision && decision.decidedAt <= nowSeconds + clockSlackSeconds && nowSeconds < decision.decidedAt + maxAgeDays * secondsOfDay ? decision : [];
+    })
+    .reduce<Decision | undefined>((newest, one) => (newest && newest.decidedAt >= one.decidedAt ? newest : one), undefined);
 }
 
 /**
@@ -36,14 +32,13 @@ function isCurrent({ decidedAt }: Decision, maxAgeDays: number, nowSeconds: numb
 export function writeDecision(decision: Decision, cookie: SiteConfig['cookie'] = {}): boolean {
   let value: string;
   try {
-    value = encodeDecision(decision);
+    value = prefix + encodeDecision(decision);
   } catch {
     return false; // More exceptions than a cookie can carry.
   }
   eraseCookie(consentCookieName);
-  const days = cookie.maxAgeDays ?? consentCookieMaxAgeDays;
-  const domain = cookie.domain ? `; Domain=${cookie.domain}` : '';
+  const { domain, maxAgeDays = consentCookieMaxAgeDays } = cookie;
   const secure = location.protocol === 'https:' ? '; Secure' : '';
-  writeCookie(`${consentCookieName}=${value}; Path=/; Max-Age=${days * secondsOfDay}; SameSite=Lax${domain}${secure}`);
-  return readCookies().includes(`${consentCookieName}=${value}`);
+  writeCookie(`${value}; Path=/; Max-Age=${maxAgeDays * secondsOfDay}; SameSite=Lax${domain ? `; Domain=${domain}` : ''}${secure}`);
+  return readCookies().includes(value);
 }

@@ -10,7 +10,8 @@ import { cookieNames, eraseCookie } from './cookie-jar.ts';
 export function eraseServices(services: readonly SiteService[], report: (message: string) => void): void {
   const cookies = services.flatMap((service) => service.cookies);
   const storage = services.flatMap((service) => service.storage);
-  const fits = (patterns: readonly string[], name: string) => patterns.some((pattern) => matchesPattern(pattern, name));
+  // What Kapsel itself keeps proves a choice, also under a pattern as wide as `*`.
+  const fits = (patterns: readonly string[], name: string) => !name.startsWith('kapsel_') && patterns.some((pattern) => matchesPattern(pattern, name));
   for (const name of cookieNames()) if (fits(cookies, name)) eraseCookie(name);
   const left = cookieNames().filter((name) => fits(cookies, name));
   if (left.length > 0) report(`Could not erase: ${left.join(', ')}`);

@@ -14,6 +14,8 @@ export interface ConsentDetail {
   readonly source: 'visitor' | 'restored' | 'tab' | 'gpc' | 'api';
   readonly policyVersion: number;
   readonly recordId: string | undefined;
+  /** Ids that the visitor still has to be asked about. */
+  readonly open: readonly string[];
   /** `honoured` where the browser sent Global Privacy Control and it decided something. */
   readonly gpc: 'honoured' | 'absent';
 }
@@ -49,37 +51,23 @@ export interface KapselEvents {
 export type Listener<Name extends EventName> = (detail: KapselEvents[Name]) => void;
 
 /** Events for listeners in JavaScript and, with the same payload, on `window` as `kapsel:<name>`. */
-export class Emitter {
-  readonly _listeners = new Map<EventName, Set<Listener<EventName>>>();
-  /** The last `ready` and `consent`: who comes late gets them at once. */
-  readonly _sticky = new Map<EventName, KapselEvents[EventName]>();
-
-  on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void {
-    const known = this._listeners.get(name) ?? new Set();
-    this._listeners.set(name, known);
-    known.add(listener as Listener<EventName>);
-    const last = this._sticky.get(name);
-    if (last) callSafely(listener as Listener<EventName>, last);
-    return () => void known.delete(listener as Listener<EventName>);
-  }
-
-  emit<Name extends EventName>(name: Name, detail: KapselEvents[Name]): void {
-    if (name === 'ready' || name === 'consent') this._sticky.set(name, detail);
-    for (const listener of this._listeners.get(name) ?? []) callSafely(listener, detail);
-    dispatchEvent(new CustomEvent(`kapsel:${name}`, { detail }));
-  }
-
-  /** From now on a late listener gets this, and nobody is told. */
-  replace<Name extends EventName>(name: Name, detail: KapselEvents[Name]): void {
-    if (this._sticky.has(name)) this._sticky.set(name, detail);
-  }
+export interface Emitter {
+  on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void;
+  emit<Name extends EventName>(name: Name, detail: KapselEvents[Name]): void;
 }
 
-/** The page's listeners fail by themselves: loudly for their owner, without harm to us or to each other. */
-function callSafely(listener: Listener<EventName>, detail: KapselEvents[EventName]): void {
-  try {
-    listener(detail);
-  } catch (error) {
-    reportError(error);
-  }
+/** A target of its own, since a page can stop an event on `window` on its way. Who throws fails alone, and loudly. */
+export function createEmitter(): Emitter {
+  const target = new EventTarget();
+  return {
+    on(name, listener) {
+      const type = `kapsel:${name}`;
+      const hear = (event: Event): void => listener((event as CustomEvent).detail as KapselEvents[typeof name]);
+      target.addEventListener(type, hear);
+      return () => target.removeEventListener(type, hear);
+    },
+    emit(name, detail) {
+      for (const one of [target, window]) one.dispatchEvent(new CustomEvent(`kapsel:${name}`, { detail }));
+    },
+  };
 }

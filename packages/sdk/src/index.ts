@@ -1,5 +1,9 @@
 /** What a visitor's browser runs: the same names as `window.kapsel`, for those who bundle. */
-export { Kapsel, type CurrentDecision } from './runtime.ts';
+import { start } from './start.ts';
+import type { Run } from './types.ts';
+
 export { readDecision } from './decision-store.ts';
-export type { BlockedDetail, ConsentDetail, EventName, KapselEvents, Listener } from './events.ts';
-export { start as run } from './start.ts';
+export type { BlockedDetail, ConsentDetail, ErrorDetail, EventName } from './events.ts';
+export type { Acceptable, DecisionOf, EventsOf, Kapsel, Run, RunConfig, ServiceIds } from './types.ts';
+
+export const run: Run = start as Run;

@@ -7,6 +7,7 @@
 export function followOtherPages(siteId: string, reread: () => void): () => void {
   let channel: BroadcastChannel | undefined;
   const open = (): void => {
+    if (channel) return;
     try {
       channel = new BroadcastChannel(`kapsel:${siteId}`);
       channel.addEventListener('message', reread);
@@ -14,7 +15,8 @@ export function followOtherPages(siteId: string, reread: () => void): () => void
       // No channel in this place; pageshow still helps.
     }
   };
-  open();
+  // Not in the way of the page's own beginning.
+  setTimeout(open);
   addEventListener('pagehide', () => {
     channel?.close();
     channel = undefined;
@@ -24,5 +26,8 @@ export function followOtherPages(siteId: string, reread: () => void): () => void
     open();
     reread();
   });
-  return () => channel?.postMessage(0);
+  return () => {
+    open();
+    channel?.postMessage(0);
+  };
 }

@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import { eraseCookie } from './cookie-jar.ts';
 import { readDecision } from './decision-store.ts';
 import type { ConsentDetail } from './events.ts';
-import { Kapsel, type Environment } from './runtime.ts';
+import { createKapsel, type Environment, type Kapsel } from './runtime.ts';
+import type { Inside } from './part.ts';
 
 const analytics: SiteService = { id: 'counter', name: 'Counter', provider: 'Counter', category: 'analytics', since: 1, hosts: [], cookies: ['_count*'], storage: ['count-*'] };
 const ads: SiteService = { ...analytics, id: 'ads', category: 'marketing', cookies: ['_ads'], storage: [] };
@@ -25,17 +26,26 @@ function siteConfig(changes: Partial<SiteConfig> = {}): SiteConfig {
   };
 }
 
-function started(config = siteConfig(), changes: Partial<Environment> = {}): { kapsel: Kapsel; asked: string[]; updates: string[][] } {
+interface Started {
+  readonly kapsel: Kapsel;
+  /** As a banner has it. */
+  readonly choose: Inside['choose'];
+  readonly asked: string[];
+  readonly updates: string[][];
+}
+
+function started(config = siteConfig(), changes: Partial<Environment> = {}): Started {
   const asked: string[] = [];
   const updates: string[][] = [];
-  const kapsel = new Kapsel(config, {
-    region: undefined,
-    nonce: '',
-    hold: (held) => [{ update: () => updates.push([...held.decision().services]) }],
-    loadUi: (_kapsel, layer) => void asked.push(layer),
-    ...changes,
-  });
-  return { kapsel, asked, updates };
+  let choose: Inside['choose'] | undefined;
+  const watch = (inside: Inside) => {
+    choose = inside.choose;
+    inside.kapsel.on('show', ({ layer }) => asked.push(layer));
+    return { update: () => void updates.push([...inside.kapsel.decision().services]) };
+  };
+  const kapsel = createKapsel(config, { region: undefined, nonce: '', parts: [watch], ...changes });
+  if (!choose) throw new Error('The part was never started.');
+  return { kapsel, choose, asked, updates };
 }
 
 describe('Kapsel', () => {
@@ -85,12 +95,12 @@ describe('Kapsel', () => {
   });
 
   it('tells listeners once, with what changed; and late ones at once', async () => {
-    const { kapsel } = started();
+    const { kapsel, choose } = started();
     const told: [string, ConsentDetail][] = [];
     for (const name of ['ready', 'consent', 'change'] as const) kapsel.on(name, (detail) => told.push([name, detail]));
     await kapsel.ready;
-    kapsel.accept(['analytics'], 'visitor');
-    kapsel.accept(['analytics'], 'visitor');
+    choose(['analytics'], 'visitor');
+    choose(['analytics'], 'visitor');
     expect(told.map(([name]) => name)).to.deep.equal(['ready', 'consent', 'change', 'consent']);
     expect(told[2]?.[1]).to.deep.include({ changed: ['analytics', 'counter'], action: 'save', source: 'visitor', services: ['counter'] });
     const late: ConsentDetail[] = [];
@@ -166,6 +176,7 @@ describe('Kapsel', () => {
     const config = siteConfig();
     const here = started(config).kapsel;
     await here.ready;
+    await new Promise((resolve) => setTimeout(resolve));
     const heard = new Promise<ConsentDetail>((resolve) => here.on('change', resolve));
     // A second instance has a channel of its own, as another tab has.
     started(config).kapsel.accept(['marketing']);

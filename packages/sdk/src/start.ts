@@ -1,12 +1,15 @@
-import type { SiteConfig } from '@kapsel/core';
-import { bare } from './blocker/dom.ts';
+import { parseCategory, type SiteConfig } from '@kapsel/core';
+import { bare, createElement, documentHead } from './blocker/dom.ts';
 import { holdMarked } from './blocker/marked.ts';
-import { Kapsel, type Blocker } from './runtime.ts';
 import { matchService } from './blocker/rules.ts';
-import { holdSignals } from './signals/index.ts';
+import { setTrusted } from './blocker/trusted-types.ts';
+import { partsOf } from './node/parts-of-config.ts';
+import { partsInPage, type Inside, type MakePart, type Part } from './part.ts';
+import { createKapsel, type Kapsel } from './runtime.ts';
+import { googleConsentMode } from './signals/google-consent-mode.ts';
 
-/** The parts of a config that the SDK falls back on, so that a short one still works. */
-type GivenConfig = Pick<SiteConfig, 'siteId' | 'services'> & Partial<SiteConfig>;
+/** The parts of a config that the SDK cannot fall back on; a short one still works. */
+export type GivenConfig = Pick<SiteConfig, 'siteId' | 'services'> & Partial<SiteConfig>;
 
 const tag = document.currentScript instanceof HTMLScriptElement ? document.currentScript : undefined;
 let running: Kapsel | undefined;
@@ -14,9 +17,9 @@ let running: Kapsel | undefined;
 /**
  * Starts Kapsel on this page; a second call gives the one that runs.
  *
- * @param holdMore further blockers of a build, which come before the one for markup
+ * @param more further parts of a build, which come before the blocker for markup
  */
-export function start(config: GivenConfig, holdMore: (kapsel: Kapsel, nonce: string) => Blocker[] = () => []): Kapsel {
+export function start(config: GivenConfig, ...more: MakePart[]): Kapsel {
   if (running) return running;
   const complete: SiteConfig = bare({
     schemaVersion: 1,
@@ -27,27 +30,62 @@ export function start(config: GivenConfig, holdMore: (kapsel: Kapsel, nonce: str
     parties: { controller: '', contact: '' },
     ...config,
   });
-  running = new Kapsel(complete, {
+  const there = partsInPage();
+  const wanted = partsOf(complete);
+  running = createKapsel(complete, {
     region: tag?.dataset['region'],
     nonce: tag?.nonce ?? '',
-    hold: (kapsel, nonce) => [holdSignals(kapsel, nonce, tag?.src), ...holdMore(kapsel, nonce), holdMarkup(kapsel, nonce)],
-    loadUi: (kapsel, layer) => kapsel.events.emit('show', { layer }),
+    // Vendors hear first, so that what is released has been told.
+    parts: [googleConsentMode, ...wanted.flatMap((name) => there[name] ?? []), ...more, holdMarkup],
+    fetchParts(inside, begin) {
+      for (const name of wanted) if (!there[name] && tag?.src) fetchPart(name, inside, begin);
+    },
   });
   return running;
 }
 
-function holdMarkup(kapsel: Kapsel, nonce: string): Blocker {
-  let update: (() => void) | undefined;
+function fetchPart(name: string, { nonce, emit }: Inside, begin: (make: MakePart) => void): void {
+  const script = createElement('script');
+  const address = new URL(`kapsel-${name}.js`, tag?.src).href;
+  const fail = () => emit('error', { message: `Not loaded: ${address}` });
+  script.nonce = nonce;
+  script.addEventListener('load', () => {
+    const make = partsInPage()[name];
+    if (make) begin(make);
+  });
+  script.addEventListener('error', fail);
+  try {
+    setTrusted(script, 'src', address);
+    documentHead().append(script);
+  } catch {
+    fail(); // The page's Trusted Types refuse it.
+  }
+}
+
+/** Marked markup comes to life only when the page begins to count; until then it is inert by itself. */
+function holdMarkup({ config: { services, blocking, signals = {} }, allows, nonce }: Inside): Part {
+  let release: (() => void) | undefined;
   return {
-    update: () => {
-      update ??= holdMarked(
+    update() {
+      release ??= holdMarked(
         {
-          allows: (category, service) => kapsel.allowsMarked(category, service),
-          isConfigured: (address) => matchService(kapsel.config.services, address) !== undefined,
+          allows(word, id) {
+            const category = word === undefined ? undefined : parseCategory(word);
+            // An unknown word grants nothing.
+            if (word !== undefined && !category) return false;
+            const service = services.find((one) => one.id === id) ?? (category && { category, id });
+            return service !== undefined && allows(service as Parameters<typeof allows>[0]);
+          },
+          isConfigured: (address) => matchService(services, address) !== undefined,
+          outlived(id = '') {
+            // Automatic blocking refuses what it still does; a vendor that is told stops by itself. Hotjar's signal only drops calls.
+            const isTold = Object.keys(signals).some((name) => name !== 'hotjar' && name.toLowerCase().startsWith(id.split('-', 1)[0] || ' '));
+            if (blocking === 'marked' && !isTold) setTimeout(() => location.reload());
+          },
         },
         nonce,
       );
-      update();
+      release();
     },
   };
 }

@@ -15,6 +15,7 @@ export const cssLinkVectors: readonly Vector[] = [
     ...link,
     name: 'link-prefetch',
     hits: ['script.js'],
+    notIn: { webkit: 'does not support it by default (relList.supports)' },
     element: (context, attribute) => `<link rel="prefetch" ${attribute('href', context.hit('script.js'))}>`,
   }),
   elementVector({

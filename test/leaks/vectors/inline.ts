@@ -15,6 +15,7 @@ export const inlineVectors: readonly Vector[] = [
     group: 'inline',
     stores: { kind: 'cookie', name: cookie, party: 'first' },
     afterGrant: 'never',
+    notIn: { webkit: 'what cookieStore writes is Secure, and WebKitGTK keeps no such cookie over http, on localhost neither' },
     code: () => `cookieStore.set({ name: '${cookie}', value: '1', path: '/', expires: Date.now() + 3600000, sameSite: 'lax' });`,
   }),
   inlineVector({

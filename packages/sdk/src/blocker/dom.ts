@@ -65,3 +65,10 @@ export const fits = (element: Element, selector: string): boolean => matches.cal
 export function within(root: Node, selector: string): Element[] {
   return [1, 9, 11].includes(typeOf(root)) ? [...select(root, selector)] : [];
 }
+
+/** The elements that were added; what stands inside another of them is found with that. */
+export function addedTrees(records: readonly MutationRecord[]): Element[] {
+  const added = new Set<Node>();
+  for (const { addedNodes } of records) for (const node of addedNodes) if (typeOf(node) === 1) added.add(node);
+  return [...added].filter(({ parentNode }) => !parentNode || !added.has(parentNode)) as Element[];
+}

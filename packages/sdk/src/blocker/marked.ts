@@ -1,13 +1,15 @@
-import { parseCategory, type Category } from '@kapsel/core';
-import { carries, fits, select, shadowOf } from './dom.ts';
+import { addedTrees, carries, fits, select, shadowOf } from './dom.ts';
 import { isScript, releaseScript, type Script } from './release-queue.ts';
 import { setTrusted } from './trusted-types.ts';
 
 /** Says whether marked markup may come to life. */
 export interface Gate {
-  allows(category: Category | undefined, serviceId: string | undefined): boolean;
+  /** @param category as it stands in the markup */
+  allows(category: string | undefined, serviceId: string | undefined): boolean;
   /** Whether an address belongs to a service of the config; see {@link isTrustworthy}. */
   isConfigured(address: string): boolean;
+  /** Told of a script that has run and no longer may; what it still does nobody can take back. */
+  outlived(serviceId: string | undefined): void;
 }
 
 /** `data-src` → `src`. The address comes last, when all that goes with it is in place. */
@@ -24,42 +26,41 @@ const marked = '[data-category],[data-service]';
 export function holdMarked(gate: Gate, ownNonce: string): () => void {
   const roots = new Set<Document | ShadowRoot>();
   const observer = new MutationObserver((records) => {
-    for (const { addedNodes } of records) {
-      for (const node of addedNodes) {
-        if (!(node instanceof Element)) continue;
-        visit(node);
-        visitInside(node);
-      }
+    for (const tree of addedTrees(records)) {
+      if (fits(tree, marked)) release(tree);
+      releaseInside(tree);
+      // While the page is parsed this would look at all of it again and again; at its end all is looked at once.
+      if (document.readyState !== 'loading') watchInside(tree);
     }
   });
 
   const mayLive = (element: Element): boolean => {
     const { category, service } = (element as HTMLElement).dataset;
-    return gate.allows(category === undefined ? undefined : parseCategory(category), service);
+    return gate.allows(category, service);
   };
 
   const watch = (root: Document | ShadowRoot): void => {
     if (roots.has(root)) return;
     roots.add(root);
     observer.observe(root, { childList: true, subtree: true });
-    visitInside(root);
+    releaseInside(root);
+    watchInside(root);
   };
 
-  const visit = (element: Element): void => {
-    const root = shadowOf(element);
-    if (root) watch(root);
-    if (fits(element, marked)) release(element);
+  const releaseInside = (root: Node): void => {
+    for (const element of select(root, marked)) release(element);
   };
 
-  const visitInside = (root: Node): void => {
-    for (const element of select(root, '*')) visit(element);
+  /** For shadow roots that nobody saw being attached: by a parser, or before Kapsel came. */
+  const watchInside = (root: Node): void => {
+    for (const element of [root, ...select(root, '*')]) {
+      const shadow = element instanceof Element && shadowOf(element);
+      if (shadow) watch(shadow);
+    }
   };
 
   const release = (element: Element): void => {
-    if (!isHeld(element)) return;
-    const { category } = (element as HTMLElement).dataset;
-    if (category !== undefined && !parseCategory(category)) return; // An unknown word grants nothing.
-    if (mayLive(element) && isTrustworthy(element, gate, ownNonce)) bringToLife(element);
+    if (isHeld(element) && mayLive(element) && isTrustworthy(element, gate, ownNonce)) bringToLife(element);
   };
 
   // A proxy still looks native to those who ask.
@@ -73,14 +74,15 @@ export function holdMarked(gate: Gate, ownNonce: string): () => void {
 
   watch(document);
   // A declarative shadow root is attached after its host was seen.
-  document.addEventListener('DOMContentLoaded', () => visitInside(document), { once: true });
+  document.addEventListener('DOMContentLoaded', () => watchInside(document), { once: true });
   return () => {
     for (const [element, putBack] of alive) {
       if (mayLive(element)) continue;
       alive.delete(element);
       putBack();
     }
-    for (const root of roots) for (const element of select(root, marked)) release(element);
+    for (const owner of new Set(spent.values())) if (!mayLive(owner)) gate.outlived((owner as HTMLElement).dataset['service']);
+    roots.forEach(releaseInside);
   };
 }
 
@@ -103,14 +105,15 @@ function isTrustworthy(element: Element, gate: Gate, ownNonce: string): boolean 
 
 /** What has come to life, with how to hold it again; of a script, which has run, there is nothing to take back. */
 const alive = new Map<Element, () => void>();
-const spent = new WeakSet<Element>();
+/** Scripts that have run, or are about to, with the element whose mark released them. */
+const spent = new Map<Element, Element>();
 
 function bringToLife(element: Element): void {
   if (alive.has(element) || spent.has(element)) return;
   if (element instanceof HTMLTemplateElement) {
     alive.set(element, replaceByContent(element));
   } else if (isScript(element)) {
-    spent.add(element);
+    spent.set(element, element);
     releaseScript(element, () => {
       const { type } = element.dataset;
       if (type) element.setAttribute('type', type);
@@ -152,7 +155,7 @@ function replaceByContent(template: HTMLTemplateElement): () => void {
     .filter((script): script is Script => isScript(script) && script.type !== 'text/plain' && !spent.has(script));
   const types = scripts.map((script) => script.getAttribute('type'));
   for (const script of scripts) {
-    spent.add(script);
+    spent.set(script, template);
     script.setAttribute('type', 'text/plain');
   }
   const nodes = [...template.content.childNodes];

@@ -30,7 +30,7 @@ let isDraining = false;
  */
 export function releaseScript(script: Script, arm: () => void): void {
   if (script.hasAttribute('async')) {
-    arm();
+    prepare(script, arm);
     void insert(script);
     return;
   }
@@ -44,7 +44,7 @@ async function drain(): Promise<void> {
   let underWay: Promise<unknown> = Promise.resolve();
   for (let task = waiting.shift(); task; task = waiting.shift()) {
     const { script, arm } = task;
-    arm();
+    prepare(script, arm);
     if (!hasAddress(script)) {
       // An inline script runs where it is put, so all before it have to be through.
       preloadWaiting();
@@ -62,13 +62,20 @@ async function drain(): Promise<void> {
   if (waiting.length > 0) void drain();
 }
 
+/**
+ * Arms a script, in the order in which it is to run: one that did not start while it was parsed counts as async from then on, and
+ * is fetched in the very moment in which it gets its address.
+ */
+function prepare(script: Script, arm: () => void): void {
+  if (script instanceof HTMLScriptElement) script.async = script.hasAttribute('async');
+  arm();
+  markReleased(script);
+}
+
 /** @returns when it has run, or failed; an inline classic script has by then */
 function insert(script: Script): Promise<void> {
   const { parentNode } = script;
   if (!parentNode) return Promise.resolve();
-  // Without this a script that was put in by a script runs whenever it arrives.
-  if (script instanceof HTMLScriptElement) script.async = script.hasAttribute('async');
-  markReleased(script);
   const isPending = hasAddress(script) || script.type === 'module';
   const done = new Promise<void>((resolve) => {
     if (!isPending) return resolve();

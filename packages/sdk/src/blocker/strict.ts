@@ -1,26 +1,22 @@
-import type { SiteService } from '@kapsel/core';
-import type { Blocker } from '../runtime.ts';
-
-export interface StrictSource {
-  readonly services: readonly Pick<SiteService, 'id' | 'hosts'>[];
-  readonly allowHosts: readonly string[];
-  allows(serviceId: string): boolean;
-}
+import { createElement, documentHead } from './dom.ts';
+import type { Inside, Part } from '../part.ts';
 
 /**
  * Strict blocking: the browser itself refuses everything that is not the site's own, in `allowHosts`, or granted. A policy only
  * ever adds restrictions, so a grant takes a reload. It comes from a script and so comes after the preload scanner: what that
  * has fetched is refused a use, not a request.
  */
-export function holdStrictly(source: StrictSource): Blocker {
-  const granted = (): string[] => source.services.filter(({ id }) => source.allows(id)).flatMap(({ hosts }) => hosts);
+export function holdStrictly({ config: { blocking, services, allowHosts = [], log }, allows }: Inside): Part | undefined {
+  if (blocking !== 'strict') return undefined;
+  const granted = (): string[] => services.filter(allows).flatMap(({ hosts }) => hosts);
   const before = granted();
-  const meta = document.createElement('meta');
+  const meta = createElement('meta');
   meta.httpEquiv = 'Content-Security-Policy';
-  meta.content = policyFor([...source.allowHosts, ...before]);
-  document.head.prepend(meta);
+  // Records go where the owner says, be it another host.
+  meta.content = policyFor([...allowHosts, ...before, ...(log ? [new URL(log.endpoint, location.href).host] : [])]);
+  documentHead().prepend(meta);
   return {
-    update: () => {
+    update() {
       if (granted().some((host) => !before.includes(host))) location.reload();
     },
   };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { SiteConfig } from '@kapsel/core';
 import { faultsOf, siteConfigSchema } from '@kapsel/core/schema';
+import { partsOf } from './parts-of-config.ts';
 
 /** A site's own script: the prebuilt runtime with the site's config inside. */
 export interface BakedScript {
@@ -17,19 +18,14 @@ export function faultsOfConfig(config: unknown): string[] {
   return faultsOf(siteConfigSchema, config);
 }
 
-/** Puts a proved config, the signals that it names and the build for its strength together, without a bundler. */
+/** Puts a proved config, the parts that it names and the build for its strength together, without a bundler. */
 export function bake(config: SiteConfig): BakedScript {
   const build = config.blocking === 'marked' ? 'kapsel.js' : 'kapsel-auto.js';
-  // Signals come first: once they are there, the runtime tells them at once and fetches nothing.
-  const parts = [...signalFiles(config), build].map((file) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'));
+  // Parts come first: once they are there, the runtime fetches nothing.
+  const files = [...partsOf(config).map((name) => `kapsel-${name}.js`), build];
+  const parts = files.map((file) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'));
   const code = `window.kapselConfig=${scriptJson(config)};\n${parts.join('\n')}`;
   return { code, integrity: `sha384-${createHash('sha384').update(code).digest('base64')}`, build };
-}
-
-/** `microsoftUet` → `kapsel-signal-microsoft-uet.js`; Google's part is in the runtime itself. */
-function signalFiles({ signals = {} }: SiteConfig): string[] {
-  const names = Object.entries(signals).flatMap(([name, mode]) => (mode && name !== 'googleConsentMode' ? [name] : []));
-  return names.map((name) => `kapsel-signal-${name.replaceAll(/[A-Z]/gu, '-$&').toLowerCase()}.js`);
 }
 
 /** JSON that may also stand inside a `<script>` element of a page. */

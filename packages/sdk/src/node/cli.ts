@@ -4,17 +4,20 @@ import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { SiteConfig } from '@kapsel/core';
 import { bake, faultsOfConfig } from './bake.ts';
+import { serviceTypes } from './service-types.ts';
 
 const help = `kapsel-sdk: one script for your site, with its configuration inside
 
 Usage
-  kapsel-sdk build <config.json> [--out kapsel.js]
+  kapsel-sdk build <config.json> [--out kapsel.js] [--types kapsel.d.ts]
 
 Examples
   kapsel-sdk build kapsel.config.json
   kapsel-sdk build kapsel.config.json --out public/kapsel.js
+  kapsel-sdk build kapsel.config.json --types src/kapsel.d.ts
 
   -o, --out <file>   where to write it (kapsel.js)
+  -t, --types <file> also write the config's services as types of window.kapsel
   -h, --help         this text
 
 It prints the tag for your pages. Put it first in <head>. Exit codes: 0 written, 2 wrong usage or a config with faults.
@@ -31,23 +34,35 @@ function main(given: readonly string[]): number {
   }
   const [command, file, ...more] = options.positionals;
   if (command !== 'build' || file === undefined || more.length > 0) return complain('Say what to build: kapsel-sdk build kapsel.config.json. See --help.');
-  return build(file, options.out);
+  return build(file, options);
 }
 
-function read(given: readonly string[]): { help: boolean; out: string; positionals: string[] } | string {
+interface Options {
+  readonly help: boolean;
+  readonly out: string;
+  readonly types?: string;
+  readonly positionals: readonly string[];
+}
+
+function read(given: readonly string[]): Options | string {
   try {
     const { values, positionals } = parseArgs({
       args: [...given],
       allowPositionals: true,
-      options: { out: { type: 'string', short: 'o', default: 'kapsel.js' }, help: { type: 'boolean', short: 'h', default: false } },
+      options: {
+        out: { type: 'string', short: 'o', default: 'kapsel.js' },
+        types: { type: 'string', short: 't' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
     });
+    if (values.types !== undefined && !values.types.endsWith('.d.ts')) return `--types wants a file that ends in .d.ts, not ${values.types}. See --help.`;
     return { ...values, positionals };
   } catch (error) {
     return `${(error as Error).message.split('. ', 1)[0]}. See --help.`;
   }
 }
 
-function build(file: string, out: string): number {
+function build(file: string, { out, types }: Options): number {
   let config: unknown;
   try {
     config = JSON.parse(readFileSync(file, 'utf8'));
@@ -57,11 +72,16 @@ function build(file: string, out: string): number {
   const faults = faultsOfConfig(config);
   if (faults.length > 0) return complain(`${file} has ${faults.length} fault(s):\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   const { code, integrity } = bake(config as SiteConfig);
-  try {
-    writeFileSync(out, code);
-  } catch (error) {
-    return complain(`${out} cannot be written: ${(error as Error).message}`);
+  const files: [string, string][] = [[out, code]];
+  if (types !== undefined) files.push([types, serviceTypes(config as SiteConfig)]);
+  for (const [name, text] of files) {
+    try {
+      writeFileSync(name, text);
+    } catch (error) {
+      return complain(`${name} cannot be written: ${(error as Error).message}`);
+    }
   }
+  if (types !== undefined) process.stdout.write(`${types} is written. Have your tsconfig include it.\n`);
   process.stdout.write(`${out} is written. Serve it from your own site, and put its tag first in <head>:\n\n  <script src="/${basename(out)}" integrity="${integrity}"></script>\n`);
   return 0;
 }

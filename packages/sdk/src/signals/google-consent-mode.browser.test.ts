@@ -1,8 +1,8 @@
 import type { SiteConfig, SiteService } from '@kapsel/core';
 import { expect } from 'chai';
 import { eraseCookie } from '../cookie-jar.ts';
-import { Kapsel, type Environment } from '../runtime.ts';
-import { holdSignals } from './index.ts';
+import { createKapsel, type Kapsel } from '../runtime.ts';
+import { googleConsentMode } from './google-consent-mode.ts';
 
 const scope = globalThis as { dataLayer?: unknown };
 const counter: SiteService = { id: 'google-analytics', name: 'Google Analytics', provider: 'Google', category: 'analytics', since: 1, hosts: [], cookies: [], storage: [] };
@@ -24,8 +24,7 @@ async function started(changes: Partial<SiteConfig> = {}, siteId = `google-${(si
     signals: { googleConsentMode: 'basic' },
     ...changes,
   };
-  const environment: Environment = { region: undefined, nonce: '', hold: (kapsel) => [holdSignals(kapsel, '', undefined)], loadUi: () => {} };
-  return new Kapsel(config, environment).ready;
+  return createKapsel(config, { region: undefined, nonce: '', parts: [googleConsentMode] }).ready;
 }
 
 function entries(): unknown[] {
@@ -123,10 +122,10 @@ describe('Google consent mode', () => {
   }
 
   it('tells the stored choice before anything is released', async () => {
-    const first = await started();
+    const first = await started({}, 'google-again');
     first.accept(['analytics']);
     delete scope.dataLayer;
-    const kapsel = await started({}, first.config.siteId);
+    const kapsel = await started({}, 'google-again');
     expect(plainEntries()).to.deep.equal([...defaults, update(types(no, yes, no)), event('analytics')]);
     expect(kapsel.has('analytics')).to.equal(true);
   });

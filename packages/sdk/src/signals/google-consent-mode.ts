@@ -1,4 +1,4 @@
-import { grantedOrDenied, type Signal, type SignalState } from './signal.ts';
+import { grantedOrDenied, signalPart, type SignalState } from './signal.ts';
 
 const scope = globalThis as { dataLayer?: unknown };
 
@@ -14,7 +14,7 @@ function push(entry: unknown): void {
 }
 
 /** Google consent mode v2. A type that is left out counts as granted, so it is always all seven. */
-export const googleConsentMode: Signal = {
+export const googleConsentMode = signalPart('googleConsentMode', {
   before() {
     gtag('consent', 'default', { ...types(() => false), wait_for_update: 500 });
     gtag('set', 'ads_data_redaction', true);
@@ -24,7 +24,7 @@ export const googleConsentMode: Signal = {
     gtag('consent', 'update', types(allows));
     push({ event: 'kapsel_consent', kapsel: { categories, services } });
   },
-};
+});
 
 function types(allows: SignalState['allows']): object {
   const ads = grantedOrDenied(allows('marketing', 'google-ads', 'google-doubleclick'));

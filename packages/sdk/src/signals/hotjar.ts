@@ -1,4 +1,5 @@
-import { registeredSignals, type Signal } from './signal.ts';
+import { partsInPage } from '../part.ts';
+import { signalPart, type Signal } from './signal.ts';
 
 interface Hotjar {
   (...call: unknown[]): void;
@@ -12,7 +13,7 @@ const drop: Hotjar = () => {};
 let real: Hotjar | undefined;
 
 /** Hotjar documents no consent call, so what the page tells it goes nowhere without consent. */
-export const hotjar: Signal = {
+const hotjar: Signal = {
   before: hold,
   update({ allows }) {
     if (!allows('analytics', 'hotjar')) hold();
@@ -32,4 +33,4 @@ function queue(): Hotjar {
   return hj;
 }
 
-registeredSignals()['hotjar'] = hotjar;
+partsInPage()['signal-hotjar'] = signalPart('hotjar', hotjar);

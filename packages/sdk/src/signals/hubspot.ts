@@ -1,4 +1,5 @@
-import { registeredSignals, type Signal } from './signal.ts';
+import { partsInPage } from '../part.ts';
+import { signalPart, type Signal } from './signal.ts';
 
 interface HubSpotWindow {
   disableHubSpotCookieBanner?: boolean;
@@ -13,7 +14,7 @@ function setConsent(analytics: boolean, advertisement: boolean, functionality: b
 }
 
 /** HubSpot: its own banner stays away, its listeners hear our decision, its tracking code stops after a no. */
-export const hubspot: Signal = {
+const hubspot: Signal = {
   before() {
     scope.disableHubSpotCookieBanner = true;
     setConsent(false, false, false);
@@ -25,4 +26,4 @@ export const hubspot: Signal = {
   },
 };
 
-registeredSignals()['hubspot'] = hubspot;
+partsInPage()['signal-hubspot'] = signalPart('hubspot', hubspot);

@@ -1,4 +1,5 @@
-import { registeredSignals, type Signal } from './signal.ts';
+import { partsInPage } from '../part.ts';
+import { signalPart, type Signal } from './signal.ts';
 
 const scope = globalThis as { _paq?: string[][] };
 
@@ -11,7 +12,7 @@ function tell(command: string): void {
 }
 
 /** Matomo. Never its `remember…` calls: Kapsel keeps the decision. */
-export const matomo: Signal = {
+const matomo: Signal = {
   before({ mode }) {
     what = mode === 'cookies' ? 'Cookie' : '';
     tell(`require${what}Consent`);
@@ -25,4 +26,4 @@ export const matomo: Signal = {
   },
 };
 
-registeredSignals()['matomo'] = matomo;
+partsInPage()['signal-matomo'] = signalPart('matomo', matomo);

@@ -1,4 +1,5 @@
-import { registeredSignals, type Signal } from './signal.ts';
+import { partsInPage } from '../part.ts';
+import { signalPart, type Signal } from './signal.ts';
 
 interface Fbq {
   (...call: unknown[]): void;
@@ -14,7 +15,7 @@ let isTold = true;
  * Meta's pixel has to hear `revoke` before `init`, on every page. Its snippet does nothing where a `fbq` is already there,
  * so there can be no stub: whoever first asks for the snippet's own function gets it with the consent in its queue.
  */
-export const meta: Signal = {
+const meta: Signal = {
   before() {
     pixel = scope.fbq;
     Object.defineProperty(scope, 'fbq', {
@@ -47,4 +48,4 @@ function tell(): void {
   pixel('consent', isGranted ? 'grant' : 'revoke');
 }
 
-registeredSignals()['meta'] = meta;
+partsInPage()['signal-meta'] = signalPart('meta', meta);

@@ -1,4 +1,5 @@
-import { grantedOrDenied, registeredSignals, type Signal } from './signal.ts';
+import { partsInPage } from '../part.ts';
+import { grantedOrDenied, signalPart, type Signal } from './signal.ts';
 
 interface Clarity {
   (...call: unknown[]): void;
@@ -21,9 +22,9 @@ function queue(): Clarity {
   return clarity;
 }
 
-export const microsoftClarity: Signal = {
+const microsoftClarity: Signal = {
   before: () => tell(false, false),
   update: ({ allows }) => tell(allows('marketing'), allows('analytics', 'microsoft-clarity')),
 };
 
-registeredSignals()['microsoftClarity'] = microsoftClarity;
+partsInPage()['signal-microsoft-clarity'] = signalPart('microsoftClarity', microsoftClarity);

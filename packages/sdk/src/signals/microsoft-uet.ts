@@ -1,4 +1,5 @@
-import { grantedOrDenied, registeredSignals, type Signal } from './signal.ts';
+import { partsInPage } from '../part.ts';
+import { grantedOrDenied, signalPart, type Signal } from './signal.ts';
 
 const scope = globalThis as { uetq?: unknown[] };
 
@@ -7,9 +8,9 @@ function tell(command: 'default' | 'update', isGranted: boolean): void {
 }
 
 /** Microsoft Advertising (UET): one signal, ad_storage. */
-export const microsoftUet: Signal = {
+const microsoftUet: Signal = {
   before: () => tell('default', false),
   update: ({ allows }) => tell('update', allows('marketing', 'microsoft-advertising')),
 };
 
-registeredSignals()['microsoftUet'] = microsoftUet;
+partsInPage()['signal-microsoft-uet'] = signalPart('microsoftUet', microsoftUet);

@@ -1,4 +1,5 @@
-import type { Category, ConsentCategory } from '@kapsel/core';
+import type { Category, ConsentCategory, Signals } from '@kapsel/core';
+import type { MakePart } from '../part.ts';
 
 /** What a signal is told, at the start and after each decision. */
 export interface SignalState {
@@ -26,13 +27,36 @@ export interface Signal {
   update(state: SignalState): void;
 }
 
-/** Keyed by a symbol, since an element's id can take the place of any name. */
-const registry = Symbol.for('kapsel.signals');
-
-/** The signals whose code is in the page, by their name in the config. */
-export function registeredSignals(): { [name: string]: Signal } {
-  const scope = globalThis as { [registry]?: { [name: string]: Signal } };
-  return (scope[registry] ??= Object.create(null) as { [name: string]: Signal });
+/**
+ * Makes a part of a signal: stubs and defaults at once, the stored choice when the page begins to count, then each new one.
+ * What goes wrong in a vendor's code is reported, and stays there.
+ */
+export function signalPart(name: keyof Signals, signal: Signal): MakePart {
+  return ({ kapsel, emit, circumstances, config: { services, signals } }) => {
+    const mode = signals?.[name];
+    if (!mode) return undefined;
+    let isTelling = false;
+    const guard = (run: () => void): void => {
+      try {
+        run(); // The queue may be a vendor's code by now.
+      } catch (error) {
+        emit('error', { message: String(error) });
+      }
+    };
+    const allows = (category: ConsentCategory, ...ids: string[]): boolean => {
+      const known = services.filter(({ id }) => ids.includes(id));
+      return known.length > 0 ? known.every(({ id }) => kapsel.hasService(id)) : kapsel.has(category);
+    };
+    guard(() => signal.before({ mode, optIn: circumstances.rules.marketing === 'opt-in' }));
+    return {
+      update() {
+        const state = kapsel.decision();
+        // Until somebody decided, and where no rule allows anything, the defaults say it all.
+        isTelling ||= state.decided || state.categories.length > 1;
+        if (isTelling) guard(() => signal.update({ ...state, allows }));
+      },
+    };
+  };
 }
 
 export function grantedOrDenied(isGranted: boolean): 'granted' | 'denied' {

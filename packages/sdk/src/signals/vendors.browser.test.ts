@@ -1,9 +1,8 @@
 import type { SiteConfig } from '@kapsel/core';
 import { expect } from 'chai';
 import { eraseCookie } from '../cookie-jar.ts';
-import { Kapsel, type Environment } from '../runtime.ts';
-import { holdSignals } from './index.ts';
-import { registeredSignals } from './signal.ts';
+import { partsInPage } from '../part.ts';
+import { createKapsel, type Kapsel } from '../runtime.ts';
 
 interface Vendor {
   readonly file: string;
@@ -106,12 +105,13 @@ async function begin(file: string, changes: Partial<SiteConfig>): Promise<Kapsel
     ...changes,
   };
   await import(`./${file}.ts?page=${number}`);
-  const environment: Environment = { region: undefined, nonce: '', hold: (kapsel) => [holdSignals(kapsel, '', undefined)], loadUi: () => {} };
-  return new Kapsel(config, environment).ready;
+  const make = partsInPage()[`signal-${file}`];
+  if (!make) throw new Error(`${file} is no part.`);
+  return createKapsel(config, { region: undefined, nonce: '', parts: [make] }).ready;
 }
 
 function forget(): void {
-  for (const name of Object.keys(registeredSignals())) delete registeredSignals()[name];
+  for (const name of Object.keys(partsInPage())) delete partsInPage()[name];
   for (const name of ['hj', 'fbq', ...vendors.flatMap(({ globals }) => globals)]) delete scope[name];
   wordpressCalls.length = 0;
   eraseCookie('kapsel_consent');
@@ -240,24 +240,5 @@ describe('vendor signals', () => {
       await begin('meta', { signals: { meta: true } });
       expect(queue).to.deep.equal([...tracked, ['consent', 'revoke']]);
     });
-  });
-
-  it('reports a signal that does not load, and goes on', async () => {
-    const errors: string[] = [];
-    const loaded = new Promise<void>((resolve) =>
-      addEventListener('kapsel:error', (event) => {
-        errors.push((event as CustomEvent<{ message: string }>).detail.message);
-        resolve();
-      }, { once: true }),
-    );
-    const config: SiteConfig = {
-      schemaVersion: 1, siteId: 'lost', policyVersion: 1, language: 'en', blocking: 'marked', regime: 'opt-in',
-      parties: { controller: 'Test', contact: 'test@example.no' }, services: [], signals: { microsoftUet: true },
-    };
-    const kapsel = new Kapsel(config, { region: undefined, nonce: '', hold: (held) => [holdSignals(held, '', `${location.origin}/nowhere/kapsel.js`)], loadUi: () => {} });
-    await loaded;
-    expect(errors).to.deep.equal([`Not loaded: ${location.origin}/nowhere/kapsel-signal-microsoft-uet.js`]);
-    kapsel.accept('all');
-    expect(kapsel.has('marketing')).to.equal(true);
   });
 });

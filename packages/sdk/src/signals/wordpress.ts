@@ -1,4 +1,5 @@
-import { registeredSignals, type Signal, type SignalState } from './signal.ts';
+import { partsInPage } from '../part.ts';
+import { signalPart, type Signal, type SignalState } from './signal.ts';
 
 interface WordPressWindow {
   wp_consent_type?: 'optin' | 'optout';
@@ -8,7 +9,7 @@ interface WordPressWindow {
 const scope = globalThis as WordPressWindow;
 
 /** WP Consent API: carries the decision to the site's plugins. */
-export const wordpress: Signal = {
+const wordpress: Signal = {
   before({ optIn }) {
     scope.wp_consent_type = optIn ? 'optin' : 'optout';
     document.dispatchEvent(new CustomEvent('wp_consent_type_defined'));
@@ -34,4 +35,4 @@ function tell({ allows }: SignalState): void {
   set('marketing', allows('marketing'));
 }
 
-registeredSignals()['wordpress'] = wordpress;
+partsInPage()['signal-wordpress'] = signalPart('wordpress', wordpress);

@@ -1,51 +1,30 @@
 import { nameOf } from '../dom.ts';
-import type { Policy } from './policy.ts';
-import { attributesOf, copyTaken, forget, heldValue, holdElement, holdStyleAttribute, isHeldValue, take } from './hold-element.ts';
+import { copyTaken, forget, heldValue, holdElement, holdStyleAttribute, take, wouldLoad } from './hold-element.ts';
+import { loadingProperties } from './loading.ts';
 import { patchAccessor, patchConstructor, patchMethod, type Realm } from './patch.ts';
-
-/** Class → the properties that stand for its loading attributes. */
-const properties: Readonly<Record<string, readonly string[]>> = {
-  HTMLScriptElement: ['src'],
-  HTMLImageElement: ['src', 'srcset'],
-  HTMLSourceElement: ['src', 'srcset'],
-  HTMLIFrameElement: ['src'],
-  HTMLFrameElement: ['src'],
-  HTMLEmbedElement: ['src'],
-  HTMLObjectElement: ['data'],
-  HTMLMediaElement: ['src'],
-  HTMLVideoElement: ['poster'],
-  HTMLTrackElement: ['src'],
-  HTMLInputElement: ['src', 'formAction'],
-  HTMLButtonElement: ['formAction'],
-  HTMLFormElement: ['action'],
-  HTMLLinkElement: ['href', 'imageSrcset'],
-  HTMLAnchorElement: ['ping'],
-  HTMLAreaElement: ['ping'],
-};
 
 const { removeAttribute } = Element.prototype;
 
 /** Setting an address is what makes many elements load, also outside the document: what is held is kept for later. */
-export function guardAttributes(realm: Realm, policy: Policy): void {
-  const scope = realm as unknown as Record<string, { prototype: Element } | undefined>;
-  for (const [name, keys] of Object.entries(properties)) {
-    for (const key of keys) guardProperty(scope[name]?.prototype, key, policy);
+export function guardAttributes(realm: Realm): void {
+  for (const name of Object.getOwnPropertyNames(realm)) {
+    if (!/^HTML.*Element$/u.test(name)) continue;
+    const { prototype } = (realm as unknown as Record<string, { prototype: object }>)[name] ?? {};
+    // Addresses of anchors load nothing, and are read all the time.
+    for (const key of loadingProperties) if (key !== 'href' || name === 'HTMLLinkElement') guardProperty(prototype, key);
   }
-  guardMethods(realm, policy);
-  patchMethod(realm.Node.prototype, 'cloneNode', (native) => {
-    return function (this: Node, ...given: unknown[]) {
-      const copy = native.apply(this, given) as Node;
-      copyTaken(this, copy);
-      return copy;
-    };
-  });
-  patchMethod(realm.Document.prototype, 'importNode', (native) => {
-    return function (this: Document, ...given: unknown[]) {
-      const copy = native.apply(this, given) as Node;
-      copyTaken(given[0] as Node, copy);
-      return copy;
-    };
-  });
+  guardMethods(realm);
+  const guardCopies = (prototype: object, key: 'cloneNode' | 'importNode') => {
+    patchMethod(prototype, key, (native) => {
+      return function (this: Node, ...given: unknown[]) {
+        const copy = native.apply(this, given) as Node;
+        copyTaken(key === 'cloneNode' ? this : (given[0] as Node), copy);
+        return copy;
+      };
+    });
+  };
+  guardCopies(realm.Node.prototype, 'cloneNode');
+  guardCopies(realm.Document.prototype, 'importNode');
   // `new Audio(url)` sets no property.
   patchConstructor(realm, 'Audio', (native, given, target) => {
     const audio = Reflect.construct(native, [], target) as HTMLAudioElement;
@@ -55,30 +34,30 @@ export function guardAttributes(realm: Realm, policy: Policy): void {
   });
 }
 
-function guardProperty(prototype: Element | undefined, key: string, policy: Policy): void {
+function guardProperty(prototype: object | undefined, key: string): void {
   const name = key.toLowerCase();
   patchAccessor(prototype, key, ({ get, set }) => ({
     get(this: never) {
       const value = heldValue(this, name);
       if (value === undefined) return get.call(this);
-      return name === 'srcset' || name === 'ping' || !URL.canParse(value, document.baseURI) ? value : new URL(value, document.baseURI).href;
+      return /srcset$|^ping$/u.test(name) || !URL.canParse(value, document.baseURI) ? value : new URL(value, document.baseURI).href;
     },
     set(this: never, value: unknown) {
-      if (!keep(policy, this, name, value)) set.call(this, value);
+      if (!keep(this, name, value)) set.call(this, value);
       // A link's or script's other attributes may only now make a loader of it.
-      recheck(policy, this, name);
+      recheck(this, name);
     },
   }));
 }
 
 /** @returns whether the value was kept back */
-function keep(policy: Policy, element: Element, name: string, value: unknown): boolean {
-  if (!isHeldValue(policy, element, name, value)) {
+function keep(element: Element, name: string, value: unknown): boolean {
+  if (!wouldLoad(element, name, value)) {
     forget(element, name);
     return false;
   }
   if (name === 'style') {
-    holdStyleAttribute(policy, element, String(value));
+    holdStyleAttribute(element, String(value));
     return true;
   }
   take(element, name, String(value));
@@ -86,31 +65,26 @@ function keep(policy: Policy, element: Element, name: string, value: unknown): b
   return true;
 }
 
-function recheck(policy: Policy, element: Element, name: string): void {
-  if (nameOf(element) === 'link' && name === 'rel') holdElement(policy, element);
+function recheck(element: Element, name: string): void {
+  if (nameOf(element) === 'link' && name === 'rel') holdElement(element);
 }
 
-function guardMethods(realm: Realm, policy: Policy): void {
+function guardMethods(realm: Realm): void {
   const { prototype } = realm.Element;
-  const guardSetter = (key: 'setAttribute' | 'setAttributeNS', nameAt: number) => {
+  for (const [key, at] of [['setAttribute', 0], ['setAttributeNS', 1]] as const) {
     patchMethod(prototype, key, (native) => {
       return function (this: Element, ...given: unknown[]) {
-        const name = String(given[nameAt]).toLowerCase();
-        if (isWatched(this, name) && keep(policy, this, name, given[nameAt + 1])) return;
+        const name = String(given[at]).toLowerCase();
+        if (keep(this, name, given[at + 1])) return;
         native.apply(this, given);
-        recheck(policy, this, name);
+        recheck(this, name);
       };
     });
-  };
-  guardSetter('setAttribute', 0);
-  guardSetter('setAttributeNS', 1);
-
+  }
   for (const key of ['setAttributeNode', 'setAttributeNodeNS'] as const) {
     patchMethod(prototype, key, (native) => {
       return function (this: Element, attribute: Attr) {
-        const name = attribute.name.toLowerCase();
-        if (isWatched(this, name) && keep(policy, this, name, attribute.value)) return null;
-        return native.call(this, attribute);
+        return keep(this, attribute.name.toLowerCase(), attribute.value) ? null : native.call(this, attribute);
       };
     });
   }
@@ -118,28 +92,18 @@ function guardMethods(realm: Realm, policy: Policy): void {
   patchAccessor(realm.Attr.prototype, 'value', ({ set }) => ({
     set(this: never, value: unknown) {
       const { ownerElement, name } = this as Attr;
-      if (!ownerElement || !isWatched(ownerElement, name) || !keep(policy, ownerElement, name.toLowerCase(), value)) set.call(this, value);
+      if (!ownerElement || !keep(ownerElement, name.toLowerCase(), value)) set.call(this, value);
     },
   }));
 
-  patchMethod(prototype, 'getAttribute', (native) => {
-    return function (this: Element, name: string) {
-      return heldValue(this, String(name)) ?? native.call(this, name);
-    };
-  });
-  patchMethod(prototype, 'hasAttribute', (native) => {
-    return function (this: Element, name: string) {
-      return heldValue(this, String(name)) !== undefined || native.call(this, name);
-    };
-  });
-  patchMethod(prototype, 'removeAttribute', (native) => {
-    return function (this: Element, name: string) {
-      forget(this, String(name));
-      native.call(this, name);
-    };
-  });
-}
-
-function isWatched(element: Element, name: string): boolean {
-  return name.toLowerCase() === 'style' || attributesOf(element).includes(name.toLowerCase());
+  const guardRead = (key: 'getAttribute' | 'hasAttribute' | 'removeAttribute', answer: (element: Element, name: string) => unknown) => {
+    patchMethod(prototype, key, (native) => {
+      return function (this: Element, name: string) {
+        return answer(this, String(name)) ?? native.call(this, name);
+      };
+    });
+  };
+  guardRead('getAttribute', heldValue);
+  guardRead('hasAttribute', (element, name) => (heldValue(element, name) === undefined ? undefined : true));
+  guardRead('removeAttribute', forget);
 }

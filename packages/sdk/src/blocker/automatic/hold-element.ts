@@ -1,39 +1,13 @@
-import { carries, fits, isInDocument, nameOf, typeOf, within } from '../dom.ts';
+import { carries, fits, isInDocument, nameOf, shadowOf, typeOf, within } from '../dom.ts';
 import { heldMark, holdMarkupText } from './markup-text.ts';
-import type { Policy } from './policy.ts';
+import { isHeldValue, loadingAttributes, loadingProperties } from './loading.ts';
+import { holdsAddress, holdsText, mightHold } from './policy.ts';
 import { holdStyleText } from './styles.ts';
 import { isScript, releaseScript, type Script } from '../release-queue.ts';
 import { setTrusted } from '../trusted-types.ts';
 
-/** Attributes by which an element makes the browser ask for something, by its local name. */
-const loading: Readonly<Record<string, readonly string[]>> = {
-  script: ['src', 'href', 'xlink:href'],
-  img: ['srcset', 'src'],
-  source: ['srcset', 'src'],
-  iframe: ['src'],
-  frame: ['src'],
-  embed: ['src'],
-  object: ['data'],
-  video: ['poster', 'src'],
-  audio: ['src'],
-  track: ['src'],
-  input: ['src', 'formaction'],
-  button: ['formaction'],
-  form: ['action'],
-  link: ['imagesrcset', 'href'],
-  image: ['href', 'xlink:href'],
-  feimage: ['href', 'xlink:href'],
-  use: ['href', 'xlink:href'],
-  a: ['ping'],
-  area: ['ping'],
-  body: ['background'],
-};
-
 /** Everything that may have to be held, in one look at a tree. */
-export const loaders = `${Object.keys(loading).join(',')},feImage,style,[style],[${heldMark}]`;
-
-/** A link that only leads somewhere loads nothing; neither does one to a page's own licence or author. */
-const loadingRelations = /\b(?:stylesheet|icon|preload|prefetch|modulepreload|preconnect|dns-prefetch|prerender|manifest|mask-icon|apple-touch-icon)\b/iu;
+export const loaders = `${loadingProperties.map((name) => `[${name}]`).join(',')},[*|href],script,style,[style],iframe[srcdoc],[${heldMark}]`;
 
 const { getAttribute, removeAttribute, setAttribute } = Element.prototype;
 const { insertBefore, removeChild } = Node.prototype;
@@ -42,10 +16,6 @@ const { insertBefore, removeChild } = Node.prototype;
 const taken = new WeakMap<Element, Map<string, string>>();
 const holders = new Set<WeakRef<Element>>();
 const alive = new WeakSet<Element>();
-
-export function attributesOf(element: Element): readonly string[] {
-  return loading[nameOf(element).toLowerCase()] ?? [];
-}
 
 /** What the page believes an attribute to be, where it is held. */
 export function heldValue(element: Element, name: string): string | undefined {
@@ -56,14 +26,9 @@ export function forget(element: Element, name: string): void {
   taken.get(element)?.delete(name.toLowerCase());
 }
 
-/** Whether this value of this attribute would make the browser ask for something that is held. */
-export function isHeldValue(policy: Policy, element: Element, name: string, value: unknown): boolean {
-  const kind = nameOf(element).toLowerCase();
-  if (name === 'style') return policy.holdsText(String(value), 'style');
-  if (!attributesOf(element).includes(name)) return false;
-  if (kind === 'link' && !loadingRelations.test(getAttribute.call(element, 'rel') ?? '')) return false;
-  if (name === 'srcset' || name === 'imagesrcset' || name === 'ping') return policy.holdsAnyAddress(value, kind);
-  return policy.holdsAddress(value, kind);
+/** Whether the browser, given this value, would ask for something that is held. */
+export function wouldLoad(element: Element, name: string, value: unknown): boolean {
+  return isHeldValue(nameOf(element).toLowerCase(), name, value, getAttribute.call(element, 'rel'));
 }
 
 /** Keeps a value to itself instead of giving it to the element. */
@@ -87,24 +52,34 @@ export function copyTaken(from: Node, to: Node): void {
 }
 
 /** Holds whatever in a tree has to be; for trees that are about to be inserted, or have just been parsed. */
-export function holdTree(policy: Policy, root: Node): void {
+export function holdTree(root: Node): void {
   // An element of a frame is no instance of our own window's classes.
-  if (typeOf(root) === 1) holdElement(policy, root as Element);
-  for (const element of within(root, loaders)) holdElement(policy, element);
+  if (typeOf(root) === 1) holdElement(root as Element);
+  for (const element of within(root, loaders)) holdElement(element);
 }
 
-export function holdElement(policy: Policy, element: Element): void {
+/** The same for a tree with shadow roots that a parser made, which nobody else has seen. */
+export function holdShadows(root: Node): void {
+  for (const element of within(root, '*')) {
+    const shadow = shadowOf(element);
+    if (!shadow) continue;
+    holdTree(shadow);
+    holdShadows(shadow);
+  }
+}
+
+export function holdElement(element: Element): void {
   if (!fits(element, loaders)) return;
   if (carries(element, heldMark)) adoptHeldText(element);
   const kind = nameOf(element);
-  if (isScript(element) || kind === 'script') return holdScript(policy, element as Script);
-  if (kind === 'style') return holdStyle(policy, element);
-  if (kind === 'iframe') holdSrcdoc(policy, element);
-  for (const name of [...attributesOf(element), 'style']) {
+  if (isScript(element) || kind === 'script') return holdScript(element as Script);
+  if (kind === 'style') return holdStyle(element);
+  if (kind === 'iframe') holdSrcdoc(element);
+  for (const name of [...loadingAttributes, 'style']) {
     const value = getAttribute.call(element, name);
-    if (value === null || !isHeldValue(policy, element, name, value)) continue;
+    if (value === null || !wouldLoad(element, name, value)) continue;
     if (name === 'style') {
-      holdStyleAttribute(policy, element, value);
+      holdStyleAttribute(element, value);
       continue;
     }
     take(element, name, value);
@@ -116,7 +91,7 @@ export function holdElement(policy: Policy, element: Element): void {
 /** What `document.write` brought was held as text; from here on it is held like everything else. */
 function adoptHeldText(element: Element): void {
   removeAttribute.call(element, heldMark);
-  for (const name of [...attributesOf(element), 'type']) {
+  for (const name of [...loadingAttributes, 'type']) {
     const value = getAttribute.call(element, `data-${name}`);
     if (value === null && !(name === 'type' && element.localName === 'script')) continue;
     take(element, name, value ?? '');
@@ -125,10 +100,10 @@ function adoptHeldText(element: Element): void {
 }
 
 /** A frame's own markup is held as text, before a parser of its own gets it; a grant gives it back whole. */
-function holdSrcdoc(policy: Policy, frame: Element): void {
+function holdSrcdoc(frame: Element): void {
   const html = getAttribute.call(frame, 'srcdoc');
   if (html === null || taken.get(frame)?.has('srcdoc')) return;
-  const held = holdMarkupText(policy, html);
+  const held = holdMarkupText(html);
   if (held === html) return;
   take(frame, 'srcdoc', html);
   setTrusted(frame, 'srcdoc', held);
@@ -142,17 +117,20 @@ function callOff(frame: Element): void {
   insertBefore.call(parentNode, frame, nextSibling);
 }
 
+/** Data that makes the browser load: both name addresses in a text of their own. */
+const loadingData = /^(?:importmap|speculationrules)$/iu;
 const javascript = /^(?:module|(?:text|application)\/(?:x-)?(?:java|ecma|j|live)script|)$/iu;
 
 /** A script is held by its address; an inline one only for what nothing else can stop, an import. */
-function holdScript(policy: Policy, script: Script): void {
+function holdScript(script: Script): void {
   if (alive.has(script)) return;
   const type = getAttribute.call(script, 'type') ?? '';
-  if (!javascript.test(type.trim()) || taken.get(script)?.has('type')) return;
-  const name = attributesOf(script).find((attribute) => getAttribute.call(script, attribute) !== null);
+  const isData = loadingData.test(type.trim());
+  if (!(isData || javascript.test(type.trim())) || taken.get(script)?.has('type')) return;
+  const name = ['src', 'href', 'xlink:href'].find((attribute) => getAttribute.call(script, attribute) !== null);
   const address = name === undefined ? null : getAttribute.call(script, name);
   const text = script.textContent ?? '';
-  const isHeld = address === null ? importsHeld(policy, text) : policy.holdsAddress(address, 'script');
+  const isHeld = isData ? holdsText(text, 'script') : address === null ? importsHeld(text) : holdsAddress(address, 'script');
   if (!isHeld) return;
   take(script, 'type', type);
   if (name !== undefined && address !== null) {
@@ -167,12 +145,12 @@ function holdScript(policy: Policy, script: Script): void {
 const importedAddress = /^(?:[\w$*{},\s]*\bfrom)?\s*(?:\(\s*)?(["'`])([^"'`$]*)\1\s*(?![\s+.[])/u;
 
 /** A script that merely names a held host is the page's own; one that imports from there, or from where nobody can tell, is held. */
-function importsHeld(policy: Policy, text: string): boolean {
-  if (!/\bimport\b|\bfrom\b/u.test(text) || !policy.mightHold(text)) return false;
-  const reexported = [...text.matchAll(/\bfrom\s*(["'])([^"']*)\1/gu)].some(([, , address]) => policy.holdsAddress(address, 'script'));
+function importsHeld(text: string): boolean {
+  if (!/\bimport\b|\bfrom\b/u.test(text) || !mightHold(text)) return false;
+  const reexported = [...text.matchAll(/\bfrom\s*(["'])([^"']*)\1/gu)].some(([, , address]) => holdsAddress(address, 'script'));
   return reexported || [...text.matchAll(/\bimport\b(?!\s*\.\s*meta\b)/gu)].some(({ index }) => {
     const address = importedAddress.exec(text.slice(index + 'import'.length))?.[2];
-    return address === undefined ? policy.holdsText(text, 'script') : policy.holdsAddress(address, 'script');
+    return address === undefined ? holdsText(text, 'script') : holdsAddress(address, 'script');
   });
 }
 
@@ -181,41 +159,41 @@ const whole = '#whole';
 const rest = '#rest';
 
 /** Only the held addresses are taken out of a style attribute; the rest of it still counts. */
-export function holdStyleAttribute(policy: Policy, element: Element, value: string): void {
+export function holdStyleAttribute(element: Element, value: string): void {
   take(element, 'style', value);
-  const left = holdStyleText(policy, value);
-  if (policy.mightHold(left)) return removeAttribute.call(element, 'style');
+  const left = holdStyleText(value);
+  if (mightHold(left)) return removeAttribute.call(element, 'style');
   take(element, rest, left);
   setAttribute.call(element, 'style', left);
 }
 
 /** The same for a sheet. One that names a held host in any other way is held as a whole. */
-function holdStyle(policy: Policy, style: Element): void {
+function holdStyle(style: Element): void {
   const text = style.textContent ?? '';
-  if (taken.get(style)?.has('type') || !policy.mightHold(text)) return;
-  const left = holdStyleText(policy, text);
-  if (!policy.mightHold(left)) {
+  if (taken.get(style)?.has('type') || !mightHold(text)) return;
+  const left = holdStyleText(text);
+  if (!mightHold(left)) {
     take(style, whole, text);
     take(style, rest, left);
     style.textContent = left;
     return;
   }
-  if (!policy.holdsText(text, 'style')) return;
+  if (!holdsText(text, 'style')) return;
   take(style, 'type', getAttribute.call(style, 'type') ?? '');
   setAttribute.call(style, 'type', 'text/plain');
 }
 
 /** Holds again what a withdrawal has taken the ground from. Scripts have run; what they still do is refused where they do it. */
-export function holdAgain(policy: Policy, root: Node): void {
-  for (const element of within(root, loaders)) if (nameOf(element) !== 'script') holdElement(policy, element);
+export function holdAgain(root: Node): void {
+  for (const element of within(root, loaders)) if (nameOf(element) !== 'script') holdElement(element);
 }
 
 /** Gives back what may be given back now, in the order of the document; each element loads once. */
-export function releaseTaken(policy: Policy, ownNonce: string): void {
+export function releaseTaken(ownNonce: string): void {
   const waiting = [...holders].flatMap((holder) => {
     const element = holder.deref();
     const values = element && taken.get(element);
-    if (values && isStillHeld(policy, element, values)) return [];
+    if (values && isStillHeld(element, values)) return [];
     holders.delete(holder);
     return values ? [{ element, values }] : [];
   });
@@ -231,13 +209,13 @@ export function releaseTaken(policy: Policy, ownNonce: string): void {
   }
 }
 
-function isStillHeld(policy: Policy, element: Element, values: Map<string, string>): boolean {
+function isStillHeld(element: Element, values: Map<string, string>): boolean {
   const kind = nameOf(element).toLowerCase();
-  if (values.has('type') && values.size === 1) return policy.mightHold(element.textContent ?? '');
+  if (values.has('type') && values.size === 1) return mightHold(element.textContent ?? '');
   return [...values].some(([name, value]) => {
     if (name === 'type' || name === rest) return false;
-    if (name === whole) return policy.mightHold(value);
-    return name === 'style' || name === 'srcdoc' ? policy.mightHold(value) : isHeldValue(policy, element, name, value) || (kind === 'style' && policy.mightHold(value));
+    if (name === whole) return mightHold(value);
+    return name === 'style' || name === 'srcdoc' ? mightHold(value) : wouldLoad(element, name, value) || (kind === 'style' && mightHold(value));
   });
 }
 

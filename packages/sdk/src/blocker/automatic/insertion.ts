@@ -1,16 +1,17 @@
 import { holdMarkupText } from './markup-text.ts';
-import { holdTree } from './hold-element.ts';
-import type { Policy } from './policy.ts';
-import { patchAccessor, patchMethod, type Realm } from './patch.ts';
+import { select, typeOf, within } from '../dom.ts';
+import { holdShadows, holdTree, loaders } from './hold-element.ts';
+import { mightHold } from './policy.ts';
+import { patchAccessor, patchMethod, type Native, type Realm } from './patch.ts';
 
 /** Looks at every tree on its way into a document: scripts run, and frames load, in the moment of insertion. */
-export function guardInsertion(realm: Realm, policy: Policy, guardFrames: (root: Node) => void): void {
+export function guardInsertion(realm: Realm, guardFrames: (root: Node) => void): void {
   const guardNodes = (target: object | undefined, keys: readonly string[]) => {
     for (const key of keys) {
       patchMethod(target, key, (native) => {
         return function (this: Node, ...given: unknown[]) {
-          const nodes = given.filter((one): one is Node => typeof one === 'object' && one !== null && 'nodeType' in one);
-          for (const node of nodes) holdTree(policy, node);
+          const nodes = given.filter(isNode);
+          for (const node of nodes) holdTree(node);
           // A fragment is empty afterwards; its children are what was inserted.
           const roots = nodes.flatMap((node) => (node.nodeType === 11 ? [...node.childNodes] : [node]));
           const result = native.apply(this, given);
@@ -28,28 +29,32 @@ export function guardInsertion(realm: Realm, policy: Policy, guardFrames: (root:
   guardNodes(realm.DocumentFragment.prototype, parent);
   guardNodes(realm.CharacterData.prototype, child);
   guardNodes(realm.Range.prototype, ['insertNode', 'surroundContents']);
-  guardMarkup(realm, policy, guardFrames);
-  guardWrites(realm, policy, guardFrames);
+  guardMarkup(realm, guardFrames);
+  guardWrites(realm, guardFrames);
 }
 
 /**
  * Markup that names a held host is parsed where nothing loads, held there, and then put in. The parser gets the same context
  * element, so that rows of a table and parts of a drawing stay what they are.
  */
-function guardMarkup(realm: Realm, policy: Policy, guardFrames: (root: Node) => void): void {
+function guardMarkup(realm: Realm, guardFrames: (root: Node) => void): void {
   const { createHTMLDocument } = realm.DOMImplementation.prototype;
-  const { createElementNS } = realm.Document.prototype;
+  const { adoptNode, createElementNS } = realm.Document.prototype;
   const inner = Object.getOwnPropertyDescriptor(realm.Element.prototype, 'innerHTML');
   const { replaceChildren } = realm.Element.prototype;
   const { append, replaceChildren: replaceInFragment } = realm.DocumentFragment.prototype;
+  const { setHTML, setHTMLUnsafe } = realm.Element.prototype as unknown as Record<string, Native | undefined>;
+  const setters = { setHTML, setHTMLUnsafe };
   if (!inner?.set) return;
   const parseInert = inner.set;
 
-  const parse = (context: Element, html: unknown): DocumentFragment => {
+  const parse = (context: Element, html: unknown, into: (twin: Element) => void = (twin) => parseInert.call(twin, html)): DocumentFragment => {
     const inert = createHTMLDocument.call(document.implementation, '');
     const twin = createElementNS.call(inert, context.namespaceURI, context.localName);
-    parseInert.call(twin, html);
-    holdTree(policy, twin);
+    into(twin);
+    keepText(twin);
+    holdTree(twin);
+    holdShadows(twin);
     const fragment = realm.document.createDocumentFragment();
     append.apply(fragment, [...twin.childNodes]);
     return fragment;
@@ -57,40 +62,43 @@ function guardMarkup(realm: Realm, policy: Policy, guardFrames: (root: Node) => 
 
   // A link has a `host` too.
   const isShadowRoot = (target: Element | ShadowRoot): target is ShadowRoot => target instanceof realm.ShadowRoot;
-  const fill = (target: Element | ShadowRoot, html: unknown): void => {
-    if (isShadowRoot(target)) replaceInFragment.call(target, parse(target.host, html));
-    else replaceChildren.call(target, parse(target, html));
+  const fill = (target: Element | ShadowRoot, html: unknown, into?: (twin: Element) => void): void => {
+    if (isShadowRoot(target)) replaceInFragment.call(target, parse(target.host, html, into));
+    else replaceChildren.call(target, parse(target, html, into));
   };
 
   for (const prototype of [realm.Element.prototype, realm.ShadowRoot.prototype]) {
     patchAccessor(prototype, 'innerHTML', ({ set }) => ({
       set(this: never, html: unknown) {
         const target = this as Element | ShadowRoot;
-        if (!policy.mightHold(String(html)) || target instanceof realm.HTMLTemplateElement) set.call(this, html);
+        if (!mightHold(String(html)) || target instanceof realm.HTMLTemplateElement) set.call(this, html);
         else fill(target, html);
         guardFrames(target);
       },
     }));
-    patchMethod(prototype, 'setHTMLUnsafe', (native) => {
-      return function (this: Element, ...given: Parameters<Element['setHTMLUnsafe']>) {
-        if (!policy.mightHold(String(given[0])) || this instanceof realm.HTMLTemplateElement) native.apply(this, given);
-        else fill(this, given[0]);
-        guardFrames(this);
-      };
-    });
+    for (const [key, fillTwin] of Object.entries(setters)) {
+      patchMethod(prototype, key, (native) => {
+        return function (this: Element, ...given: unknown[]) {
+          if (!mightHold(String(given[0])) || this instanceof realm.HTMLTemplateElement) native.apply(this, given);
+          // Its own rules of what may stay count in the twin as they would have here.
+          else fill(this, given[0], (twin) => fillTwin?.apply(twin, given));
+          guardFrames(this);
+        };
+      });
+    }
   }
   patchAccessor(realm.Element.prototype, 'outerHTML', ({ set }) => ({
     set(this: never, html: unknown) {
       const target = this as Element;
       const { parentElement } = target;
-      if (!parentElement || !policy.mightHold(String(html))) set.call(this, html);
+      if (!parentElement || !mightHold(String(html))) set.call(this, html);
       else target.replaceWith(parse(parentElement, html));
     },
   }));
   patchMethod(realm.Element.prototype, 'insertAdjacentHTML', (native) => {
     return function (this: Element, ...given: Parameters<Element['insertAdjacentHTML']>) {
       const [position, html] = given;
-      if (!policy.mightHold(String(html))) return native.apply(this, given);
+      if (!mightHold(String(html))) return native.apply(this, given);
       const where = String(position).toLowerCase();
       const isInside = where === 'afterbegin' || where === 'beforeend';
       const context = isInside ? this : this.parentElement;
@@ -104,16 +112,55 @@ function guardMarkup(realm: Realm, policy: Policy, guardFrames: (root: Node) => 
   });
   patchMethod(realm.Range.prototype, 'createContextualFragment', (native) => {
     return function (this: Range, html: string) {
-      if (!policy.mightHold(String(html))) return native.call(this, html);
-      // Its scripts do run once they are inserted, and nothing loads before: the tree is held as soon as it is there.
-      const fragment = native.call(this, html);
-      holdTree(policy, fragment);
-      return fragment;
+      if (!mightHold(String(html))) return native.call(this, html);
+      // Parsed where nothing loads, for WebKit asks for pictures as it parses. Its scripts run once they are inserted, as the page expects.
+      const { startContainer } = this;
+      const context = startContainer.nodeType === 1 ? (startContainer as Element) : startContainer.parentElement;
+      const inert = createHTMLDocument.call(document.implementation, '');
+      const range = inert.createRange();
+      range.selectNodeContents(context && context !== realm.document.documentElement ? createElementNS.call(inert, context.namespaceURI, context.localName) : inert.body);
+      const fragment = native.call(range, html);
+      keepText(fragment);
+      holdTree(fragment);
+      return adoptNode.call(realm.document, fragment);
+    };
+  });
+  patchMethod(realm.Document.prototype, 'adoptNode', (native) => {
+    return function (this: Document, ...given: unknown[]) {
+      const [node] = given;
+      if (isNode(node)) holdTree(node);
+      return native.apply(this, given);
+    };
+  });
+  patchMethod(realm.Document.prototype, 'importNode', (native) => {
+    return function (this: Document, ...given: unknown[]) {
+      const [node] = given;
+      if (!this.defaultView || !isNode(node) || !namesHeld(node)) return native.apply(this, given);
+      // Copied to where nothing loads first; an element of the page's own making is upgraded as if it had come straight.
+      const copy = native.apply(createHTMLDocument.call(document.implementation, ''), given);
+      holdTree(copy);
+      const adopted = adoptNode.call(this, copy);
+      realm.customElements.upgrade(adopted);
+      return adopted;
     };
   });
 }
 
-function guardWrites(realm: Realm, policy: Policy, guardFrames: (root: Node) => void): void {
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'nodeType' in value;
+}
+
+/** Whether something in a tree names a held host. */
+function namesHeld(tree: Node): boolean {
+  return [tree, ...within(tree, loaders)].some((node) => typeOf(node) === 1 && [...(node as Element).attributes].some(({ value }) => mightHold(value)));
+}
+
+/** Where no script runs, `<noscript>` is parsed as markup; in the page it is text. */
+function keepText(tree: Node): void {
+  for (const element of select(tree, 'noscript')) element.textContent = element.innerHTML;
+}
+
+function guardWrites(realm: Realm, guardFrames: (root: Node) => void): void {
   const unfinished = new WeakMap<Document, string>();
   const nativeWrite = realm.Document.prototype.write;
   for (const key of ['write', 'writeln'] as const) {
@@ -124,7 +171,7 @@ function guardWrites(realm: Realm, policy: Policy, guardFrames: (root: Node) => 
         // A tag may come in pieces; one that is not closed yet waits for the rest.
         const cut = endOfWholeTags(text);
         const whole = text.slice(0, cut);
-        const heldText = holdMarkupText(policy, whole);
+        const heldText = holdMarkupText(whole);
         unfinished.set(this, text.slice(cut));
         if (before === '' && cut === text.length && heldText === whole) native.apply(this, texts);
         else if (heldText !== '') nativeWrite.call(this, heldText);

@@ -1,4 +1,5 @@
-import type { Policy } from './policy.ts';
+import { isHeldValue } from './loading.ts';
+import { mightHold } from './policy.ts';
 
 /**
  * Holds what a piece of markup would load, as text, before a parser sees it: `document.write` runs its scripts on the spot,
@@ -8,49 +9,28 @@ import type { Policy } from './policy.ts';
 /** Stands on tags that were held as text; unguessable, so that nobody else's markup passes for it. */
 export const heldMark = `data-held-${Math.random().toString(36).slice(2)}`;
 
-/** A start tag with its attributes; comments and end tags are passed over. */
+/** A start tag with its attributes. One inside a comment is taken for one too, which harms nobody; the other way round would. */
 const startTag = /<([a-z][a-z0-9:-]*)((?:\s+|\/|[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*)>/giu;
 const attribute = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?/gu;
 
-/** Attributes that marked markup knows, by tag. */
-const renamed: Readonly<Record<string, readonly string[]>> = {
-  script: ['src'],
-  img: ['src', 'srcset'],
-  source: ['src', 'srcset'],
-  iframe: ['src'],
-  embed: ['src'],
-  object: ['data'],
-  video: ['src', 'poster'],
-  audio: ['src'],
-  input: ['src'],
-  link: ['href'],
-  image: ['href'],
-};
-
 /** @returns the same markup with everything that is held marked; the very same text where nothing is */
-export function holdMarkupText(policy: Policy, html: string): string {
-  if (!policy.mightHold(html)) return html;
-  return html.replace(startTag, (tag: string, name: string, rest: string) => holdTag(policy, tag, name.toLowerCase(), rest));
+export function holdMarkupText(html: string): string {
+  if (!mightHold(html)) return html;
+  return html.replace(startTag, (tag: string, name: string, rest: string) => holdTag(tag, name.toLowerCase(), rest));
 }
 
-function holdTag(policy: Policy, tag: string, name: string, rest: string): string {
-  const names = renamed[name];
-  if (!names) return tag;
-  const heldNames = new Set<string>();
-  let type: string | undefined;
-  for (const [, key = '', double, single, bare] of rest.matchAll(attribute)) {
-    const value = decode(double ?? single ?? bare ?? '');
-    if (key.toLowerCase() === 'type') type = value;
-    if (!names.includes(key.toLowerCase())) continue;
-    const isHeld = key.toLowerCase() === 'srcset' ? policy.holdsAnyAddress(value, name) : policy.holdsAddress(value, name);
-    if (isHeld) heldNames.add(key.toLowerCase());
-  }
-  if (heldNames.size === 0) return tag;
+function holdTag(tag: string, name: string, rest: string): string {
+  const found = new Map<string, string>();
+  for (const [, key = '', double, single, bare] of rest.matchAll(attribute)) found.set(key.toLowerCase(), decode(double ?? single ?? bare ?? ''));
+  const held = [...found].filter(([key, value]) => key !== 'style' && isHeldValue(name, key, value, found.get('rel') ?? null)).map(([key]) => key);
+  if (held.length === 0) return tag;
+  const isScript = name === 'script';
   const kept = rest.replace(attribute, (text: string, key: string) => {
-    if (heldNames.has(key.toLowerCase())) return `data-${text}`;
-    return name === 'script' && key.toLowerCase() === 'type' ? '' : text;
+    if (held.includes(key.toLowerCase())) return `data-${text}`;
+    return isScript && key.toLowerCase() === 'type' ? '' : text;
   });
-  const marks = `${heldMark}${name === 'script' ? ` type="text/plain"${type ? ` data-type="${type.replaceAll('"', '&quot;')}"` : ''}` : ''}`;
+  const type = found.get('type');
+  const marks = `${heldMark}${isScript ? ` type="text/plain"${type ? ` data-type="${type.replaceAll('"', '&quot;')}"` : ''}` : ''}`;
   return `<${name} ${marks} ${kept.trim()}>`;
 }
 

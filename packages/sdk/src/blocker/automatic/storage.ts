@@ -1,12 +1,16 @@
-import type { Policy } from './policy.ts';
-import { patchAccessor, patchConstructor, patchMethod, type Realm } from './patch.ts';
+import { failedTarget } from './fake-target.ts';
+import { holdsName } from './policy.ts';
+import { patchAccessor, patchConstructor, patchForGood, patchMethod, replace, type Realm } from './patch.ts';
+
+/** What a page reads in the error that it gets. */
+const held = 'Held until the visitor agrees.';
 
 /** Refuses to store under names that belong to a service without consent. Reading and removing stay as they are. */
-export function guardStorage(realm: Realm, policy: Policy): void {
+export function guardStorage(realm: Realm): void {
   patchAccessor(realm.Document.prototype, 'cookie', ({ set }) => ({
     set(this: never, value: unknown) {
       const line = String(value);
-      if (!policy.holdsName('cookies', nameOf(line), 'cookie')) set.call(this, line);
+      if (!holdsName('cookies', nameOf(line), 'cookie')) set.call(this, line);
     },
   }));
 
@@ -15,7 +19,7 @@ export function guardStorage(realm: Realm, policy: Policy): void {
     return function (this: never, ...given: unknown[]) {
       const [first] = given;
       const name = typeof first === 'object' && first !== null ? String((first as { name?: unknown }).name) : String(first);
-      return policy.holdsName('cookies', name, 'cookieStore') ? Promise.resolve() : native.apply(this, given);
+      return holdsName('cookies', name, 'cookieStore') ? Promise.resolve() : native.apply(this, given);
     };
   });
 
@@ -23,23 +27,23 @@ export function guardStorage(realm: Realm, policy: Policy): void {
   patchMethod(realm.Storage.prototype, 'setItem', (native) => {
     return function (this: Storage, ...given: Parameters<Storage['setItem']>) {
       const kind = this === session ? 'sessionStorage' : 'localStorage';
-      if (!policy.holdsName('storage', String(given[0]), kind)) native.apply(this, given);
+      if (!holdsName('storage', String(given[0]), kind)) native.apply(this, given);
     };
   });
-  guardNamedWrites(realm, policy);
+  patchForGood(() => guardNamedWrites(realm));
 
   patchMethod(realm.IDBFactory.prototype, 'open', (native) => {
     return function (this: IDBFactory, ...given: Parameters<IDBFactory['open']>) {
-      if (!policy.holdsName('storage', String(given[0]), 'indexedDB')) return native.apply(this, given);
+      if (!holdsName('storage', String(given[0]), 'indexedDB')) return native.apply(this, given);
       // A database of that version cannot be had: the page gets an error event, as with storage that is full or blocked.
-      return failedRequest(realm);
+      return failedTarget(realm, realm.IDBOpenDBRequest.prototype, { result: undefined, error: new realm.DOMException(held, 'UnknownError'), source: null, transaction: null, readyState: 'done' }, ['error']);
     };
   });
 
   patchMethod(realm.CacheStorage?.prototype, 'open', (native) => {
     return function (this: CacheStorage, ...given: Parameters<CacheStorage['open']>) {
-      if (!policy.holdsName('storage', String(given[0]), 'cacheStorage')) return native.apply(this, given);
-      return Promise.reject(new realm.DOMException('Held until the visitor agrees.', 'SecurityError'));
+      if (!holdsName('storage', String(given[0]), 'cacheStorage')) return native.apply(this, given);
+      return Promise.reject(new realm.DOMException(held, 'SecurityError'));
     };
   });
 }
@@ -58,7 +62,7 @@ function areaOf(realm: Realm, key: 'localStorage' | 'sessionStorage'): Storage |
 }
 
 /** `localStorage.name = value` passes no method; the area itself has to be watched. */
-function guardNamedWrites(realm: Realm, policy: Policy): void {
+function guardNamedWrites(realm: Realm): void {
   const proxies = new Map<unknown, Storage>();
   for (const kind of ['localStorage', 'sessionStorage'] as const) {
     const area = areaOf(realm, kind);
@@ -68,16 +72,13 @@ function guardNamedWrites(realm: Realm, policy: Policy): void {
         const value = Reflect.get(target, key) as unknown;
         return typeof value === 'function' ? (value as AnyMethod).bind(target) : value;
       },
-      set: (target, key, value) => (typeof key === 'string' && policy.holdsName('storage', key, kind)) || Reflect.set(target, key, value),
+      set: (target, key, value) => (typeof key === 'string' && holdsName('storage', key, kind)) || Reflect.set(target, key, value),
       defineProperty: (target, key, descriptor) =>
-        (typeof key === 'string' && policy.holdsName('storage', key, kind)) || Reflect.defineProperty(target, key, descriptor),
+        (typeof key === 'string' && holdsName('storage', key, kind)) || Reflect.defineProperty(target, key, descriptor),
     });
     proxies.set(area, proxy);
-    try {
-      Object.defineProperty(realm, kind, { get: () => proxy, configurable: true, enumerable: true });
-    } catch {
-      // The page keeps the native area; setItem is watched all the same.
-    }
+    // If that is refused, the page keeps the native area; setItem is watched all the same.
+    replace(realm, kind, { get: () => proxy, configurable: true, enumerable: true });
   }
   const areas = new Map<unknown, Storage>([...proxies].map(([area, proxy]) => [proxy, area as Storage]));
   // `Storage.prototype.getItem.call(localStorage, key)` and an event made by hand need the area itself.
@@ -103,19 +104,3 @@ function guardNamedWrites(realm: Realm, policy: Policy): void {
 }
 
 type AnyMethod = (...given: unknown[]) => unknown;
-
-function failedRequest(realm: Realm): IDBOpenDBRequest {
-  const target = new realm.EventTarget();
-  const error = new realm.DOMException('Held until the visitor agrees.', 'UnknownError');
-  const request = { result: undefined, error, source: null, transaction: null, readyState: 'done', onerror: null, onsuccess: null, onblocked: null, onupgradeneeded: null };
-  for (const method of ['addEventListener', 'removeEventListener', 'dispatchEvent'] as const) {
-    Object.defineProperty(request, method, { value: target[method].bind(target) });
-  }
-  realm.setTimeout(() => {
-    const event = new realm.Event('error');
-    Object.defineProperty(event, 'target', { value: request });
-    (request.onerror as ((event: Event) => void) | null)?.call(request, event);
-    target.dispatchEvent(event);
-  });
-  return request as unknown as IDBOpenDBRequest;
-}

@@ -1,23 +1,28 @@
-import type { Policy } from './policy.ts';
+import { heldHosts, holdsAddress, holdsText } from './policy.ts';
 import { patchConstructor, patchMethod, type Realm } from './patch.ts';
 
 /**
  * Workers live out of reach of the page's patches. One whose own address is held gets an empty script instead; one whose script
  * names a held host is started with a guard of its own before it. All others are left exactly as they are.
  */
-export function guardWorkers(realm: Realm, policy: Policy): void {
+export function guardWorkers(realm: Realm): void {
   const textOf = rememberBlobs(realm);
   for (const key of ['Worker', 'SharedWorker'] as const) {
     patchConstructor(realm, key, (native, given, target) => {
       const address = URL.canParse(String(given[0]), document.baseURI) ? new URL(String(given[0]), document.baseURI).href : '';
-      if (policy.holdsAddress(address, key)) given[0] = blobOf(realm, '');
-      else if (address !== '' && policy.holdsText(textOf(address) ?? sourceOf(realm, address), key)) {
+      if (holdsAddress(address, key)) given[0] = blobOf(realm, '');
+      else if (address !== '' && holdsText(textOf(address) ?? sourceOf(realm, address), key)) {
         const isModule = (given[1] as { type?: unknown } | undefined)?.type === 'module';
-        given[0] = blobOf(realm, `(${guardInWorker.toString()})(${JSON.stringify(policy.heldHosts())},${JSON.stringify(address)});${isModule ? 'import' : 'importScripts'}(${JSON.stringify(address)})`);
+        given[0] = blobOf(realm, `(${guardInWorker.toString()})(${JSON.stringify(heldHosts())},${JSON.stringify(address)});${isModule ? 'import' : 'importScripts'}(${JSON.stringify(address)})`);
       }
       return Reflect.construct(native, given, target) as object;
     });
   }
+  patchMethod((realm as { Worklet?: typeof Worklet }).Worklet?.prototype, 'addModule', (native) => {
+    return function (this: Worklet, ...given: unknown[]) {
+      return holdsAddress(given[0], 'worklet') ? Promise.resolve() : native.apply(this, given);
+    };
+  });
   const { ServiceWorkerContainer } = realm as { ServiceWorkerContainer?: typeof globalThis.ServiceWorkerContainer };
   patchMethod(ServiceWorkerContainer?.prototype, 'register', (native) => {
     return function (this: ServiceWorkerContainer, ...given: Parameters<ServiceWorkerContainer['register']>) {
@@ -27,7 +32,7 @@ export function guardWorkers(realm: Realm, policy: Policy): void {
         .then((answer) => answer.text())
         .catch(() => '')
         .then((text) => {
-          if (!policy.holdsText(text, 'serviceWorker')) return native.apply(this, given);
+          if (!holdsText(text, 'serviceWorker')) return native.apply(this, given);
           throw new realm.DOMException('Held until the visitor agrees.', 'AbortError');
         });
     };

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { configFaults } from './config-faults.ts';
+
+const config = {
+  schemaVersion: 1,
+  siteId: 'shop',
+  policyVersion: 1,
+  language: 'en',
+  blocking: 'marked',
+  regime: 'opt-in',
+  parties: { controller: 'Shop', contact: 'post@example.no' },
+  services: [{ id: 'matomo', name: 'Matomo', provider: 'Shop', category: 'analytics', since: 1, hosts: [], cookies: ['_pk_*'], storage: [] }],
+};
+
+describe('configFaults', () => {
+  it('has nothing to say about a config that is right', () => {
+    expect(configFaults(config)).toEqual([]);
+  });
+
+  it.each([
+    [{ ...config, blockng: 'marked' }, /blockng.*may be meant as “blocking”/u],
+    [{ ...config, services: [{ ...config.services[0], cookeis: [] }] }, /services\.0.*may be meant as “cookies”/u],
+    [{ ...config, signals: { googleconsentmode: 'basic' } }, /signals.*may be meant as “googleConsentMode”/u],
+    [{ ...config, services: [{ ...config.services[0], category: 'statistics' }] }, /^services\.0\.category: /u],
+    [{ ...config, regime: 'maybe' }, /^regime: /u],
+  ])('names the key and what it was meant to be', (wrong, said) => {
+    const faults = configFaults(wrong);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(said);
+  });
+
+  it('guesses nothing where nothing is near', () => {
+    expect(configFaults({ ...config, colour: 'red' })[0]).not.toContain('may be meant');
+  });
+});

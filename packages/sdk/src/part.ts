@@ -1,0 +1,57 @@
+import type { Decision, ShownNotice, SiteConfig } from '@kapsel/core';
+import type { Asked, Circumstances } from './consent.ts';
+import type { ConsentDetail, EventName, KapselEvents } from './events.ts';
+import type { Kapsel } from './runtime.ts';
+
+/** Something that lives with the runtime: a blocker, a signal, the sender of records. */
+export interface Part {
+  /** The page begins to count, or something may have been granted or withdrawn. Runs before any listener hears of it. */
+  update(): void;
+}
+
+/** A choice that was made on this page. */
+export interface Choice {
+  readonly before: Decision | undefined;
+  readonly made: Decision;
+  readonly action: ConsentDetail['action'];
+  readonly source: ConsentDetail['source'];
+}
+
+/** What a part gets to see. Its names stay as they are: a part may come in a file of its own. */
+export interface Inside {
+  readonly kapsel: Kapsel;
+  readonly config: SiteConfig;
+  /** Of Kapsel's own tag; empty where the page uses none. */
+  readonly nonce: string;
+  readonly circumstances: Circumstances;
+  /** ISO 3166-1 or 3166-2, where the tag tells it; anybody's text. */
+  readonly region: string | undefined;
+  /** All of this page, the first first; a part that comes late finds those that it has missed. */
+  readonly choices: readonly Choice[];
+  /** As they were before the page, or a guard of ours, could replace them. */
+  readonly natives: { readonly fetch: typeof fetch; readonly localStorage: (() => Storage) | undefined };
+  /** What `setLanguage` asked for; the config has the site's own wish. */
+  language?: string;
+  /** Set by a user interface while it asks. */
+  notice?: ShownNotice;
+  allows(asked: Asked): boolean;
+  /**
+   * What `accept` does, with who chose.
+   *
+   * @param decidedAt seconds since 1970, of an answer to another tool: it counts as one to the first policy, and is proved there
+   */
+  choose(ids: readonly string[] | 'all' | 'none', source: ConsentDetail['source'], action?: ConsentDetail['action'], decidedAt?: number): void;
+  emit<Name extends EventName>(name: Name, detail: KapselEvents[Name]): void;
+}
+
+/** Starts a part, where the config has a use for it. What has to be there before anything else runs, it does here. */
+export type MakePart = (inside: Inside) => Part | undefined;
+
+/** Keyed by a symbol, since an element's id can take the place of any name. */
+const key = Symbol.for('kapsel.parts');
+
+/** The parts whose code is in the page already, by the name of their file without `kapsel-` and `.js`. */
+export function partsInPage(): { [name: string]: MakePart } {
+  const scope = globalThis as { [key]?: { [name: string]: MakePart } };
+  return (scope[key] ??= Object.create(null) as { [name: string]: MakePart });
+}
