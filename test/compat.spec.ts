@@ -16,7 +16,7 @@ const services: SiteConfig['services'] = [
 ];
 
 function config(compat: Compat): SiteConfig {
-  return { schemaVersion: 1, siteId: 'moved', policyVersion: 2, language: 'en', blocking: 'marked', regime: 'opt-in', parties: { controller: 'C', contact: 'c@example.no' }, services, compat };
+  return { schemaVersion: 1, siteId: 'moved', ui: { layout: 'none' },  policyVersion: 2, language: 'en', blocking: 'marked', regime: 'opt-in', parties: { controller: 'C', contact: 'c@example.no' }, services, compat };
 }
 
 const script =

@@ -23,7 +23,7 @@ const day = 86_400;
 const [, example = ''] = /^```js\n(import .*?)^```$/msu.exec(readFileSync(join(root, 'docs/cookie-refresh.md'), 'utf8')) ?? [];
 
 function page(cookie: SiteConfig['cookie']): string {
-  const config = { siteId: 'shop', services: [], log: { endpoint: '/consents' }, cookie };
+  const config = { siteId: 'shop', ui: { layout: 'none' },  services: [], log: { endpoint: '/consents' }, cookie };
   return `<script>window.errors = []; addEventListener('kapsel:error', ({ detail }) => errors.push(detail.message)); window.kapselConfig = ${JSON.stringify(config)}</script><script src="/kapsel.js"></script>`;
 }
 

@@ -8,6 +8,7 @@ const matomo = { id: 'matomo', name: 'Matomo', provider: 'Shop', category: 'anal
 const config = {
   schemaVersion: 1,
   siteId: 'shop',
+  ui: { layout: 'none' },
   policyVersion: 1,
   language: 'en',
   blocking: 'marked',

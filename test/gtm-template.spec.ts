@@ -61,7 +61,7 @@ function state(functional: string, analytics: string, marketing: string): object
 }
 
 const service = { id: 'google-analytics', name: 'Google Analytics', provider: 'Google', category: 'analytics', since: 1, hosts: [], cookies: [], storage: [] };
-const config = JSON.stringify({ siteId: 'gtm', services: [service] });
+const config = JSON.stringify({ siteId: 'gtm', ui: { layout: 'none' },  services: [service] });
 const kapsel = `<script>window.kapselConfig = ${config}</script><script src="/kapsel.js"></script>`;
 const fields = { waitForUpdate: '500', adsDataRedaction: true, urlPassthrough: false };
 

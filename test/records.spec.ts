@@ -19,6 +19,7 @@ const ads = { ...stats, id: 'ads', category: 'marketing', hosts: ['ads.localhost
 const config: SiteConfig = {
   schemaVersion: 1,
   siteId: 'shop',
+  ui: { layout: 'none' },
   policyVersion: 4,
   language: 'auto',
   blocking: 'marked',

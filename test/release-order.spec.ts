@@ -6,7 +6,7 @@ import { startSite, type LocalSite } from './support/local-site.ts';
 
 const service = { id: 'tracker', name: 'Tracker', provider: 'Tracker', category: 'analytics', since: 1, hosts: ['tracker.localhost'], cookies: [], storage: [] };
 const tag = (blocking: string) =>
-  `<script>window.ran = []; window.kapselConfig = ${JSON.stringify({ siteId: 'order', blocking, services: [service] })}</script><script src="/${blocking === 'marked' ? 'kapsel' : 'kapsel-auto'}.js"></script>`;
+  `<script>window.ran = []; window.kapselConfig = ${JSON.stringify({ siteId: 'order', ui: { layout: 'none' },  blocking, services: [service] })}</script><script src="/${blocking === 'marked' ? 'kapsel' : 'kapsel-auto'}.js"></script>`;
 
 /** Scripts with how long their answers take, so that those in front come last over the network. */
 const delays = { a: 250, b: 0, c: 120, d: 60, e: 0 };

@@ -10,12 +10,12 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from './support/kapsel-page.ts';
 import { kapselScan } from './support/kapsel-scan.ts';
-import { startSite, type LocalSite } from './support/local-site.ts';
+import { startSite, type Handler, type LocalSite } from './support/local-site.ts';
 
 /** The global of the page. */
 declare const kapsel: { accept(ids: 'all' | 'none' | string[]): void; withdraw(): void };
 
-const sdkCli = fileURLToPath(new URL('node/cli.js', import.meta.resolve('@kapsel/sdk')));
+const sdkCli = fileURLToPath(new URL('cli.js', import.meta.resolve('@kapsel/sdk/bake')));
 const analytics = ['__hssc', '__hssrc', '__hstc', '_hjAbsoluteSessionInProgress', '_hjFirstSeen', '_hjIncludedInPageviewSample', '_hjIncludedInSessionSample', '_hjSessionUser_1234567', '_hjSession_1234567', 'hubspotutk'];
 
 let browser: Browser;
@@ -45,6 +45,7 @@ afterAll(async () => {
 async function startTagged(): Promise<LocalSite> {
   return startSite({
     '/kapsel.js': (_request, response) => response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script),
+    ...Object.fromEntries(['nb', 'nn', 'en'].map((language): [string, Handler] => [`/kapsel-ui-${language}.js`, (_request, response) => response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(readFileSync(join(folder, `kapsel-ui-${language}.js`)))])),
     '*': (incoming, response) => {
       const { port, host } = new URL(site.url);
       request({ host: '127.0.0.1', port, path: incoming.url, headers: { host } }, (answer) => {

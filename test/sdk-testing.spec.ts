@@ -22,7 +22,7 @@ const forms: SiteService = { ...stats, id: 'forms', category: 'functional', host
 const services = [stats, ads, forms, { ...stats, id: 'chat', category: 'functional', hosts: [], since: 2 }] satisfies SiteService[];
 
 function head(config: Partial<SiteConfig>, build = 'kapsel.js', attributes = ''): string {
-  return `<script>window.kapselConfig = ${JSON.stringify({ siteId: 'shop', services: [stats, ads], ...config })}</script><script src="/${build}" ${attributes}></script>`;
+  return `<script>window.kapselConfig = ${JSON.stringify({ siteId: 'shop', ui: { layout: 'none' }, services: [stats, ads], ...config })}</script><script src="/${build}" ${attributes}></script>`;
 }
 
 /** What a page without Kapsel's interface may look like: its own question, and a script that its own code puts in. */

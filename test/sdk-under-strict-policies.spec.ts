@@ -37,7 +37,7 @@ afterAll(async () => {
 
 function config(port: number, blocking: 'marked' | 'automatic'): string {
   const service = { id: 'tracker', name: 'T', provider: 'T', category: 'analytics', since: 1, hosts: [`tracker.localhost:${port}`], cookies: ['_t*'], storage: ['t-*'] };
-  return `window.ran = []; window.kapselConfig = ${JSON.stringify({ siteId: 'strict', blocking, services: [service] })}`;
+  return `window.ran = []; window.kapselConfig = ${JSON.stringify({ siteId: 'strict', ui: { layout: 'none' },  blocking, services: [service] })}`;
 }
 
 function page(head: string, body: string): string {

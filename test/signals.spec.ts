@@ -17,7 +17,7 @@ const snippet = `<script>window.dataLayer = window.dataLayer || []; function gta
 const defaults = ['consent default denied', 'set ads_data_redaction', 'set url_passthrough'];
 
 function tag(signals: SiteConfig['signals'], attributes = ''): string {
-  const config = JSON.stringify({ siteId: 'signals', services, signals });
+  const config = JSON.stringify({ siteId: 'signals', ui: { layout: 'none' },  services, signals });
   return `<script ${attributes}>window.kapselConfig = ${config}</script><script src="/kapsel.js" ${attributes}></script>`;
 }
 

@@ -6,7 +6,7 @@ import { sendPage, startSite, type Handler, type LocalSite } from './support/loc
 const counter = { id: 'counter', name: 'Counter', provider: 'Counter', category: 'analytics', since: 1, hosts: ['counter.localhost'], cookies: ['_count*'], storage: ['count-*'] };
 
 function kapsel(blocking: string, more: object = {}, file = 'kapsel'): string {
-  return `<script>window.kapselConfig = ${JSON.stringify({ siteId: 'withdrawal', blocking, services: [counter], ...more })}</script><script src="/${file}.js"></script>`;
+  return `<script>window.kapselConfig = ${JSON.stringify({ siteId: 'withdrawal', ui: { layout: 'none' },  blocking, services: [counter], ...more })}</script><script src="/${file}.js"></script>`;
 }
 
 /** Counts its runs, and writes again and again, also on its way out. */

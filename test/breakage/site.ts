@@ -98,7 +98,7 @@ function kapselFor(mode: Mode, port: number): string {
   if (mode === 'none') return '';
   const service = { id: 'tracker', name: 'Tracker', provider: 'Tracker', category: 'analytics', since: 1, hosts: [`tracker.localhost:${port}`], cookies: ['_trk_*'], storage: ['_trk_*'] };
   const allowHosts = helperNames.map((name) => `${name}.localhost:${port}`);
-  const config = { schemaVersion: 1, siteId: 'breakage', policyVersion: 1, language: 'en', blocking: mode, regime: 'opt-in', parties: { controller: 'Test', contact: 'test@example.no' }, services: [service], allowHosts };
+  const config = { schemaVersion: 1, siteId: 'breakage', ui: { layout: 'none' },  policyVersion: 1, language: 'en', blocking: mode, regime: 'opt-in', parties: { controller: 'Test', contact: 'test@example.no' }, services: [service], allowHosts };
   return `window.kapselConfig=${JSON.stringify(config)};\n${readFileSync(join(dist, mode === 'marked' ? 'kapsel.js' : 'kapsel-auto.js'), 'utf8')}`;
 }
 

@@ -21,7 +21,7 @@ export function kapselSubject(blocking: 'marked' | 'automatic' | 'strict'): Subj
 function configFor(tracker: string, blocking: string): string {
   const { host } = new URL(tracker);
   const service = { id: 'tracker', name: 'Tracker', provider: 'Tracker', category: 'analytics', since: 1, hosts: [host], cookies: [`${trackerPrefix}*`], storage: [`${trackerPrefix}*`] };
-  return JSON.stringify({ schemaVersion: 1, siteId: 'leaks', policyVersion: 1, language: 'en', blocking, regime: 'opt-in', parties: { controller: 'Test', contact: 'test@example.no' }, services: [service] });
+  return JSON.stringify({ schemaVersion: 1, siteId: 'leaks', ui: { layout: 'none' },  policyVersion: 1, language: 'en', blocking, regime: 'opt-in', parties: { controller: 'Test', contact: 'test@example.no' }, services: [service] });
 }
 
 /** The global of the page, as its own scripts have it. */

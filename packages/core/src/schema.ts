@@ -142,7 +142,7 @@ export const siteConfigSchema = z
       .optional(),
     ui: z
       .strictObject({
-        layout: z.enum(['bar', 'box', 'corner', 'dialog']).optional(),
+        layout: z.enum(['bar', 'box', 'corner', 'dialog', 'none']).optional(),
         theme: text.optional(),
         texts: z.record(languageTag, z.record(text, z.string())).optional(),
       })

@@ -115,7 +115,8 @@ export interface SiteConfig {
   readonly signals?: Signals;
   readonly compat?: Compat;
   readonly ui?: {
-    readonly layout?: 'bar' | 'box' | 'corner' | 'dialog';
+    /** `none` where the site shows an interface of its own. */
+    readonly layout?: 'bar' | 'box' | 'corner' | 'dialog' | 'none';
     readonly theme?: string;
     /** Language tag → key → the owner's wording. */
     readonly texts?: { readonly [language: string]: { readonly [key: string]: string } };

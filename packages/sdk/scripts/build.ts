@@ -2,13 +2,34 @@
  * Bundles what a page loads by one tag: `dist/kapsel.js`, and `dist/kapsel-auto.js` with automatic and strict blocking; and
  * beside them `dist/kapsel-<part>.js`, which go in front of it or are fetched where the config names them.
  */
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { minify } from 'terser';
 
 const source = join(import.meta.dirname, '..', 'src');
 const dist = join(import.meta.dirname, '..', 'dist');
+
+/**
+ * Lit makes a Trusted Types policy of its own, which a page that allows only `kapsel` would refuse: it gets ours. And our styles
+ * lose their white space, which no bundler dares to touch.
+ */
+const litForUs: Plugin = {
+  name: 'lit-for-us',
+  setup({ onLoad }) {
+    // Filters are Go's: no flags.
+    onLoad({ filter: /lit-html\/lit-html\.js$/ }, ({ path }) => {
+      const code = readFileSync(path, 'utf8');
+      const contents = code.replace(/(\w+)\.trustedTypes/u, '(document.currentScript?.[Symbol.for("kapsel.trustedTypes")]??$1.trustedTypes)');
+      if (contents === code) throw new Error(`${path} no longer asks for trustedTypes as it did; see litForUs.`);
+      return { contents };
+    });
+    onLoad({ filter: /src\/ui\/\w[\w-]*\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(/css`([^`]*)`/gu, (_all, sheet: string) => `css\`${sheet.replaceAll(/\s+/gu, ' ').replaceAll(/ ?([{};,>]) ?/gu, '$1').replaceAll(': ', ':')}\``),
+      loader: 'ts',
+    }));
+  },
+};
 
 /** @param files bundle → its entry */
 async function bundle(files: Readonly<Record<string, string>>): Promise<void> {
@@ -16,6 +37,7 @@ async function bundle(files: Readonly<Record<string, string>>): Promise<void> {
     entryPoints: files,
     outdir: dist,
     bundle: true,
+    plugins: [litForUs],
     write: false,
     format: 'iife',
     target: 'es2022',
@@ -43,5 +65,6 @@ await bundle({
   'kapsel-refresh': join(source, 'refresh.ts'),
   'kapsel-development': join(source, 'builds/kapsel-development.ts'),
   ...entriesOf('signals', 'signal-', ['signal.ts', 'google-consent-mode.ts']),
+  ...entriesOf('ui/languages', 'ui-', []),
   ...entriesOf('compat', 'compat-', ['compat.ts', 'answers.ts']),
 });

@@ -57,6 +57,18 @@ describe('isAllowed', () => {
     expect(isAllowed({ category: 'marketing' }, undefined, { ...optIn, gpc: true })).toBe(false);
   });
 
+  it('takes an objection for one to what comes new in the category too', () => {
+    const objected = decision({ granted: ['analytics'] });
+    expect(isAllowed(service({ category: 'marketing', since: 2 }), objected, optOut)).toBe(false);
+    expect(isAllowed(service({ since: 2 }), objected, optOut)).toBe(true);
+  });
+
+  it('keeps marketing out of a sensitive page also where no consent is needed', () => {
+    const free: Circumstances = { ...optIn, rules: { functional: 'exempt', analytics: 'exempt', marketing: 'exempt' } };
+    expect(isAllowed({ category: 'marketing' }, undefined, free)).toBe(true);
+    expect(isAllowed({ category: 'marketing' }, undefined, { ...free, sensitive: true })).toBe(false);
+  });
+
   it('grants a crawler nothing', () => {
     expect(isAllowed({ category: 'analytics' }, undefined, { ...optOut, crawler: true })).toBe(false);
   });
@@ -90,6 +102,11 @@ describe('rulesFor', () => {
 
   it('takes the strictest where nobody knows the region', () => {
     expect(rulesFor({ regime: 'us-opt-out', regions }, undefined)).toEqual({ functional: 'opt-out', analytics: 'opt-out', marketing: 'opt-in' });
+  });
+
+  it('reads a region in any case, and takes what names none for unknown', () => {
+    expect(rulesFor({ regime: 'opt-in', regions }, 'us-ca').marketing).toBe('opt-out');
+    for (const region of ['XX', 'T1', 'unknown', '']) expect(rulesFor({ regime: 'us-opt-out', regions }, region).marketing).toBe('opt-in');
   });
 
   it('takes a word that it does not know for the strictest, and no property of every object for a region', () => {

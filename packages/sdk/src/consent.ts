@@ -26,15 +26,17 @@ function own(asked: Asked): Asked {
  */
 export function isAllowed(asked: Asked, decision: Decision | undefined, { rules, gpc, sensitive, crawler }: Circumstances): boolean {
   const { category, id = '', since = 1, exemption } = own(asked);
-  if (category === 'necessary' || exemption || rules[category] === 'exempt') return true;
+  if (category === 'necessary' || exemption) return true;
   const isMarketing = category === 'marketing';
   if ((sensitive && isMarketing) || crawler) return false;
+  if (rules[category] === 'exempt') return true;
   if (decision) {
     if (decision.refusedServices.includes(id)) return false;
     if (decision.grantedServices.includes(id)) return true;
     if (since <= decision.policyVersion) return decision.granted.includes(category);
   }
-  return rules[category] === 'opt-out' && !(gpc && isMarketing);
+  // Who has objected to a category has objected to what comes new in it.
+  return rules[category] === 'opt-out' && !(gpc && isMarketing) && (!decision || decision.granted.includes(category));
 }
 
 /** Whether the visitor has to be asked about it: it needs a yes, and was not there to choose when they last chose. */
@@ -51,12 +53,14 @@ const strictness: readonly CategoryRule[] = ['exempt', 'opt-out', 'opt-in'];
  * The rules for a visitor's region: that of the region, else of its country, else the site's. Where regions differ and
  * nobody knows the visitor's, the strictest of all.
  *
- * @param region ISO 3166-1 or 3166-2, from `data-region` on the tag
+ * @param given ISO 3166-1 or 3166-2, from `data-region` on the tag; what an edge says of networks without a country (XX, T1) is unknown
  */
-export function rulesFor(config: Pick<SiteConfig, 'regime' | 'regions'>, region: string | undefined): Circumstances['rules'] {
+export function rulesFor(config: Pick<SiteConfig, 'regime' | 'regions'>, given: string | undefined): Circumstances['rules'] {
+  const region = (given ?? '').toUpperCase();
   const regions = config.regions ?? {};
   const own = (key: string) => (Object.hasOwn(regions, key) ? regions[key] : undefined);
-  const candidates = region ? [own(region) ?? own(region.slice(0, 2)) ?? config.regime] : [config.regime, ...Object.values(regions)];
+  const known = /^(?!XX|T1)[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/u.test(region) && region;
+  const candidates = known ? [own(region) ?? own(region.slice(0, 2)) ?? config.regime] : [config.regime, ...Object.values(regions)];
   const rule = (category: ConsentCategory) => strictness[Math.max(...candidates.map((regime) => strictness.indexOf(ruleOf(regime, category))))] ?? 'opt-in';
   return { functional: rule('functional'), analytics: rule('analytics'), marketing: rule('marketing') };
 }

@@ -30,13 +30,14 @@ export function readDecision(maxAgeDays: number = consentCookieMaxAgeDays, nowSe
  * @returns whether it can be read back; if not, it holds only as long as the page
  */
 export function writeDecision(decision: Decision, cookie: SiteConfig['cookie'] = {}): boolean {
+  // First of all: an older answer must not outlive this one.
+  eraseCookie(consentCookieName);
   let value: string;
   try {
     value = prefix + encodeDecision(decision);
   } catch {
     return false; // More exceptions than a cookie can carry.
   }
-  eraseCookie(consentCookieName);
   const { domain, maxAgeDays = consentCookieMaxAgeDays } = cookie;
   const secure = location.protocol === 'https:' ? '; Secure' : '';
   writeCookie(`${value}; Path=/; Max-Age=${maxAgeDays * secondsOfDay}; SameSite=Lax${domain ? `; Domain=${domain}` : ''}${secure}`);

@@ -5,26 +5,26 @@ import { cookieNames, eraseCookie } from './cookie-jar.ts';
  * Erases what services have stored on this site: cookies on every host and path variant, localStorage, sessionStorage,
  * IndexedDB and CacheStorage. What a script cannot erase (HttpOnly cookies, other sites' storage) the server has to.
  *
+ * @param kept services that keep what is theirs, also where a wider pattern of another one covers it
  * @param report told what was still there afterwards
  */
-export function eraseServices(services: readonly SiteService[], report: (message: string) => void): void {
-  const cookies = services.flatMap((service) => service.cookies);
-  const storage = services.flatMap((service) => service.storage);
+export function eraseServices(services: readonly SiteService[], kept: readonly SiteService[], report: (message: string) => void): void {
   // What Kapsel itself keeps proves a choice, also under a pattern as wide as `*`.
-  const fits = (patterns: readonly string[], name: string) => !name.startsWith('kapsel_') && patterns.some((pattern) => matchesPattern(pattern, name));
-  for (const name of cookieNames()) if (fits(cookies, name)) eraseCookie(name);
-  const left = cookieNames().filter((name) => fits(cookies, name));
+  const isKept = (list: 'cookies' | 'storage', name: string) => name.startsWith('kapsel_') || kept.some((service) => service[list].some((pattern) => matchesPattern(pattern, name)));
+  const fits = (list: 'cookies' | 'storage', name: string) => !isKept(list, name) && services.some((service) => service[list].some((pattern) => matchesPattern(pattern, name)));
+  for (const name of cookieNames()) if (fits('cookies', name)) eraseCookie(name);
+  const left = cookieNames().filter((name) => fits('cookies', name));
   if (left.length > 0) report(`Could not erase: ${left.join(', ')}`);
-  if (storage.length === 0) return;
+  if (services.every(({ storage }) => storage.length === 0)) return;
   for (const open of [() => localStorage, () => sessionStorage]) {
     try {
       const area = open();
-      for (const key of Object.keys(area)) if (fits(storage, key)) area.removeItem(key);
+      for (const key of Object.keys(area)) if (fits('storage', key)) area.removeItem(key);
     } catch {
       // This document has no such storage.
     }
   }
-  void eraseDatabases((name) => fits(storage, name)).catch(() => {});
+  void eraseDatabases((name) => fits('storage', name)).catch(() => {});
 }
 
 async function eraseDatabases(fits: (name: string) => boolean): Promise<void> {

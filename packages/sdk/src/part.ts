@@ -21,7 +21,7 @@ export interface Choice {
 export interface Inside {
   readonly kapsel: Kapsel;
   readonly config: SiteConfig;
-  /** Of Kapsel's own tag; empty where the page uses none. */
+  /** Of Kapsel's own tag; empty where the page uses none, and no script's where it uses one that nobody knows. */
   readonly nonce: string;
   readonly circumstances: Circumstances;
   /** ISO 3166-1 or 3166-2, where the tag tells it; anybody's text. */
@@ -30,11 +30,19 @@ export interface Inside {
   readonly choices: readonly Choice[];
   /** As they were before the page, or a guard of ours, could replace them. */
   readonly natives: { readonly fetch: typeof fetch; readonly localStorage: (() => Storage) | undefined };
+  /** The layer that was last asked for. */
+  layer?: 'banner' | 'preferences';
+  /** Set by a user interface: takes away what it shows. */
+  hide?: () => void;
+  /** Set by who can: gets a user interface in the language of now. */
+  loadUi?: () => void;
   /** What `setLanguage` asked for; the config has the site's own wish. */
   language?: string;
   /** Set by a user interface while it asks. */
   notice?: ShownNotice;
   allows(asked: Asked): boolean;
+  /** Whether the decision of now will be there on the next page: who reloads for it would do so for ever if not. */
+  isKept(): boolean;
   /**
    * What `accept` does, with who chose.
    *

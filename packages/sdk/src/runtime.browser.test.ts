@@ -111,6 +111,7 @@ describe('Kapsel', () => {
 
   it('stops telling who has unsubscribed, and survives a listener that throws', async () => {
     const { kapsel } = started();
+    await kapsel.ready;
     let count = 0;
     const stop = kapsel.on('change', () => (count += 1));
     const thrown: string[] = [];
@@ -170,6 +171,31 @@ describe('Kapsel', () => {
     expect(kapsel.decision().services).to.deep.equal([]);
     localStorage.removeItem('mine');
     eraseCookie('mine');
+  });
+
+  it('leaves alone what a service that may run keeps, and what proves the choice, however wide a pattern of another is', async () => {
+    const session: SiteService = { ...analytics, id: 'session', category: 'necessary', exemption: 'user-requested', reason: 'Log-in.', cookies: ['sid'], storage: [] };
+    const wide: SiteService = { ...analytics, id: 'wide', cookies: ['s*', 'kapsel*'], storage: [] };
+    const { kapsel } = started(siteConfig({ services: [session, wide] }));
+    await kapsel.ready;
+    document.cookie = 'sid=1; Path=/; Max-Age=60';
+    document.cookie = 'spy=1; Path=/; Max-Age=60';
+    kapsel.accept('none');
+    expect(document.cookie).to.include('sid=1').and.include('kapsel_consent').and.not.include('spy');
+    eraseCookie('sid');
+  });
+
+  it('says when an answer cannot be stored, and lets no older one outlive it', async () => {
+    const many = Array.from({ length: 80 }, (_, index): SiteService => ({ ...ads, id: `service-with-a-long-name-${index}`, cookies: [] }));
+    const { kapsel } = started(siteConfig({ services: [...many, analytics] }));
+    await kapsel.ready;
+    kapsel.accept('all');
+    const said: string[] = [];
+    kapsel.on('error', ({ message }) => said.push(message));
+    kapsel.accept(['marketing', ...many.map(({ id }) => `-${id}`)]);
+    expect(said).to.have.length(1);
+    expect(readDecision()).to.equal(undefined);
+    expect(kapsel.decision().services).to.deep.equal([]);
   });
 
   it('follows a decision made in another tab', async () => {

@@ -56,7 +56,8 @@ export interface Environment {
 /** Any link or button of the site's own that opens the preferences. */
 const opener = '[data-consent="preferences"]';
 
-const crawler = /bots?\b|crawl|spider|slurp|mediapartners|lighthouse|facebookexternalhit|bingpreview/iu;
+/** `CUBOT` makes phones. */
+const crawler = /(?<!cu)bots?\b|crawl|spider|slurp|mediapartners|lighthouse|facebookexternalhit|bingpreview/iu;
 
 /** Taken now, since a part may come after the page, or the automatic blocker, has replaced them. */
 const natives = { fetch, localStorage: Object.getOwnPropertyDescriptor(window, 'localStorage')?.get as (() => Storage) | undefined };
@@ -67,7 +68,10 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
   const circumstances = {
     rules: rulesFor(config, region),
     gpc: (navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl === true,
-    sensitive: sensitivePaths.some((pattern) => matchesPattern(pattern, location.pathname)),
+    // Asked each time: a page can become another one without a load.
+    get sensitive() {
+      return sensitivePaths.some((pattern) => matchesPattern(pattern, location.pathname));
+    },
     crawler: crawler.test(navigator.userAgent),
   };
   const { on, emit } = createEmitter();
@@ -76,6 +80,8 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
   const choices: Choice[] = [];
   /** The last `ready` or `consent`: who comes late gets it at once. */
   let last: ConsentDetail | undefined;
+  /** A choice that was made before the page began to count. */
+  let early: Pick<ConsentDetail, 'action' | 'source' | 'changed'> | undefined;
 
   const allows = (asked: Asked): boolean => isAllowed(asked, decision, circumstances);
   const mayUse = (category: Category): boolean => allows({ category });
@@ -103,7 +109,10 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
 
   /** What a service stores on its way out, or has stored before Kapsel came, goes when a page begins with a decision. */
   const erase = (): void => {
-    if (decision) eraseServices(services.filter((service) => !allows(service)), (message) => emit('error', { message }));
+    if (!decision) return;
+    // What was granted stays where it may only not run, as on a sensitive page.
+    const keeps = (service: Asked) => isAllowed(service, decision, { ...circumstances, sensitive: false });
+    eraseServices(services.filter((service) => !keeps(service)), services.filter(keeps), (message) => emit('error', { message }));
   };
 
   const apply = (next: Decision | undefined, action: ConsentDetail['action'], source: ConsentDetail['source']): void => {
@@ -111,12 +120,30 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
     decision = next;
     const after = granted();
     const changed = [...before, ...after].filter((id) => before.includes(id) !== after.includes(id));
-    for (const part of parts) part.update();
+    if (!last) {
+      early = { action, source, changed };
+      return;
+    }
+    update();
     erase();
-    const detail = { ...current(), changed, action, source };
-    if (last) last = detail;
+    tell({ ...current(), changed, action, source });
+  };
+
+  /** One part that fails never stops the next, nor who made the choice. */
+  const update = (): void => {
+    for (const part of parts) {
+      try {
+        part.update();
+      } catch (error) {
+        emit('error', { message: String(error) });
+      }
+    }
+  };
+
+  const tell = (detail: ConsentDetail): void => {
+    last = detail;
     if (decision) emit('consent', detail);
-    if (changed.length > 0) emit('change', detail);
+    if (detail.changed.length > 0) emit('change', detail);
   };
 
   const choose: Inside['choose'] = (ids, source, action = ids === 'all' ? 'accept-all' : ids === 'none' ? 'reject-all' : 'save', decidedAt) => {
@@ -125,13 +152,19 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
     // A refusal gets no id of any kind (standards: REC-03).
     if (config.log && !isOld && made.granted.length + made.grantedServices.length > 0) (made as { recordId?: string }).recordId = newRecordId();
     if (!isOld) choices.push({ before: decision, made, action, source });
-    writeDecision(made, cookie);
+    if (!writeDecision(made, cookie)) emit('error', { message: 'The answer could not be stored: it holds until this page is left.' });
     if (isOld && !last) {
       decision = made; // The page does not count yet: `ready` tells it.
       return;
     }
     apply(made, action, source);
     announce();
+  };
+
+  const show = (layer: 'banner' | 'preferences'): void => {
+    inside.layer = layer;
+    emit('show', { layer });
+    inside.loadUi?.();
   };
 
   const kapsel: Kapsel = {
@@ -146,29 +179,32 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
     },
     accept: (ids) => choose(ids, 'api'),
     withdraw: () => choose('none', 'api', 'withdraw-all'),
-    showBanner: () => emit('show', { layer: 'banner' }),
-    showPreferences: () => emit('show', { layer: 'preferences' }),
-    hide: () => emit('hide', { layer: 'banner' }),
+    showBanner: () => show('banner'),
+    showPreferences: () => show('preferences'),
+    hide: () => inside.hide?.(),
     decision: current,
     setLanguage(language) {
       inside.language = language;
+      if (inside.layer) inside.loadUi?.();
     },
     on(name, listener) {
       if (last && (name === 'ready' || (name === 'consent' && decision))) callLate(listener as Listener<'ready'>, last);
       return on(name, listener);
     },
     ready: whenShown().then(() => {
-      for (const part of parts) part.update();
+      update();
       setTimeout(erase);
-      last = { ...current(), changed: [], action: decision ? 'restore' : 'none', source: 'restored' };
-      emit('ready', last);
-      if (decision) emit('consent', last);
-      if (last.open.length > 0) kapsel.showBanner();
+      const detail: ConsentDetail = { ...current(), ...(early ?? { changed: [], action: decision ? 'restore' : 'none', source: 'restored' }) };
+      last = detail;
+      emit('ready', detail);
+      tell(detail);
+      if (current().open.length > 0) kapsel.showBanner();
       return kapsel;
     }),
   };
 
-  const inside: Inside = { kapsel, config, nonce, circumstances, region, choices, natives, allows, choose, emit };
+  const isKept = () => read()?.decidedAt === decision?.decidedAt;
+  const inside: Inside = { kapsel, config, nonce, circumstances, region, choices, natives, allows, isKept, choose, emit };
   const parts: Part[] = [];
   const begin = (make: MakePart): void => {
     const part = make(inside);
@@ -183,7 +219,7 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
     event.preventDefault();
     kapsel.showPreferences();
   });
-  const announce = followOtherPages(config.siteId, () => {
+  const announce = followOtherPages(config.siteId, kapsel.ready, () => {
     // Another tab, or the page as it was before it went into the back/forward cache, may be behind.
     const next = read();
     if (JSON.stringify(next) !== JSON.stringify(decision)) apply(next, 'restore', 'tab');

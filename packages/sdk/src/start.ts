@@ -1,15 +1,18 @@
-import { parseCategory, type SiteConfig } from '@kapsel/core';
+import { parseCategory, type Signals, type SiteConfig } from '@kapsel/core';
 import { bare, createElement, documentHead } from './blocker/dom.ts';
 import { holdMarked } from './blocker/marked.ts';
 import { matchService } from './blocker/rules.ts';
-import { setTrusted } from './blocker/trusted-types.ts';
+import { lendPolicy, setTrusted } from './blocker/trusted-types.ts';
 import { partsOf } from './node/parts-of-config.ts';
 import { partsInPage, type Inside, type MakePart, type Part } from './part.ts';
 import { createKapsel, type Kapsel } from './runtime.ts';
 import { googleConsentMode } from './signals/google-consent-mode.ts';
 
 /** The parts of a config that the SDK cannot fall back on; a short one still works. */
-export type GivenConfig = Pick<SiteConfig, 'siteId' | 'services'> & Partial<SiteConfig>;
+export type GivenConfig = Pick<SiteConfig, 'siteId' | 'services'> & Partial<SiteConfig> & {
+  /** For who bundles Kapsel into a page with a nonce policy: what is released must have it too. */
+  readonly nonce?: string;
+};
 
 const tag = document.currentScript instanceof HTMLScriptElement ? document.currentScript : undefined;
 let running: Kapsel | undefined;
@@ -34,15 +37,49 @@ export function start(config: GivenConfig, ...more: MakePart[]): Kapsel {
   const wanted = partsOf(complete);
   running = createKapsel(complete, {
     region: tag?.dataset['region'],
-    nonce: tag?.nonce ?? '',
+    // A module cannot tell whose nonce it has: then only addresses of the config are released.
+    nonce: tag?.nonce || config.nonce || (!tag && document.querySelector('script[nonce]') ? '?' : ''),
     // Vendors hear first, so that what is released has been told.
     parts: [googleConsentMode, ...wanted.flatMap((name) => there[name] ?? []), ...more, holdMarkup],
     fetchParts(inside, begin) {
-      for (const name of wanted) if (!there[name] && tag?.src) fetchPart(name, inside, begin);
+      const get = (name: string): void => {
+        if (there[name]) begin(there[name]);
+        else if (tag?.src) fetchPart(name, inside, begin);
+      };
+      for (const name of wanted) if (!there[name]) get(name);
+      let here: string | undefined;
+      inside.loadUi = () => {
+        const name = `ui-${languageOf(inside.language ?? complete.language)}`;
+        if (name === here || complete.ui?.layout === 'none') return;
+        here = name;
+        get(name);
+      };
     },
   });
   return running;
 }
+
+/** Languages of the user interface, each in a file of its own. */
+const languages = 'nb nn en';
+
+function languageOf(wanted: string): string {
+  const [tongue = ''] = (wanted === 'auto' ? document.documentElement.lang : wanted).toLowerCase().split('-');
+  const language = tongue === 'no' ? 'nb' : tongue;
+  return language.length === 2 && languages.includes(language) ? language : 'en';
+}
+
+/** Services whose signal stops what already runs. Hotjar's only drops the page's calls. */
+const offSwitches: { readonly [id: string]: keyof Signals | undefined } = {
+  __proto__: null as never,
+  'google-analytics': 'googleConsentMode',
+  'google-ads': 'googleConsentMode',
+  'google-doubleclick': 'googleConsentMode',
+  hubspot: 'hubspot',
+  matomo: 'matomo',
+  'meta-pixel': 'meta',
+  'microsoft-advertising': 'microsoftUet',
+  'microsoft-clarity': 'microsoftClarity',
+};
 
 function fetchPart(name: string, { nonce, emit }: Inside, begin: (make: MakePart) => void): void {
   const script = createElement('script');
@@ -55,6 +92,7 @@ function fetchPart(name: string, { nonce, emit }: Inside, begin: (make: MakePart
   });
   script.addEventListener('error', fail);
   try {
+    lendPolicy(script);
     setTrusted(script, 'src', address);
     documentHead().append(script);
   } catch {
@@ -63,7 +101,7 @@ function fetchPart(name: string, { nonce, emit }: Inside, begin: (make: MakePart
 }
 
 /** Marked markup comes to life only when the page begins to count; until then it is inert by itself. */
-function holdMarkup({ config: { services, blocking, signals = {} }, allows, nonce }: Inside): Part {
+function holdMarkup({ config: { services, blocking, signals = {} }, allows, isKept, nonce }: Inside): Part {
   let release: (() => void) | undefined;
   return {
     update() {
@@ -78,9 +116,9 @@ function holdMarkup({ config: { services, blocking, signals = {} }, allows, nonc
           },
           isConfigured: (address) => matchService(services, address) !== undefined,
           outlived(id = '') {
-            // Automatic blocking refuses what it still does; a vendor that is told stops by itself. Hotjar's signal only drops calls.
-            const isTold = Object.keys(signals).some((name) => name !== 'hotjar' && name.toLowerCase().startsWith(id.split('-', 1)[0] || ' '));
-            if (blocking === 'marked' && !isTold) setTimeout(() => location.reload());
+            // Automatic blocking refuses what it still does; a vendor that is told stops by itself.
+            const signal = offSwitches[id];
+            if (blocking === 'marked' && !(signal && signals[signal]) && isKept()) setTimeout(() => location.reload());
           },
         },
         nonce,

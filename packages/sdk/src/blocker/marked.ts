@@ -81,14 +81,14 @@ export function holdMarked(gate: Gate, ownNonce: string): () => void {
       alive.delete(element);
       putBack();
     }
-    for (const owner of new Set(spent.values())) if (!mayLive(owner)) gate.outlived((owner as HTMLElement).dataset['service']);
+    for (const { category, service } of ran.values()) if (!gate.allows(category, service)) gate.outlived(service);
     roots.forEach(releaseInside);
   };
 }
 
 function isHeld(element: Element): boolean {
   if (element instanceof HTMLTemplateElement) return true;
-  if (isScript(element)) return element.type === 'text/plain';
+  if (isScript(element)) return element.type.toLowerCase() === 'text/plain';
   return heldAttributes.some((name) => carries(element, `data-${name}`));
 }
 
@@ -100,20 +100,31 @@ function isTrustworthy(element: Element, gate: Gate, ownNonce: string): boolean 
   if (!ownNonce) return true;
   if (element.hasAttribute('data-srcdoc')) return false;
   const scripts = element instanceof HTMLTemplateElement ? [...select(element.content, 'script')].filter(isScript) : isScript(element) ? [element] : [];
-  return scripts.every((script) => script.nonce === ownNonce || gate.isConfigured(script.dataset['src'] ?? script.getAttribute('src') ?? ''));
+  const addressOf = (script: Script) => {
+    const name = script instanceof SVGElement ? 'href' : 'src';
+    return script.dataset[name] ?? script.getAttribute(name) ?? '';
+  };
+  return scripts.every((script) => script.nonce === ownNonce || gate.isConfigured(addressOf(script)));
 }
 
 /** What has come to life, with how to hold it again; of a script, which has run, there is nothing to take back. */
 const alive = new Map<Element, () => void>();
-/** Scripts that have run, or are about to, with the element whose mark released them. */
-const spent = new Map<Element, Element>();
+/** Scripts that have run, or are about to. */
+const spent = new WeakSet<Element>();
+/** The marks that released them, each once. */
+const ran = new Map<string, { readonly category: string | undefined; readonly service: string | undefined }>();
+
+function spend(script: Element, { dataset: { category, service } }: HTMLElement): void {
+  spent.add(script);
+  ran.set(`${category} ${service}`, { category, service });
+}
 
 function bringToLife(element: Element): void {
   if (alive.has(element) || spent.has(element)) return;
   if (element instanceof HTMLTemplateElement) {
     alive.set(element, replaceByContent(element));
   } else if (isScript(element)) {
-    spent.set(element, element);
+    spend(element, element as HTMLElement);
     releaseScript(element, () => {
       const { type } = element.dataset;
       if (type) element.setAttribute('type', type);
@@ -155,7 +166,7 @@ function replaceByContent(template: HTMLTemplateElement): () => void {
     .filter((script): script is Script => isScript(script) && script.type !== 'text/plain' && !spent.has(script));
   const types = scripts.map((script) => script.getAttribute('type'));
   for (const script of scripts) {
-    spent.set(script, template);
+    spend(script, template);
     script.setAttribute('type', 'text/plain');
   }
   const nodes = [...template.content.childNodes];

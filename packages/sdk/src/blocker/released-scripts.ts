@@ -18,8 +18,8 @@ export function markReleased(script: HTMLScriptElement | SVGScriptElement): void
 
 function prepare(): void {
   isPrepared = true;
-  answerLateListeners(document);
-  answerLateListeners(window);
+  answerLateListeners(document, /^DOMContentLoaded$/u);
+  answerLateListeners(window, /^(?:DOMContentLoaded|load|pageshow)$/u);
   for (const method of ['write', 'writeln'] as const) redirectWrites(method);
 }
 
@@ -38,16 +38,16 @@ function isCalledByReleased(): boolean {
 
 function hasFired(type: string): boolean {
   const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  if (type === 'DOMContentLoaded') return (navigation?.domContentLoadedEventStart ?? 0) > 0;
-  return (type === 'load' || type === 'pageshow') && (navigation?.loadEventStart ?? 0) > 0;
+  return (navigation?.[type === 'DOMContentLoaded' ? 'domContentLoadedEventStart' : 'loadEventStart'] ?? 0) > 0;
 }
 
-function answerLateListeners(target: Document | Window): void {
+/** @param types of the events that come to this target of themselves */
+function answerLateListeners(target: Document | Window, types: RegExp): void {
   const native = target.addEventListener;
   const answering = function (this: EventTarget | undefined, ...given: Parameters<typeof native>): void {
     native.apply((this ?? target) as typeof target, given);
     const [type, listener] = given;
-    if (!listener || !hasFired(type) || !isCalledByReleased()) return;
+    if (!listener || !types.test(type) || !hasFired(type) || !isCalledByReleased()) return;
     setTimeout(() => {
       const event = new Event(type);
       if (typeof listener === 'function') listener.call(target, event);

@@ -6,7 +6,7 @@ import type { Inside, Part } from '../part.ts';
  * ever adds restrictions, so a grant takes a reload. It comes from a script and so comes after the preload scanner: what that
  * has fetched is refused a use, not a request.
  */
-export function holdStrictly({ config: { blocking, services, allowHosts = [], log }, allows }: Inside): Part | undefined {
+export function holdStrictly({ config: { blocking, services, allowHosts = [], log }, allows, isKept }: Inside): Part | undefined {
   if (blocking !== 'strict') return undefined;
   const granted = (): string[] => services.filter(allows).flatMap(({ hosts }) => hosts);
   const before = granted();
@@ -17,7 +17,7 @@ export function holdStrictly({ config: { blocking, services, allowHosts = [], lo
   documentHead().prepend(meta);
   return {
     update() {
-      if (granted().some((host) => !before.includes(host))) location.reload();
+      if (granted().some((host) => !before.includes(host)) && isKept()) location.reload();
     },
   };
 }

@@ -20,6 +20,11 @@ const policy = ((): Policy => {
   }
 })();
 
+/** Hands our policy to a script of ours in a file of its own, which could not make a second one of the same name. */
+export function lendPolicy(script: HTMLScriptElement): void {
+  Object.defineProperty(script, Symbol.for('kapsel.trustedTypes'), { value: { createPolicy: () => policy } });
+}
+
 const { setAttribute } = Element.prototype;
 const { createContextualFragment } = Range.prototype;
 
@@ -27,6 +32,15 @@ const { createContextualFragment } = Range.prototype;
 export function setTrusted(element: Element, name: string, value: string): void {
   const isAddress = name === 'src' || name === 'data' || name === 'href';
   setAttribute.call(element, name, name === 'srcdoc' ? policy.createHTML(value) : isAddress ? policy.createScriptURL(value) : value);
+}
+
+/** Markup as the browser asks for it, for what stands in the place of markup of the page's own. */
+export function trustedMarkup(html: string): string {
+  return policy.createHTML(html);
+}
+
+export function trustedAddress(address: string): string {
+  return policy.createScriptURL(address);
 }
 
 /** Parses markup as if it stood in the document; its scripts run when it is inserted. */

@@ -22,11 +22,17 @@ export function install(...more: MakePart[]): void {
   const run = (given: GivenConfig): object => {
     const started = (scope.kapsel = start(given, ...more));
     const queue = scope.kapselReady;
-    const call = (callback: Callback): void => {
-      if (typeof callback === 'function') callback(started);
+    const push = (...callbacks: Callback[]): void => {
+      for (const callback of callbacks) {
+        try {
+          if (typeof callback === 'function') callback(started);
+        } catch (error) {
+          reportError(error); // One that fails never stops the next.
+        }
+      }
     };
-    scope.kapselReady = { push: call };
-    if (Array.isArray(queue)) queue.forEach(call);
+    scope.kapselReady = { push };
+    if (Array.isArray(queue)) push(...(queue as Callback[]));
     return started;
   };
   scope.kapsel = { run };

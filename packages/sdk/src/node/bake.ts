@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { SiteConfig } from '@kapsel/core';
 import { faultsOf, siteConfigSchema } from '@kapsel/core/schema';
 import { partsOf } from './parts-of-config.ts';
@@ -11,6 +11,8 @@ export interface BakedScript {
   readonly integrity: string;
   /** The build that went into it. */
   readonly build: 'kapsel.js' | 'kapsel-auto.js';
+  /** Files that the tag fetches from its own folder once there is something to ask, by name. */
+  readonly beside: { readonly [file: string]: string };
 }
 
 /** What is wrong with a config, one line a fault; nothing where it can be baked. */
@@ -25,7 +27,14 @@ export function bake(config: SiteConfig): BakedScript {
   const files = [...partsOf(config).map((name) => `kapsel-${name}.js`), build];
   const parts = files.map((file) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'));
   const code = `window.kapselConfig=${scriptJson(config)};\n${parts.join('\n')}`;
-  return { code, integrity: `sha384-${createHash('sha384').update(code).digest('base64')}`, build };
+  return { code, integrity: `sha384-${createHash('sha384').update(code).digest('base64')}`, build, beside: config.ui?.layout === 'none' ? {} : interfaces() };
+}
+
+/** The user interface, one file a language. */
+function interfaces(): BakedScript['beside'] {
+  const dist = new URL('../', import.meta.url);
+  const files = readdirSync(dist).filter((file) => /^kapsel-ui-\w+\.js$/u.test(file));
+  return Object.fromEntries(files.map((file) => [file, readFileSync(new URL(file, dist), 'utf8')]));
 }
 
 /** JSON that may also stand inside a `<script>` element of a page. */

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { SiteConfig } from '@kapsel/core';
 import { bake, faultsOfConfig } from './bake.ts';
@@ -16,7 +16,7 @@ Examples
   kapsel-sdk build kapsel.config.json --out public/kapsel.js
   kapsel-sdk build kapsel.config.json --types src/kapsel.d.ts
 
-  -o, --out <file>   where to write it (kapsel.js)
+  -o, --out <file>   where to write it (kapsel.js); the user interface goes into the same folder, one file a language
   -t, --types <file> also write the config's services as types of window.kapsel
   -h, --help         this text
 
@@ -71,8 +71,8 @@ function build(file: string, { out, types }: Options): number {
   }
   const faults = faultsOfConfig(config);
   if (faults.length > 0) return complain(`${file} has ${faults.length} fault(s):\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
-  const { code, integrity } = bake(config as SiteConfig);
-  const files: [string, string][] = [[out, code]];
+  const { code, integrity, beside } = bake(config as SiteConfig);
+  const files: [string, string][] = [[out, code], ...Object.entries(beside).map(([name, text]): [string, string] => [join(dirname(out), name), text])];
   if (types !== undefined) files.push([types, serviceTypes(config as SiteConfig)]);
   for (const [name, text] of files) {
     try {
@@ -82,6 +82,8 @@ function build(file: string, { out, types }: Options): number {
     }
   }
   if (types !== undefined) process.stdout.write(`${types} is written. Have your tsconfig include it.\n`);
+  const names = Object.keys(beside);
+  if (names.length > 0) process.stdout.write(`Beside it: ${names.join(', ')}. A page fetches the one of its language when there is something to ask.\n`);
   process.stdout.write(`${out} is written. Serve it from your own site, and put its tag first in <head>:\n\n  <script src="/${basename(out)}" integrity="${integrity}"></script>\n`);
   return 0;
 }

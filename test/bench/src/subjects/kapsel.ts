@@ -4,22 +4,20 @@ import { filesIn, forEachSource, packageAt, type Subject } from '../subject.ts';
 const dist = fileURLToPath(new URL('.', import.meta.resolve('@kapsel/sdk/kapsel.js')));
 const { version } = packageAt(new URL('../package.json', import.meta.resolve('@kapsel/sdk/kapsel.js')).href);
 const file = filesIn(dist);
-const hasBanner = file('kapsel-ui.js') !== undefined;
 
 /** One tag, first in the head, from the site's own server. */
 function kapsel(blocking: 'marked' | 'automatic', tag: string, element: (source: string) => string): Subject {
   const untouched = blocking === 'automatic' ? 'Its scripts stand in the HTML untouched, so the browser fetches them before a choice; they do not run.' : '';
-  const unasked = hasBanner ? '' : 'It has no banner yet, so that a first visit is measured without one.';
   return {
     id: tag.replace('.js', ''),
     name: `Kapsel ${version}, ${blocking}`,
-    note: [untouched, unasked].filter(Boolean).join(' '),
+    note: untouched,
     file,
     markup: (sources) => ({
       head: `<script>window.kapselConfig = ${configFor(sources, blocking)};</script>\n<script src="tool/${tag}"></script>`,
       body: forEachSource(sources, element),
     }),
-    ...(hasBanner ? { acceptButton: { host: 'kapsel-banner', button: '[data-action="accept-all"]' } } : { accept: "kapsel.accept('all')" }),
+    acceptButton: { host: 'kapsel-banner', button: '[data-action="accept-all"]' },
     withdraw: 'kapsel.withdraw()',
   };
 }

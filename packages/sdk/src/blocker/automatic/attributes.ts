@@ -1,5 +1,5 @@
-import { nameOf } from '../dom.ts';
-import { copyTaken, forget, heldValue, holdElement, holdStyleAttribute, take, wouldLoad } from './hold-element.ts';
+import { isScript } from '../release-queue.ts';
+import { copyTaken, forget, heldMarkup, heldValue, holdStyleAttribute, holdType, take, wouldLoad } from './hold-element.ts';
 import { loadingProperties } from './loading.ts';
 import { patchAccessor, patchConstructor, patchMethod, type Realm } from './patch.ts';
 
@@ -44,8 +44,6 @@ function guardProperty(prototype: object | undefined, key: string): void {
     },
     set(this: never, value: unknown) {
       if (!keep(this, name, value)) set.call(this, value);
-      // A link's or script's other attributes may only now make a loader of it.
-      recheck(this, name);
     },
   }));
 }
@@ -62,11 +60,9 @@ function keep(element: Element, name: string, value: unknown): boolean {
   }
   take(element, name, String(value));
   removeAttribute.call(element, name);
+  // Without its address it would run what stands in it, and never again.
+  if (isScript(element)) holdType(element);
   return true;
-}
-
-function recheck(element: Element, name: string): void {
-  if (nameOf(element) === 'link' && name === 'rel') holdElement(element);
 }
 
 function guardMethods(realm: Realm): void {
@@ -76,8 +72,8 @@ function guardMethods(realm: Realm): void {
       return function (this: Element, ...given: unknown[]) {
         const name = String(given[at]).toLowerCase();
         if (keep(this, name, given[at + 1])) return;
+        if (name === 'srcdoc') given[at + 1] = heldMarkup(given[at + 1]);
         native.apply(this, given);
-        recheck(this, name);
       };
     });
   }

@@ -4,7 +4,7 @@ import { isHeldValue, loadingAttributes, loadingProperties } from './loading.ts'
 import { holdsAddress, holdsText, mightHold } from './policy.ts';
 import { holdStyleText } from './styles.ts';
 import { isScript, releaseScript, type Script } from '../release-queue.ts';
-import { setTrusted } from '../trusted-types.ts';
+import { setTrusted, trustedMarkup } from '../trusted-types.ts';
 
 /** Everything that may have to be held, in one look at a tree. */
 export const loaders = `${loadingProperties.map((name) => `[${name}]`).join(',')},[*|href],script,style,[style],iframe[srcdoc],[${heldMark}]`;
@@ -23,12 +23,35 @@ export function heldValue(element: Element, name: string): string | undefined {
 }
 
 export function forget(element: Element, name: string): void {
-  taken.get(element)?.delete(name.toLowerCase());
+  const values = taken.get(element);
+  if (!values?.delete(name.toLowerCase())) return;
+  const type = values.get('type');
+  if (type === undefined || !isScript(element)) return;
+  values.delete('type');
+  giveType(element, type);
+}
+
+/** Too late once it has been prepared, which comes after the microtask in which a parser's script is seen here. */
+export function holdType(element: Element): void {
+  if (!taken.get(element)?.has('type')) take(element, 'type', getAttribute.call(element, 'type') ?? '');
+  setAttribute.call(element, 'type', 'text/plain');
+}
+
+function giveType(element: Element, type: string): void {
+  if (type === '') removeAttribute.call(element, 'type');
+  else setAttribute.call(element, 'type', type);
+}
+
+/** Markup in place of markup that somebody gives to the page: the very same where nothing in it is held, trusted or not. */
+export function heldMarkup(given: unknown): unknown {
+  const text = String(given);
+  const held = holdMarkupText(text);
+  return held === text ? given : trustedMarkup(held);
 }
 
 /** Whether the browser, given this value, would ask for something that is held. */
 export function wouldLoad(element: Element, name: string, value: unknown): boolean {
-  return isHeldValue(nameOf(element).toLowerCase(), name, value, getAttribute.call(element, 'rel'));
+  return getAttribute.call(element, 'data-consent') !== 'ignore' && isHeldValue(nameOf(element).toLowerCase(), name, value);
 }
 
 /** Keeps a value to itself instead of giving it to the element. */
@@ -69,7 +92,7 @@ export function holdShadows(root: Node): void {
 }
 
 export function holdElement(element: Element): void {
-  if (!fits(element, loaders)) return;
+  if (!fits(element, loaders) || getAttribute.call(element, 'data-consent') === 'ignore') return;
   if (carries(element, heldMark)) adoptHeldText(element);
   const kind = nameOf(element);
   if (isScript(element) || kind === 'script') return holdScript(element as Script);
@@ -106,7 +129,11 @@ function holdSrcdoc(frame: Element): void {
   const held = holdMarkupText(html);
   if (held === html) return;
   take(frame, 'srcdoc', html);
-  setTrusted(frame, 'srcdoc', held);
+  try {
+    setTrusted(frame, 'srcdoc', held);
+  } catch {
+    removeAttribute.call(frame, 'srcdoc'); // The page's Trusted Types refuse it: it is held as a whole.
+  }
 }
 
 /** A frame that the parser made is under way by now; out of the document it is called off, back in there it is an empty one. */
@@ -132,13 +159,11 @@ function holdScript(script: Script): void {
   const text = script.textContent ?? '';
   const isHeld = isData ? holdsText(text, 'script') : address === null ? importsHeld(text) : holdsAddress(address, 'script');
   if (!isHeld) return;
-  take(script, 'type', type);
+  holdType(script);
   if (name !== undefined && address !== null) {
     take(script, name, address);
     removeAttribute.call(script, name);
   }
-  // Too late once it has been prepared, which comes after the microtask in which a parser's script is seen here.
-  setAttribute.call(script, 'type', 'text/plain');
 }
 
 /** What follows the word `import`, where its address stands there to be read. */
@@ -179,8 +204,7 @@ function holdStyle(style: Element): void {
     return;
   }
   if (!holdsText(text, 'style')) return;
-  take(style, 'type', getAttribute.call(style, 'type') ?? '');
-  setAttribute.call(style, 'type', 'text/plain');
+  holdType(style);
 }
 
 /** Holds again what a withdrawal has taken the ground from. Scripts have run; what they still do is refused where they do it. */
@@ -220,12 +244,8 @@ function isStillHeld(element: Element, values: Map<string, string>): boolean {
 }
 
 function giveBack(element: Element, values: Map<string, string>): void {
-  for (const [name, value] of values) {
-    if (name === 'type') {
-      if (value === '') removeAttribute.call(element, 'type');
-      else setAttribute.call(element, 'type', value);
-    }
-  }
+  const type = values.get('type');
+  if (type !== undefined) giveType(element, type);
   for (const [name, value] of values) {
     if (name === 'type' || name === rest) continue;
     if (name === whole) {

@@ -1,9 +1,8 @@
 import type { Inside, Part } from '../../part.ts';
-import { addedTrees, attributeOf, nameOf, select, shadowOf, typeOf, within } from '../dom.ts';
+import { addedTrees, attributeOf, nameOf, shadowOf, typeOf, within } from '../dom.ts';
 import { guardAttributes } from './attributes.ts';
-import { holdAgain, holdElement, holdTree, releaseTaken } from './hold-element.ts';
+import { heldMarkup, holdAgain, holdElement, holdTree, releaseTaken } from './hold-element.ts';
 import { guardInsertion } from './insertion.ts';
-import { holdMarkupText } from './markup-text.ts';
 import { guardNetwork } from './network.ts';
 import { disguise, patchAccessor, patchMethod, patchRealm, standIn, type Realm } from './patch.ts';
 import { holdsAddress, holdsNothing, obey } from './policy.ts';
@@ -19,7 +18,10 @@ import { guardWorkers } from './workers.ts';
 export function holdAutomatically(inside: Inside): Part | undefined {
   if (inside.config.blocking === 'marked') return undefined;
   obey(inside);
+  /** A frame's window survives a navigation: what tells one page in it from the next are its functions and its document. */
   const guarded = new WeakSet<object>();
+  const watched = new Set<WeakRef<Node>>();
+  const isWatched = new WeakSet<Node>();
 
   /** Puts the same guard into every frame that a script of this page can reach, in the moment in which it can. */
   const guardFrames = (root: Node): void => {
@@ -31,7 +33,9 @@ export function holdAutomatically(inside: Inside): Part | undefined {
   const enter = (realm: Realm | null): void => {
     try {
       // Touching the document throws where the frame is somebody else's.
-      if (realm?.document && !guarded.has(realm)) guardRealm(realm);
+      if (!realm?.document) return;
+      if (!guarded.has(realm.Function)) guardRealm(realm);
+      watchDocument(realm);
     } catch {
       // Another origin: what it loads is for its own site to hold.
     }
@@ -47,7 +51,7 @@ export function holdAutomatically(inside: Inside): Part | undefined {
   const watchedFrames = new WeakSet<Element>();
 
   const guardRealm = (realm: Realm): void => {
-    guarded.add(realm);
+    guarded.add(realm.Function);
     patchRealm(realm, () => {
       for (const guard of [guardNetwork, guardStorage, guardAttributes, guardStyles, guardWorkers, guardSrcdoc, guardForms]) guard(realm);
       guardInsertion(realm, guardFrames);
@@ -58,8 +62,27 @@ export function holdAutomatically(inside: Inside): Part | undefined {
           return opened;
         };
       });
+      // A frame may have gone to its next page since it was last seen.
+      for (const frame of [realm.HTMLIFrameElement, realm.HTMLFrameElement, realm.HTMLObjectElement]) {
+        for (const key of ['contentWindow', 'contentDocument']) {
+          patchAccessor(frame?.prototype, key, ({ get }) => ({
+            get(this: never) {
+              const reached = get.call(this) as (Realm & Document) | null;
+              if (reached) enter(key === 'contentWindow' ? reached : (reached.defaultView as Realm | null));
+              return reached;
+            },
+          }));
+        }
+      }
+      // A shadow root is a tree of its own; a closed one is seen only where it is made.
+      patchMethod(realm.Element.prototype, 'attachShadow', (native) => {
+        return function (this: Element, init: ShadowRootInit) {
+          const root = native.call(this, init) as ShadowRoot;
+          watch(realm, root);
+          return root;
+        };
+      });
       disguise(realm);
-      watchParser(realm);
     });
     if (holdsNothing()) standIn(false);
   };
@@ -73,44 +96,54 @@ export function holdAutomatically(inside: Inside): Part | undefined {
     for (const root of addedTrees(records)) {
       holdTree(root);
       guardFrames(root);
+      watchShadows(root);
     }
   };
 
-  const watch = (realm: Realm, root: Node): MutationObserver => {
+  const watch = (realm: Realm, root: Node): MutationObserver | undefined => {
+    if (isWatched.has(root)) return undefined;
+    isWatched.add(root);
+    watched.add(new WeakRef(root));
     const observer = new realm.MutationObserver(look);
     observer.observe(root, { childList: true, characterData: true, attributeFilter: ['style', 'href'], subtree: true });
     holdTree(root);
+    watchShadows(root);
     return observer;
   };
 
-  const watchParser = (realm: Realm): void => {
-    const observer = watch(realm, realm.document);
-    // At the end of a page Chromium lays it out, and so loads drawings and embeds, before it would call an observer.
-    realm.document.addEventListener('readystatechange', () => look(observer.takeRecords()), true);
-    // A shadow root is a tree of its own; a closed one is seen only where it is made.
-    patchMethod(realm.Element.prototype, 'attachShadow', (native) => {
-      return function (this: Element, init: ShadowRootInit) {
-        const root = native.call(this, init) as ShadowRoot;
-        watch(realm, root);
-        return root;
-      };
-    });
-    realm.document.addEventListener('DOMContentLoaded', () => {
-      for (const element of select(realm.document, '*')) {
-        const root = shadowOf(element);
-        if (root) watch(realm, root);
-      }
-    });
+  /** Shadow roots that a parser has made, as far as they are open. */
+  const watchShadows = (root: Node): void => {
+    for (const element of [root, ...within(root, '*')]) {
+      const shadow = typeOf(element) === 1 && shadowOf(element as Element);
+      if (shadow) watch(window, shadow);
+    }
   };
 
-  guardRealm(window);
+  const watchDocument = (realm: Realm): void => {
+    const observer = watch(realm, realm.document);
+    // At the end of a page Chromium lays it out, and so loads drawings and embeds, before it would call an observer.
+    if (observer) realm.document.addEventListener('readystatechange', () => look(observer.takeRecords()), true);
+  };
+
+  const holdAllAgain = (): void => {
+    for (const reference of watched) {
+      const root = reference.deref();
+      if (!root) watched.delete(reference);
+      else {
+        guardFrames(root);
+        watchShadows(root);
+        holdAgain(root);
+      }
+    }
+  };
+
+  enter(window);
   return {
     update: () => {
       const isFree = holdsNothing();
       if (!isFree) {
         standIn(true);
-        guardFrames(document);
-        holdAgain(document);
+        holdAllAgain();
       }
       releaseTaken(inside.nonce);
       // Pages that have been granted all get their natives back; a withdrawal puts ours there again.
@@ -123,9 +156,7 @@ export function holdAutomatically(inside: Inside): Part | undefined {
 function guardSrcdoc(realm: Realm): void {
   patchAccessor(realm.HTMLIFrameElement.prototype, 'srcdoc', ({ set }) => ({
     set(this: never, html: unknown) {
-      const text = String(html);
-      const held = holdMarkupText(text);
-      set.call(this, held === text ? html : held);
+      set.call(this, heldMarkup(html));
     },
   }));
 }

@@ -1,7 +1,9 @@
 import { holdMarkupText } from './markup-text.ts';
-import { select, typeOf, within } from '../dom.ts';
-import { holdShadows, holdTree, loaders } from './hold-element.ts';
-import { mightHold } from './policy.ts';
+import { nameOf, select, typeOf, within } from '../dom.ts';
+import { heldMarkup, holdShadows, holdTree, loaders } from './hold-element.ts';
+import { holdsAddress, mightHold } from './policy.ts';
+import { trustedMarkup } from '../trusted-types.ts';
+import { holdStyleText } from './styles.ts';
 import { patchAccessor, patchMethod, type Native, type Realm } from './patch.ts';
 
 /** Looks at every tree on its way into a document: scripts run, and frames load, in the moment of insertion. */
@@ -11,7 +13,11 @@ export function guardInsertion(realm: Realm, guardFrames: (root: Node) => void):
       patchMethod(target, key, (native) => {
         return function (this: Node, ...given: unknown[]) {
           const nodes = given.filter(isNode);
-          for (const node of nodes) holdTree(node);
+          for (const node of nodes) {
+            // A sheet fetches what its text imports in the moment in which it gets it.
+            if (isStyle(this) && node.nodeType === 3) node.nodeValue = holdStyleText(node.nodeValue ?? '');
+            holdTree(node);
+          }
           // A fragment is empty afterwards; its children are what was inserted.
           const roots = nodes.flatMap((node) => (node.nodeType === 11 ? [...node.childNodes] : [node]));
           const result = native.apply(this, given);
@@ -71,7 +77,8 @@ function guardMarkup(realm: Realm, guardFrames: (root: Node) => void): void {
     patchAccessor(prototype, 'innerHTML', ({ set }) => ({
       set(this: never, html: unknown) {
         const target = this as Element | ShadowRoot;
-        if (!mightHold(String(html)) || target instanceof realm.HTMLTemplateElement) set.call(this, html);
+        if (isStyle(target)) set.call(this, mightHold(String(html)) ? trustedMarkup(holdStyleText(String(html))) : html);
+        else if (!mightHold(String(html)) || target instanceof realm.HTMLTemplateElement) set.call(this, html);
         else fill(target, html);
         guardFrames(target);
       },
@@ -87,12 +94,15 @@ function guardMarkup(realm: Realm, guardFrames: (root: Node) => void): void {
       });
     }
   }
+  /** What markup beside an element is read in: its parent, or the host of the shadow root that it stands in. */
+  const contextOf = ({ parentNode }: Element): Element | null => (parentNode instanceof realm.ShadowRoot ? parentNode.host : parentNode instanceof realm.Element ? parentNode : null);
+
   patchAccessor(realm.Element.prototype, 'outerHTML', ({ set }) => ({
     set(this: never, html: unknown) {
       const target = this as Element;
-      const { parentElement } = target;
-      if (!parentElement || !mightHold(String(html))) set.call(this, html);
-      else target.replaceWith(parse(parentElement, html));
+      const context = contextOf(target);
+      if (!context || !mightHold(String(html))) set.call(this, html);
+      else target.replaceWith(parse(context, html));
     },
   }));
   patchMethod(realm.Element.prototype, 'insertAdjacentHTML', (native) => {
@@ -100,8 +110,7 @@ function guardMarkup(realm: Realm, guardFrames: (root: Node) => void): void {
       const [position, html] = given;
       if (!mightHold(String(html))) return native.apply(this, given);
       const where = String(position).toLowerCase();
-      const isInside = where === 'afterbegin' || where === 'beforeend';
-      const context = isInside ? this : this.parentElement;
+      const context = where === 'afterbegin' || where === 'beforeend' ? this : contextOf(this);
       if (!context) return native.apply(this, given);
       const fragment = parse(context, html);
       if (where === 'beforebegin') this.before(fragment);
@@ -110,6 +119,23 @@ function guardMarkup(realm: Realm, guardFrames: (root: Node) => void): void {
       else this.after(fragment);
     };
   });
+  patchMethod(realm.Document.prototype, 'execCommand', (native) => {
+    return function (this: Document, ...given: unknown[]) {
+      const command = String(given[0]).toLowerCase();
+      if (command === 'insertimage' && holdsAddress(given[2], 'img')) return false;
+      if (command === 'inserthtml') given[2] = heldMarkup(given[2]);
+      return native.apply(this, given);
+    };
+  });
+  // Text that a sheet is given, and the value of an attribute by the ways of all nodes.
+  for (const key of ['textContent', 'nodeValue']) {
+    patchAccessor(realm.Node.prototype, key, ({ set }) => ({
+      set(this: never, value: unknown) {
+        if (typeOf(this) === 2) (this as Attr).value = String(value);
+        else set.call(this, isStyle(this) && mightHold(String(value)) ? holdStyleText(String(value)) : value);
+      },
+    }));
+  }
   patchMethod(realm.Range.prototype, 'createContextualFragment', (native) => {
     return function (this: Range, html: string) {
       if (!mightHold(String(html))) return native.call(this, html);
@@ -146,6 +172,10 @@ function guardMarkup(realm: Realm, guardFrames: (root: Node) => void): void {
   });
 }
 
+function isStyle(node: Node): boolean {
+  return typeOf(node) === 1 && nameOf(node as Element) === 'style';
+}
+
 function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'nodeType' in value;
 }
@@ -174,7 +204,7 @@ function guardWrites(realm: Realm, guardFrames: (root: Node) => void): void {
         const heldText = holdMarkupText(whole);
         unfinished.set(this, text.slice(cut));
         if (before === '' && cut === text.length && heldText === whole) native.apply(this, texts);
-        else if (heldText !== '') nativeWrite.call(this, heldText);
+        else if (heldText !== '') nativeWrite.call(this, trustedMarkup(heldText));
         guardFrames(this);
       };
     });
@@ -183,7 +213,7 @@ function guardWrites(realm: Realm, guardFrames: (root: Node) => void): void {
     return function (this: Document) {
       const rest = unfinished.get(this);
       unfinished.delete(this);
-      if (rest) nativeWrite.call(this, rest);
+      if (rest) nativeWrite.call(this, trustedMarkup(rest));
       native.call(this);
     };
   });

@@ -22,7 +22,7 @@ export function holdMarkupText(html: string): string {
 function holdTag(tag: string, name: string, rest: string): string {
   const found = new Map<string, string>();
   for (const [, key = '', double, single, bare] of rest.matchAll(attribute)) found.set(key.toLowerCase(), decode(double ?? single ?? bare ?? ''));
-  const held = [...found].filter(([key, value]) => key !== 'style' && isHeldValue(name, key, value, found.get('rel') ?? null)).map(([key]) => key);
+  const held = [...found].filter(([key, value]) => key !== 'style' && isHeldValue(name, key, value)).map(([key]) => key);
   if (held.length === 0) return tag;
   const isScript = name === 'script';
   const kept = rest.replace(attribute, (text: string, key: string) => {

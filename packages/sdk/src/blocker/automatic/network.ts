@@ -7,7 +7,8 @@ import { patchConstructor, patchMethod, type Realm } from './patch.ts';
  * socket, a beacon that counts as sent. Nothing refused is sent later; it was about a time without consent.
  */
 export function guardNetwork(realm: Realm): void {
-  const addressOf = (input: unknown): unknown => (input instanceof realm.Request ? input.url : input);
+  // A request of another frame is no instance of this one's class.
+  const addressOf = (input: unknown): unknown => (typeof input === 'object' && input !== null && 'url' in input ? input.url : input);
 
   patchMethod(realm, 'fetch', (native) => {
     return function (this: unknown, ...given: Parameters<typeof fetch>) {

@@ -12,8 +12,10 @@ export interface Native {
 interface Patch {
   readonly target: object;
   readonly key: string;
-  readonly native: PropertyDescriptor | undefined;
-  readonly ours: PropertyDescriptor;
+  native: PropertyDescriptor | undefined;
+  ours: PropertyDescriptor;
+  /** Ours over what the page has put there since. */
+  readonly over: (theirs: PropertyDescriptor) => PropertyDescriptor;
 }
 
 const patches = new WeakMap<object, Patch[]>();
@@ -36,23 +38,38 @@ export function patchForGood(patch: () => void): void {
   underWay = noted;
 }
 
-/** Puts the natives back, or ours again; not where the page has put something of its own there since. */
+/** Puts the natives back, but for where the page has put something of its own since; or ours again, over that too. */
 export function standIn(isOurs: boolean): void {
   for (const reference of realms) {
-    const realm = reference.deref();
-    if (!realm) realms.delete(reference);
-    for (const { target, key, native, ours } of (realm && patches.get(realm)) ?? []) {
-      const [from, to] = isOurs ? [native, ours] : [ours, native];
-      const now = Object.getOwnPropertyDescriptor(target, key);
-      if (!now || !from || now.value !== from.value || now.get !== from.get || now.set !== from.set) continue;
-      put(target, key, to);
+    try {
+      const realm = reference.deref();
+      for (const patch of (realm && patches.get(realm)) ?? []) exchange(patch, isOurs);
+      if (!realm) realms.delete(reference);
+    } catch {
+      realms.delete(reference); // A frame that has gone to somebody else's page.
     }
   }
 }
 
-export function replace(target: object, key: string, ours: PropertyDescriptor): void {
+function exchange(patch: Patch, isOurs: boolean): void {
+  const { target, key, native, ours, over } = patch;
+  const now = Object.getOwnPropertyDescriptor(target, key);
+  if (!now) return;
+  const isNow = (one: PropertyDescriptor | undefined) => now.value === one?.value && now.get === one?.get && now.set === one?.set;
+  if (!isOurs) {
+    if (isNow(ours)) put(target, key, native);
+  } else if (isNow(native)) put(target, key, ours);
+  else if (!isNow(ours)) {
+    const again = over(now);
+    if (put(target, key, again)) Object.assign(patch, { native: now, ours: again });
+  }
+}
+
+/** @param over makes it, of whatever stands there */
+export function replace(target: object, key: string, over: Patch['over']): void {
   const native = Object.getOwnPropertyDescriptor(target, key);
-  if (put(target, key, ours)) underWay.push({ target, key, native, ours });
+  const ours = over(native ?? { configurable: true });
+  if (put(target, key, ours)) underWay.push({ target, key, native, ours, over });
 }
 
 /** @returns whether it stands there; what the page has frozen before us stays as it is */
@@ -70,10 +87,8 @@ function put(target: object, key: string, descriptor: PropertyDescriptor | undef
  * finds what it expects. Does nothing where the browser lacks the method.
  */
 export function patchMethod(target: object | undefined, key: string, make: (native: Native) => (this: never, ...given: never[]) => unknown): void {
-  const descriptor = target && Object.getOwnPropertyDescriptor(target, key);
-  if (!target || !descriptor || typeof descriptor.value !== 'function') return;
-  const native = descriptor.value as Native & object;
-  replace(target, key, { ...descriptor, value: dressed(make(native), native) });
+  if (!target || typeof Object.getOwnPropertyDescriptor(target, key)?.value !== 'function') return;
+  replace(target, key, (there) => ({ ...there, value: dressed(make(there.value as Native), there.value as Native & object) }));
 }
 
 /** Replaces the accessors of a property; `make` gets the native ones. */
@@ -85,27 +100,27 @@ export function patchAccessor(
     set?: (this: never, value: never) => void;
   },
 ): void {
-  const descriptor = target && Object.getOwnPropertyDescriptor(target, key);
-  if (!target || !descriptor?.get) return;
-  const made = make({ get: descriptor.get, set: descriptor.set ?? (() => {}) });
-  replace(target, key, {
-    ...descriptor,
-    get: made.get ? dressed(made.get, descriptor.get) : descriptor.get,
-    set: made.set && descriptor.set ? dressed(made.set, descriptor.set) : descriptor.set,
+  if (!target || !Object.getOwnPropertyDescriptor(target, key)?.get) return;
+  replace(target, key, (there) => {
+    const { get = () => undefined, set } = there;
+    const made = make({ get, set: set ?? (() => {}) });
+    return { ...there, get: made.get ? dressed(made.get, get) : get, set: made.set && set ? dressed(made.set, set) : set };
   });
 }
 
 /** Replaces a constructor by one that may answer differently; `instanceof` and statics stay the native's. */
 export function patchConstructor(realm: Realm, key: string, make: (native: NewableFunction, given: unknown[], target: NewableFunction) => object): void {
-  const scope = realm as unknown as Record<string, unknown>;
-  const native = scope[key];
+  const native = (realm as unknown as Record<string, unknown>)[key];
   if (typeof native !== 'function') return;
-  const proxy = new Proxy(native, { construct: (target, given, newTarget) => make(target, given, newTarget) });
-  const descriptor = { value: proxy, configurable: true, writable: true };
-  replace(realm, key, descriptor);
-  const { prototype } = native as unknown as { prototype: { constructor: unknown } };
+  const over: Patch['over'] = (there) => ({
+    ...there,
+    value: new Proxy(there.value as NewableFunction, { construct: (target, given, newTarget) => make(target, given, newTarget as NewableFunction) }),
+  });
+  replace(realm, key, over);
+  const { prototype } = native as unknown as { prototype: object };
   // Audio shares the prototype of HTMLAudioElement, whose constructor it is not.
-  if (prototype.constructor === native) replace(prototype, 'constructor', descriptor);
+  const ours = (realm as unknown as Record<string, unknown>)[key];
+  if ((prototype as { constructor: unknown }).constructor === native) replace(prototype, 'constructor', (there) => ({ ...there, value: ours }));
 }
 
 const natives = new WeakMap<object, object>();

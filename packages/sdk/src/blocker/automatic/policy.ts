@@ -55,7 +55,7 @@ export function holdsNothing(): boolean {
   return source.config.services.every((service) => source.allows(service));
 }
 
-function isReportOnly(): boolean {
+export function isReportOnly(): boolean {
   return source.config.blocking === 'report-only';
 }
 

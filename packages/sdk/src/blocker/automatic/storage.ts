@@ -68,17 +68,15 @@ function guardNamedWrites(realm: Realm): void {
     const area = areaOf(realm, kind);
     if (!area) continue;
     const proxy = new Proxy(area, {
-      get: (target, key) => {
-        const value = Reflect.get(target, key) as unknown;
-        return typeof value === 'function' ? (value as AnyMethod).bind(target) : value;
-      },
+      // Its methods find the area that it stands for; a getter gets that at once.
+      get: (target, key) => Reflect.get(target, key) as unknown,
       set: (target, key, value) => (typeof key === 'string' && holdsName('storage', key, kind)) || Reflect.set(target, key, value),
       defineProperty: (target, key, descriptor) =>
         (typeof key === 'string' && holdsName('storage', key, kind)) || Reflect.defineProperty(target, key, descriptor),
     });
     proxies.set(area, proxy);
     // If that is refused, the page keeps the native area; setItem is watched all the same.
-    replace(realm, kind, { get: () => proxy, configurable: true, enumerable: true });
+    replace(realm, kind, () => ({ get: () => proxy, configurable: true, enumerable: true }));
   }
   const areas = new Map<unknown, Storage>([...proxies].map(([area, proxy]) => [proxy, area as Storage]));
   // `Storage.prototype.getItem.call(localStorage, key)` and an event made by hand need the area itself.
@@ -102,5 +100,3 @@ function guardNamedWrites(realm: Realm): void {
     },
   }));
 }
-
-type AnyMethod = (...given: unknown[]) => unknown;

@@ -29,16 +29,21 @@ export function guardStyles(realm: Realm): void {
       };
     });
   }
-  const clean = (value: unknown): unknown => (typeof value === 'string' ? holdStyleText(value) : value);
+  const clean = (value: unknown): unknown => {
+    if (typeof value === 'string') return holdStyleText(value);
+    if (Array.isArray(value)) return value.map(clean);
+    // Keyframes by property; what has a class of its own is a value that has been looked at.
+    return value && Object.getPrototypeOf(value) === realm.Object.prototype ? Object.fromEntries(Object.entries(value).map(([key, part]) => [key, clean(part)])) : value;
+  };
   const scope = realm as unknown as Record<string, { prototype: object } | undefined>;
-  for (const rule of ['CSSStyleSheet', 'CSSGroupingRule', 'CSSStyleRule']) {
-    patchMethod(scope[rule]?.prototype, 'insertRule', (native) => {
+  for (const [rule, method] of [['CSSStyleSheet', 'insertRule'], ['CSSGroupingRule', 'insertRule'], ['CSSStyleRule', 'insertRule'], ['CSSKeyframesRule', 'appendRule']] as const) {
+    patchMethod(scope[rule]?.prototype, method, (native) => {
       return function (this: never, text: unknown, index?: number) {
         return native.call(this, holdStyleText(String(text)) || '@media not all {}', index);
       };
     });
   }
-  for (const [owner, method] of [['CSSStyleDeclaration', 'setProperty'], ['StylePropertyMap', 'set'], ['StylePropertyMap', 'append']] as const) {
+  for (const [owner, method] of [['CSSStyleDeclaration', 'setProperty'], ['StylePropertyMap', 'set'], ['StylePropertyMap', 'append'], ['CSSStyleSheet', 'addRule'], ['Element', 'animate'], ['KeyframeEffect', 'setKeyframes']] as const) {
     patchMethod(scope[owner]?.prototype, method, (native) => {
       return function (this: never, ...given: unknown[]) {
         return native.apply(this, given.map(clean));
@@ -56,6 +61,7 @@ export function guardStyles(realm: Realm): void {
       }));
     }
   }
+  patchConstructor(realm, 'KeyframeEffect', (native, given, target) => Reflect.construct(native, given.map(clean), target) as object);
   patchConstructor(realm, 'FontFace', (native, given, target) => {
     given[1] = clean(given[1]);
     return Reflect.construct(native, given, target) as object;

@@ -1,4 +1,5 @@
-import { heldHosts, holdsAddress, holdsText } from './policy.ts';
+import { heldHosts, holdsAddress, holdsText, isReportOnly } from './policy.ts';
+import { trustedAddress } from '../trusted-types.ts';
 import { patchConstructor, patchMethod, type Realm } from './patch.ts';
 
 /**
@@ -10,10 +11,13 @@ export function guardWorkers(realm: Realm): void {
   for (const key of ['Worker', 'SharedWorker'] as const) {
     patchConstructor(realm, key, (native, given, target) => {
       const address = URL.canParse(String(given[0]), document.baseURI) ? new URL(String(given[0]), document.baseURI).href : '';
-      if (holdsAddress(address, key)) given[0] = blobOf(realm, '');
-      else if (address !== '' && holdsText(textOf(address) ?? sourceOf(realm, address), key)) {
+      if (holdsAddress(address, key)) given[0] = trustedAddress(blobOf(realm, ''));
+      else if (address !== '' && !isReportOnly() && holdsText(textOf(address) ?? sourceOf(realm, address), key)) {
+        const guard = `(${guardInWorker.toString()})(${JSON.stringify(heldHosts())},${JSON.stringify(address)});`;
         const isModule = (given[1] as { type?: unknown } | undefined)?.type === 'module';
-        given[0] = blobOf(realm, `(${guardInWorker.toString()})(${JSON.stringify(heldHosts())},${JSON.stringify(address)});${isModule ? 'import' : 'importScripts'}(${JSON.stringify(address)})`);
+        // Imports of a module come in their order, and before any message that waits for it.
+        const code = isModule ? `import ${JSON.stringify(blobOf(realm, guard))};import ${JSON.stringify(address)}` : `${guard}importScripts(${JSON.stringify(address)})`;
+        given[0] = trustedAddress(blobOf(realm, code));
       }
       return Reflect.construct(native, given, target) as object;
     });
@@ -26,13 +30,15 @@ export function guardWorkers(realm: Realm): void {
   const { ServiceWorkerContainer } = realm as { ServiceWorkerContainer?: typeof globalThis.ServiceWorkerContainer };
   patchMethod(ServiceWorkerContainer?.prototype, 'register', (native) => {
     return function (this: ServiceWorkerContainer, ...given: Parameters<ServiceWorkerContainer['register']>) {
-      const address = new URL(String(given[0]), document.baseURI).href;
+      if (!URL.canParse(String(given[0]), document.baseURI)) return native.apply(this, given);
       return realm
-        .fetch(address)
+        .fetch(new URL(String(given[0]), document.baseURI).href)
         .then((answer) => answer.text())
         .catch(() => '')
         .then((text) => {
-          if (!holdsText(text, 'serviceWorker')) return native.apply(this, given);
+          // One that only names a held host, to leave it alone perhaps, is the page's own.
+          const imported = [...text.matchAll(/\b(?:importScripts\s*\(|import\b|from\b)[^;)]*/gu)].join();
+          if (!holdsText(imported, 'serviceWorker')) return native.apply(this, given);
           throw new realm.DOMException('Held until the visitor agrees.', 'AbortError');
         });
     };

@@ -1,0 +1,211 @@
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { base } from './styles.ts';
+import { fill, listOf, type Text } from './text.ts';
+
+export type Layout = 'bar' | 'box' | 'corner' | 'dialog';
+export type Answer = 'accept-all' | 'reject-all' | 'preferences' | 'close';
+
+/**
+ * The first layer. It covers a part of the page, takes no focus, and stays until it is answered; as `dialog` it is a real modal
+ * one, which can be closed without an answer.
+ */
+export class KapselBanner extends LitElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        inset: auto 0 0 0 !important;
+        inline-size: auto !important;
+        max-block-size: 50vh !important;
+        margin: 0 !important;
+      }
+      .panel {
+        display: flex;
+        flex-direction: column;
+        gap: 0.5rem 1.5rem;
+        max-block-size: 50vh;
+        padding: 0.625rem max(0.75rem, env(safe-area-inset-left)) calc(0.625rem + env(safe-area-inset-bottom));
+        border: 1px solid var(--_border);
+        border-inline-width: 0;
+        border-block-end-width: 0;
+        color: var(--_color);
+        background: var(--_background);
+        box-shadow: 0 -2px 12px rgb(0 0 0 / 20%);
+      }
+      .text {
+        overflow: auto;
+        font-size: 0.875em;
+      }
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 1rem;
+        align-items: baseline;
+        justify-content: space-between;
+      }
+      .answers {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        flex: none;
+        gap: 0.625rem;
+      }
+      .said {
+        position: absolute;
+        overflow: hidden;
+        inline-size: 1px;
+        block-size: 1px;
+        clip-path: inset(50%);
+      }
+      @media (max-width: 30rem) {
+        .text {
+          max-block-size: 4.25rem;
+          font-size: 0.8125em;
+          line-height: 1.35;
+        }
+      }
+      @media (min-width: 48.0625rem) {
+        :host([layout='bar']) .panel {
+          flex-direction: row;
+          align-items: center;
+          justify-content: center;
+        }
+        :host([layout='bar']) .text {
+          max-inline-size: 48rem;
+        }
+      }
+      @media (min-width: 30.0625rem) {
+        :host([layout='box']),
+        :host([layout='corner']) {
+          inset: auto auto 1rem 1rem !important;
+          max-inline-size: min(26rem, calc(100vw - 2rem)) !important;
+        }
+        :host([layout='corner']) {
+          inset: auto 1rem 1rem auto !important;
+          max-inline-size: min(21rem, calc(100vw - 2rem)) !important;
+        }
+        :host(:not([layout='bar'])) .panel {
+          padding: 1rem;
+          border-width: 1px;
+          border-radius: calc(var(--_radius) * 1.5);
+        }
+        .answer {
+          padding-inline: 1.25rem;
+        }
+      }
+      dialog {
+        inline-size: min(32rem, calc(100vw - 2rem));
+        max-block-size: calc(100vh - 2rem);
+        padding: clamp(1rem, 4vw, 1.5rem);
+        border: 1px solid var(--_border);
+        border-radius: calc(var(--_radius) * 1.5);
+        color: var(--_color);
+        background: var(--_background);
+      }
+      dialog::backdrop {
+        background: rgb(0 0 0 / 45%);
+      }
+      dialog .text {
+        max-block-size: none;
+        margin-block-end: 1rem;
+        font-size: 1em;
+      }
+      dialog .head {
+        margin-block-end: 0.5rem;
+        padding-inline-end: 2.5rem;
+      }
+      .close {
+        position: absolute;
+        inset-block-start: 1rem;
+        inset-inline-end: 1rem;
+        inline-size: 2.75rem;
+        block-size: 2.75rem;
+        border: 0;
+        font-size: 1.25rem;
+      }
+    `,
+  ];
+
+  static override properties = {
+    text: { attribute: false },
+    asked: { attribute: false },
+    gpc: { attribute: false },
+    layout: { reflect: true },
+    isAnswered: { attribute: false, state: true },
+  };
+
+  declare text: Text;
+  /** Names of the categories that are asked for, in the banner's language. */
+  declare asked: readonly string[];
+  declare gpc: boolean;
+  declare layout: Layout;
+  declare isAnswered: boolean;
+
+  constructor() {
+    super();
+    this.isAnswered = false;
+  }
+
+  override render(): TemplateResult {
+    const { text, isAnswered } = this;
+    return html`<p class="said" role="status">${isAnswered ? text.saved : ''}</p>
+      ${isAnswered ? '' : this.layout === 'dialog' ? this._dialog() : this._region()}`;
+  }
+
+  _region(): TemplateResult {
+    return html`<div part="panel" class="panel" role="region" aria-labelledby="title" lang=${this.text.language} dir=${this.text.direction}>
+      <div part="text" class="text" tabindex="0" role="group" aria-labelledby="title">${this._words()}</div>
+      ${this._answers()}
+    </div>`;
+  }
+
+  _dialog(): TemplateResult {
+    return html`<dialog part="panel" aria-labelledby="title" tabindex="-1" autofocus lang=${this.text.language} dir=${this.text.direction} @cancel=${this._cancel}>
+      <div part="text" class="text">${this._words()}</div>
+      ${this._answers()}
+      <button part="close" class="close" data-action="close" aria-label=${this.text.close} @click=${this._answer}>✕</button>
+    </dialog>`;
+  }
+
+  _words(): TemplateResult {
+    const { text, asked, gpc } = this;
+    const categories = listOf(asked.map((name) => name.toLocaleLowerCase(text.language)), text.language);
+    return html`<div class="head">
+        <h2 id="title" part="title">${text.title}</h2>
+        <button part="preferences" class="quiet" data-action="preferences" @click=${this._answer}>${text.preferences}</button>
+      </div>
+      <p>${fill(text.intro, { categories })} ${gpc ? text.gpc : ''}</p>`;
+  }
+
+  /** Reject and accept are one component, side by side, of one size (standards: LAW-04, LAW-05). */
+  _answers(): TemplateResult {
+    return html`<div part="answers" class="answers">
+      <button part="answer reject" class="answer" data-action="reject-all" @click=${this._answer}>${this.text.rejectAll}</button>
+      <button part="answer accept" class="answer" data-action="accept-all" @click=${this._answer}>${this.text.acceptAll}</button>
+    </div>`;
+  }
+
+  override updated(): void {
+    const dialog = this.renderRoot.querySelector('dialog');
+    if (dialog && !dialog.open) dialog.showModal();
+  }
+
+  /** For who comes back from the preferences, which had the focus. */
+  focusPreferences(): void {
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('[data-action="preferences"]')?.focus());
+  }
+
+  _answer(event: Event): void {
+    const { action } = (event.currentTarget as HTMLElement).dataset;
+    this._tell(action as Answer, event.isTrusted);
+  }
+
+  /** Escape grants nothing. */
+  _cancel(event: Event): void {
+    event.preventDefault();
+    this._tell('close', event.isTrusted);
+  }
+
+  _tell(action: Answer, trusted: boolean): void {
+    this.dispatchEvent(new CustomEvent('answer', { detail: { action, trusted } }));
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * Keeps what has the focus out from under an element at the edge of the window (WCAG 2.2, 2.4.11): as much padding below the page
+ * as the element is high, so that everything can be scrolled clear of it. Nothing that is visible moves.
+ *
+ * @returns takes it away again
+ */
+export function makeRoom(element: HTMLElement): () => void {
+  const { style } = document.documentElement;
+  const before = [style.scrollPaddingBlockEnd, style.paddingBlockEnd] as const;
+  const fit = (): void => {
+    const height = `${Math.ceil(element.getBoundingClientRect().height)}px`;
+    style.scrollPaddingBlockEnd = height;
+    style.paddingBlockEnd = height;
+  };
+  const observer = new ResizeObserver(fit);
+  observer.observe(element);
+  return () => {
+    observer.disconnect();
+    [style.scrollPaddingBlockEnd, style.paddingBlockEnd] = before;
+  };
+}

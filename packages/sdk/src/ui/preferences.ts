@@ -1,0 +1,294 @@
+import type { Category, ConsentCategory, SiteService } from '@kapsel/core';
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { base } from './styles.ts';
+import { fill, type Text } from './text.ts';
+
+/** What somebody saved: categories, services beside them, and `-id` for services that are refused. */
+export type Saved = readonly string[] | 'all' | 'none';
+
+type ShownService = Pick<SiteService, 'id' | 'name' | 'provider' | 'category' | 'exemption' | 'cookies' | 'storage'>;
+
+/** Purposes, the services under them, and what those store: each with a switch of its own, off until somebody switches it on. */
+export class KapselPreferences extends LitElement {
+  static override styles = [
+    base,
+    css`
+      dialog {
+        inline-size: min(40rem, calc(100vw - 1rem));
+        max-block-size: calc(100vh - 1rem);
+        padding: 0;
+        border: 1px solid var(--_border);
+        border-radius: calc(var(--_radius) * 1.5);
+        color: var(--_color);
+        background: var(--_background);
+      }
+      dialog::backdrop {
+        background: rgb(0 0 0 / 45%);
+      }
+      header,
+      footer {
+        position: sticky;
+        z-index: 1;
+        padding: 0.75rem 1rem;
+        color: var(--_color);
+        background: var(--_background);
+      }
+      header {
+        display: flex;
+        inset-block-start: 0;
+        align-items: center;
+        justify-content: space-between;
+        border-block-end: 1px solid var(--_border);
+      }
+      footer {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        inset-block-end: 0;
+        gap: 0.625rem;
+        border-block-start: 1px solid var(--_border);
+      }
+      footer .answer:last-child {
+        grid-column: 1 / -1;
+      }
+      @media (min-width: 36rem) {
+        footer {
+          grid-template-columns: 1fr 1fr 1fr;
+        }
+        footer .answer:last-child {
+          grid-column: auto;
+        }
+      }
+      .close {
+        inline-size: 2.75rem;
+        block-size: 2.75rem;
+        border: 0;
+        font-size: 1.25rem;
+      }
+      .body {
+        display: grid;
+        gap: 0.75rem;
+        padding: 1rem;
+      }
+      section {
+        padding: 0.75rem;
+        border: 1px solid var(--_border);
+        border-radius: var(--_radius);
+      }
+      label,
+      .always {
+        display: flex;
+        gap: 0.75rem;
+        align-items: center;
+        justify-content: space-between;
+        min-block-size: 1.75rem;
+        font-weight: 600;
+      }
+      li label {
+        font-weight: 400;
+      }
+      .always span:last-child,
+      li span.stores {
+        font-size: 0.875em;
+        font-weight: 400;
+      }
+      .stores {
+        display: block;
+        overflow-wrap: anywhere;
+      }
+      ul {
+        display: grid;
+        gap: 0.5rem;
+        padding: 0.5rem 0 0;
+        margin: 0;
+        list-style: none;
+      }
+      summary {
+        min-block-size: 1.5rem;
+        padding-block: 0.25rem;
+        text-decoration: underline;
+        text-underline-offset: 0.15em;
+      }
+      input {
+        position: relative;
+        flex: none;
+        inline-size: 3rem;
+        block-size: 1.75rem;
+        margin: 0;
+        border: 2px solid var(--_border);
+        border-radius: 1rem;
+        appearance: none;
+        background: var(--_background);
+        cursor: pointer;
+      }
+      input::after {
+        position: absolute;
+        inset-block-start: 0.25rem;
+        inset-inline-start: 0.25rem;
+        inline-size: 1rem;
+        block-size: 1rem;
+        border: 2px solid var(--_border);
+        border-radius: 50%;
+        background: var(--_background);
+        box-sizing: border-box;
+        content: '';
+      }
+      input:checked {
+        border-color: var(--_accent);
+        background: var(--_accent);
+      }
+      input:checked::after {
+        inset-inline-start: 1.5rem;
+        border-color: var(--_accent-color);
+        background: var(--_accent-color);
+      }
+      input:indeterminate::after {
+        inset-inline-start: 0.875rem;
+      }
+      @media (prefers-reduced-motion: no-preference) {
+        input::after {
+          transition: inset-inline-start 0.12s;
+        }
+      }
+      @media (forced-colors: active) {
+        input:checked {
+          border-color: Highlight;
+          background: Highlight;
+          forced-color-adjust: none;
+        }
+        input:checked::after {
+          border-color: HighlightText;
+          background: HighlightText;
+        }
+      }
+    `,
+  ];
+
+  static override properties = {
+    text: { attribute: false },
+    services: { attribute: false },
+    chosen: { attribute: false },
+    decidedAt: { attribute: false },
+    receipt: { attribute: false },
+    gpc: { attribute: false },
+  };
+
+  declare text: Text;
+  declare services: readonly ShownService[];
+  /** Ids of categories and services that are switched on. */
+  declare chosen: ReadonlySet<string>;
+  /** Seconds since 1970, where there is a decision. */
+  declare decidedAt: number | undefined;
+  /** Address of the receipt, where there is one. */
+  declare receipt: string | undefined;
+  declare gpc: boolean;
+
+  override render(): TemplateResult {
+    const { text } = this;
+    return html`<dialog part="panel" aria-labelledby="title" tabindex="-1" autofocus lang=${text.language} dir=${text.direction} @cancel=${this._close}>
+      <header>
+        <h2 id="title" part="title">${text.title}</h2>
+        <button part="close" class="close" data-action="close" aria-label=${text.close} @click=${this._close}>✕</button>
+      </header>
+      <div class="body">
+        <p>${text.preferencesIntro} ${this.gpc ? text.gpc : ''}</p>
+        ${this._necessary()}${(['functional', 'analytics', 'marketing'] as const).map((category) => this._category(category))} ${this._past()}
+      </div>
+      <footer>
+        <button part="answer" class="answer" data-action="reject-all" @click=${this._answer}>${text.rejectAll}</button>
+        <button part="answer" class="answer" data-action="accept-all" @click=${this._answer}>${text.acceptAll}</button>
+        <button part="answer" class="answer" data-action="save" @click=${this._answer}>${text.save}</button>
+      </footer>
+    </dialog>`;
+  }
+
+  _necessary(): TemplateResult {
+    const { text } = this;
+    const services = this.services.filter(({ category, exemption }) => category === 'necessary' || exemption);
+    return html`<section part="purpose">
+      <div class="always"><span>${text.necessary}</span><span>${text.alwaysOn}</span></div>
+      <p>${text.necessaryPurpose}</p>
+      ${this._list(services, false)}
+    </section>`;
+  }
+
+  _category(category: ConsentCategory): TemplateResult | '' {
+    const { text } = this;
+    const services = this.services.filter((service) => service.category === category && !service.exemption);
+    if (services.length === 0 && this.services.length > 0) return '';
+    const on = services.filter(({ id }) => this.chosen.has(id)).length;
+    const isOn = services.length > 0 ? on === services.length : this.chosen.has(category);
+    return html`<section part="purpose">
+      <label>${text[category]}<input type="checkbox" role="switch" .checked=${isOn} .indeterminate=${on > 0 && !isOn} aria-describedby=${category} @change=${(event: Event) => this._set(category, services, event)} /></label>
+      <p id=${category}>${text[`${category}Purpose`]}</p>
+      ${this._list(services, true)}
+    </section>`;
+  }
+
+  _list(services: readonly ShownService[], isSwitched: boolean): TemplateResult | '' {
+    const { text } = this;
+    if (services.length === 0) return '';
+    return html`<details>
+      <summary>${fill(text.services, { count: String(services.length) })}</summary>
+      <ul>
+        ${services.map((service) => {
+          const { id, name, provider } = service;
+          const stored = [...service.cookies, ...service.storage];
+          const words = html`<span>${name}${provider === name ? '' : ` (${provider})`}${stored.length > 0 ? html`<span class="stores">${text.stores} ${stored.join(', ')}</span>` : ''}</span>`;
+          return html`<li>${isSwitched ? html`<label>${words}<input type="checkbox" role="switch" aria-label=${name} .checked=${this.chosen.has(id)} @change=${(event: Event) => this._set(undefined, [service], event)} /></label>` : words}</li>`;
+        })}
+      </ul>
+    </details>`;
+  }
+
+  /** What was decided when, the receipt, and the way back from all of it in one click. */
+  _past(): TemplateResult | '' {
+    const { text, decidedAt, receipt } = this;
+    if (decidedAt === undefined) return '';
+    const date = new Intl.DateTimeFormat(text.language, { dateStyle: 'long' }).format(new Date(decidedAt * 1000));
+    return html`<p>
+      ${fill(text.decided, { date })} ${receipt ? html`<a part="receipt" href=${receipt} download>${text.receipt}</a>` : ''}
+      <button part="withdraw" class="quiet" data-action="withdraw-all" @click=${this._answer}>${text.withdrawAll}</button>
+    </p>`;
+  }
+
+  override updated(): void {
+    const dialog = this.renderRoot.querySelector('dialog');
+    if (dialog && !dialog.open) dialog.showModal();
+  }
+
+  _set(category: Category | undefined, services: readonly ShownService[], event: Event): void {
+    const isOn = (event.target as HTMLInputElement).checked;
+    const chosen = new Set(this.chosen);
+    for (const id of [...services.map((service) => service.id), ...(category ? [category] : [])]) {
+      if (isOn) chosen.add(id);
+      else chosen.delete(id);
+    }
+    this.chosen = chosen;
+  }
+
+  /** A category is granted as a whole where all of it is on; else what is on is granted by its own id. */
+  _saved(): string[] {
+    const inCategory = (category: Category) => this.services.filter((service) => service.category === category && !service.exemption);
+    return (['functional', 'analytics', 'marketing'] as const).flatMap((category) => {
+      const services = inCategory(category);
+      if (services.length === 0) return this.services.length === 0 && this.chosen.has(category) ? [category] : [];
+      const on = services.filter(({ id }) => this.chosen.has(id)).map(({ id }) => id);
+      return on.length === services.length ? [category] : on;
+    });
+  }
+
+  _answer(event: Event): void {
+    const { action } = (event.currentTarget as HTMLElement).dataset;
+    const ids: Saved = action === 'accept-all' ? 'all' : action === 'save' ? this._saved() : 'none';
+    this._tell({ action, ids, trusted: event.isTrusted });
+  }
+
+  _close(event: Event): void {
+    event.preventDefault();
+    this._tell({ action: 'close', trusted: event.isTrusted });
+  }
+
+  _tell(detail: object): void {
+    this.dispatchEvent(new CustomEvent('answer', { detail }));
+  }
+}

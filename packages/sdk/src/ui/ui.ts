@@ -1,0 +1,194 @@
+import { consentCategories, noticeHash, type Notice, type NoticeLayer } from '@kapsel/core';
+import type { ConsentDetail } from '../events.ts';
+import type { Inside, Part } from '../part.ts';
+import { KapselBanner, type Layout } from './banner.ts';
+import { makeRoom } from './make-room.ts';
+import { KapselPreferences, type Saved } from './preferences.ts';
+import type { Text } from './text.ts';
+
+type Layer = 'banner' | 'preferences';
+
+interface AnswerDetail {
+  readonly action: ConsentDetail['action'] | 'preferences' | 'close';
+  readonly ids?: Saved;
+  readonly trusted: boolean;
+}
+
+/** What the runtime and this page's interface share, also where a second language comes in a file of its own. */
+interface UiInside extends Inside {
+  setText?: (text: Text) => void;
+}
+
+/** Shows the layer that was asked for, and each that is asked for later; a further language only changes the words. */
+export function showUi(inside: UiInside, given: Text): Part | undefined {
+  if (inside.setText) {
+    inside.setText(given);
+    return undefined;
+  }
+  const { kapsel, config, emit, choose } = inside;
+  define('kapsel-banner', KapselBanner);
+  define('kapsel-preferences', KapselPreferences);
+  let text: Text = worded(given, config);
+  let shown: { readonly layer: Layer; readonly element: (KapselBanner | KapselPreferences) & { focusPreferences?: () => void }; readonly giveBack: () => void } | undefined;
+
+  const close = (): void => {
+    if (!shown) return;
+    const { layer, element, giveBack } = shown;
+    shown = undefined;
+    delete inside.notice;
+    giveBack();
+    // Only a dialog that is closed gives the focus back to where it was.
+    element.renderRoot.querySelector('dialog')?.close();
+    element.remove();
+    emit('hide', { layer });
+  };
+
+  const answer = ({ detail: { action, ids, trusted } }: CustomEvent<AnswerDetail>): void => {
+    if (action === 'preferences') return show('preferences');
+    const from = shown;
+    const { notice } = inside;
+    if (action === 'close') {
+      close();
+      // What has to be answered is asked again where it stood; a modal first layer stays closed until the next page.
+      if (from?.layer === 'preferences' && kapsel.decision().open.length > 0 && config.ui?.layout !== 'dialog') {
+        show('banner');
+        shown?.element.focusPreferences?.();
+      }
+      return;
+    }
+    if (from?.element instanceof KapselBanner) sayAndGo(from.element);
+    close();
+    let isDone = false;
+    const decide = (): void => {
+      removeEventListener('pagehide', decide);
+      if (isDone) return;
+      isDone = true;
+      if (notice) inside.notice = notice;
+      choose(ids ?? (action === 'accept-all' ? 'all' : 'none'), trusted ? 'visitor' : 'api', action);
+      delete inside.notice;
+    };
+    // First the answer is seen to be taken, then what it releases may have its turn; but never after the page has gone.
+    addEventListener('pagehide', decide);
+    requestAnimationFrame(() => setTimeout(decide));
+    // A tab in the background paints nothing.
+    setTimeout(decide, 200);
+  };
+
+  const show = (layer: Layer): void => {
+    if (shown?.layer === layer) return;
+    close();
+    const element = layer === 'banner' ? banner() : preferences();
+    element.setAttribute('theme', config.ui?.theme ?? 'auto');
+    element.addEventListener('answer', answer as unknown as EventListener);
+    place(element);
+    shown = { layer, element, giveBack: layer === 'banner' && config.ui?.layout !== 'dialog' ? makeRoom(element) : () => {} };
+    note(layer);
+  };
+
+  const banner = (): KapselBanner => {
+    const element = new KapselBanner();
+    const { gpc } = kapsel.decision();
+    return Object.assign(element, { text, asked: askedCategories().map((category) => text[category]), gpc: gpc === 'honoured', layout: (config.ui?.layout ?? 'bar') as Layout });
+  };
+
+  const preferences = (): KapselPreferences => {
+    const element = new KapselPreferences();
+    const { decided, categories, services, decidedAt, recordId, gpc } = kapsel.decision();
+    const endpoint = config.log?.endpoint;
+    return Object.assign(element, {
+      text,
+      services: config.services,
+      chosen: new Set(decided ? [...categories, ...services] : []),
+      decidedAt,
+      receipt: endpoint && recordId ? `${endpoint.replace(/\/$/u, '')}/${recordId}` : undefined,
+      gpc: gpc === 'honoured',
+    });
+  };
+
+  const askedCategories = () => {
+    const services = config.services.filter(({ exemption }) => !exemption);
+    return consentCategories.filter((category) => services.length === 0 || services.some((service) => service.category === category));
+  };
+
+  /** The exact words and options on the screen are what a record proves. */
+  const note = (layer: Layer): void => {
+    const language = text.language;
+    inside.notice = { layer: layer as NoticeLayer, language };
+    const notice: Notice = {
+      language,
+      layer: layer as NoticeLayer,
+      texts: Object.fromEntries(Object.entries(text).filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
+      options: askedCategories().map((category) => ({
+        id: category,
+        label: text[category],
+        description: text[`${category}Purpose`],
+        preselected: false,
+        services: config.services.filter((service) => service.category === category && !service.exemption).map(({ id }) => id),
+      })),
+    };
+    // Only secure contexts can hash.
+    void noticeHash(notice)
+      .then((hash) => {
+        if (inside.notice?.layer === layer) inside.notice = { ...inside.notice, noticeHash: hash };
+      })
+      .catch(() => {});
+  };
+
+  inside.setText = (next) => {
+    text = worded(next, config);
+    if (!shown) return;
+    shown.element.text = text;
+    if (shown.element instanceof KapselBanner) shown.element.asked = askedCategories().map((category) => text[category]);
+    note(shown.layer);
+  };
+  inside.hide = close;
+  kapsel.on('show', ({ layer }) => show(layer));
+  kapsel.on('consent', ({ source }) => {
+    // Answered in another tab, or by the page itself.
+    if (source !== 'restored' && shown && kapsel.decision().open.length === 0) close();
+  });
+  if (inside.layer) show(inside.layer);
+  return { update() {} };
+}
+
+/** The owner's own words stand before ours. */
+function worded(text: Text, { ui }: Inside['config']): Text {
+  const own = ui?.texts?.[text.language];
+  return own ? { ...text, ...own } : text;
+}
+
+function define(name: string, element: CustomElementConstructor): void {
+  if (!customElements.get(name)) customElements.define(name, element);
+}
+
+/** Outside the body, which pages swap and copy, and in the top layer, where nothing covers it. Whoever takes it away gets it back. */
+function place(element: HTMLElement): void {
+  const put = (): void => {
+    if (element.isConnected) return;
+    document.documentElement.append(element);
+    if (element instanceof KapselBanner && element.layout !== 'dialog') element.showPopover?.();
+  };
+  element.popover = 'manual';
+  put();
+  const observer = new MutationObserver(put);
+  observer.observe(document, { childList: true });
+  observer.observe(document.documentElement, { childList: true });
+  const { remove } = Element.prototype;
+  Object.defineProperty(element, 'remove', {
+    configurable: true,
+    value: () => {
+      observer.disconnect();
+      remove.call(element);
+    },
+  });
+}
+
+/** Leaves the words "saved" to those who listen, when the banner itself has gone. */
+function sayAndGo(banner: KapselBanner): void {
+  const said = document.createElement('div');
+  said.setAttribute('role', 'status');
+  Object.assign(said.style, { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' });
+  document.documentElement.append(said);
+  setTimeout(() => (said.textContent = banner.text.saved), 100);
+  setTimeout(() => said.remove(), 5000);
+}
