@@ -113,6 +113,9 @@ export function holdElement(element: Element): void {
 
 /** What `document.write` brought was held as text; from here on it is held like everything else. */
 function adoptHeldText(element: Element): void {
+  // A frame whose markup was held is given back whole: what stands in it meanwhile stays as it is.
+  const frame = element.ownerDocument.defaultView?.frameElement;
+  if (frame && taken.get(frame)?.has('srcdoc')) return;
   removeAttribute.call(element, heldMark);
   for (const name of [...loadingAttributes, 'type']) {
     const value = getAttribute.call(element, `data-${name}`);

@@ -172,8 +172,9 @@ function guardMarkup(realm: Realm, guardFrames: (root: Node) => void): void {
   });
 }
 
-function isStyle(node: Node): boolean {
-  return typeOf(node) === 1 && nameOf(node as Element) === 'style';
+/** @param target whatever a method is called on; a range is no node */
+function isStyle(target: unknown): boolean {
+  return isNode(target) && typeOf(target) === 1 && nameOf(target as Element) === 'style';
 }
 
 function isNode(value: unknown): value is Node {
