@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { isCategory, languages, severities, type Language } from '@kapsel/core';
+import { isCategory, languages, severities, type Language, type SiteConfig } from '@kapsel/core';
 import type { Override } from '@kapsel/core/classify';
+import { faultsOf, siteConfigSchema } from '@kapsel/core/schema';
 import { fileExtension, formats, type Format } from './report/index.ts';
 import { requireWebAddress } from './scan.ts';
 import { ScanError } from './scan-error.ts';
@@ -24,6 +25,8 @@ export interface CliOptions {
   readonly overrides: readonly Override[];
   /** File for a draft SiteConfig. */
   readonly init: string | undefined;
+  /** A reviewed SiteConfig, and its file, beside which declarations go. */
+  readonly declare: { readonly file: string; readonly config: SiteConfig } | undefined;
   readonly failOn: readonly string[];
   readonly quiet: boolean;
 }
@@ -64,6 +67,7 @@ export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 
     hostAliases: readAliases(values['host-alias']),
     overrides: values.overrides === undefined ? [] : readOverrides(values.overrides),
     init: readInit(values.init, values.force),
+    declare: values.declare === undefined ? undefined : { file: values.declare, config: readConfig(values.declare) },
     failOn: values['fail-on'].flatMap((list) => list.split(',')).map((condition) => oneOf('--fail-on', condition.trim(), failConditions)),
     quiet: values.quiet,
   };
@@ -86,6 +90,7 @@ function parse(given: readonly string[]) {
         'host-alias': { type: 'string', multiple: true, default: [] },
         overrides: { type: 'string' },
         init: { type: 'string' },
+        declare: { type: 'string' },
         force: { type: 'boolean', default: false },
         'fail-on': { type: 'string', multiple: true, default: [] },
         quiet: { type: 'boolean', short: 'q', default: false },
@@ -160,6 +165,18 @@ function readOverrides(file: string): Override[] {
 function isLocalized(value: unknown): value is { nb: string; en: string } {
   const { nb, en } = (value ?? {}) as Record<string, unknown>;
   return typeof nb === 'string' && typeof en === 'string';
+}
+
+function readConfig(file: string): SiteConfig {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw bad(`--declare ${file} cannot be read as JSON: ${(error as Error).message}`);
+  }
+  const faults = faultsOf(siteConfigSchema, value);
+  if (faults.length > 0) throw bad(`--declare ${file} has ${faults.length} fault(s): ${faults.join('; ')}`);
+  return value as SiteConfig;
 }
 
 function readInit(file: string | undefined, force: boolean): string | undefined {

@@ -2,9 +2,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Finding, ScanReport } from '@kapsel/core';
+import { languages, type Finding, type ScanReport } from '@kapsel/core';
 import { help } from './cli-help.ts';
 import { readCliOptions, type CliOptions } from './cli-options.ts';
+import { declarationOf } from './declaration.ts';
 import { countToReview, draftSiteConfig } from './draft-config.ts';
 import { progressDisplay, silent } from './progress.ts';
 import { fileExtension, formatReport, type Format } from './report/index.ts';
@@ -77,6 +78,10 @@ async function write(report: ScanReport, options: CliOptions): Promise<string[]>
     });
     if (file === undefined) await print(text);
     else files.push(await save(file, text));
+  }
+  if (options.declare !== undefined) {
+    const { file, config } = options.declare;
+    for (const each of languages) files.push(await save(join(dirname(file), `declaration.${each}.json`), `${JSON.stringify(declarationOf(report, config, each), null, 2)}\n`));
   }
   if (options.init !== undefined) files.push(await save(options.init, `${JSON.stringify(draftSiteConfig(report), null, 2)}\n`));
   return files;

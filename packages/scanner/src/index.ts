@@ -3,5 +3,6 @@ export { findChromium, type FoundChromium } from './find-chromium.ts';
 export type { HostAliases } from './hosts.ts';
 export { scan, type ScanOptions, type ScanProgress } from './scan.ts';
 export { ScanError } from './scan-error.ts';
+export { declarationOf } from './declaration.ts';
 export { draftSiteConfig } from './draft-config.ts';
 export { fileExtension, formatReport, formats, type Format, type FormatOptions } from './report/index.ts';

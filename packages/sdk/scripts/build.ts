@@ -24,7 +24,7 @@ const litForUs: Plugin = {
       if (contents === code) throw new Error(`${path} no longer asks for trustedTypes as it did; see litForUs.`);
       return { contents };
     });
-    onLoad({ filter: /src\/ui\/\w[\w-]*\.ts$/ }, ({ path }) => ({
+    onLoad({ filter: /src\/ui\/(\w+\/)?\w[\w-]*\.ts$/ }, ({ path }) => ({
       contents: readFileSync(path, 'utf8').replace(/css`([^`]*)`/gu, (_all, sheet: string) => `css\`${sheet.replaceAll(/\s+/gu, ' ').replaceAll(/ ?([{};,>]) ?/gu, '$1').replaceAll(': ', ':')}\``),
       loader: 'ts',
     }));
@@ -65,6 +65,7 @@ await bundle({
   'kapsel-refresh': join(source, 'refresh.ts'),
   'kapsel-development': join(source, 'builds/kapsel-development.ts'),
   ...entriesOf('signals', 'signal-', ['signal.ts', 'google-consent-mode.ts']),
+  'kapsel-table': join(source, 'ui/table/cookie-table.ts'),
   ...entriesOf('ui/languages', 'ui-', []),
   ...entriesOf('compat', 'compat-', ['compat.ts', 'answers.ts']),
 });

@@ -1,9 +1,9 @@
 /** What a visitor's browser runs: the same names as `window.kapsel`, for those who bundle. */
 import { start } from './start.ts';
-import type { Run } from './types.ts';
+import type { Run, RunConfig } from './types.ts';
 
 export { readDecision } from './decision-store.ts';
 export type { BlockedDetail, ConsentDetail, ErrorDetail, EventName } from './events.ts';
 export type { Acceptable, DecisionOf, EventsOf, Kapsel, Run, RunConfig, ServiceIds } from './types.ts';
 
-export const run: Run = start as Run;
+export const run = ((config: RunConfig) => start(config)) as Run;

@@ -1,4 +1,5 @@
 import { parseCategory, type Signals, type SiteConfig } from '@kapsel/core';
+import type { GivenConfig } from './given-config.ts';
 import { bare, createElement, documentHead } from './blocker/dom.ts';
 import { holdMarked } from './blocker/marked.ts';
 import { matchService } from './blocker/rules.ts';
@@ -8,21 +9,15 @@ import { partsInPage, type Inside, type MakePart, type Part } from './part.ts';
 import { createKapsel, type Kapsel } from './runtime.ts';
 import { googleConsentMode } from './signals/google-consent-mode.ts';
 
-/** The parts of a config that the SDK cannot fall back on; a short one still works. */
-export type GivenConfig = Pick<SiteConfig, 'siteId' | 'services'> & Partial<SiteConfig> & {
-  /** For who bundles Kapsel into a page with a nonce policy: what is released must have it too. */
-  readonly nonce?: string;
-};
-
-const tag = document.currentScript instanceof HTMLScriptElement ? document.currentScript : undefined;
 let running: Kapsel | undefined;
 
 /**
  * Starts Kapsel on this page; a second call gives the one that runs.
  *
  * @param more further parts of a build, which come before the blocker for markup
+ * @param tag Kapsel's own, from whose folder further parts are fetched; a bundle has none, and imports them
  */
-export function start(config: GivenConfig, ...more: MakePart[]): Kapsel {
+export function start({ nonce, region, ...config }: GivenConfig, more: readonly MakePart[] = [], tag?: HTMLScriptElement): Kapsel {
   if (running) return running;
   const complete: SiteConfig = bare({
     schemaVersion: 1,
@@ -36,15 +31,18 @@ export function start(config: GivenConfig, ...more: MakePart[]): Kapsel {
   const there = partsInPage();
   const wanted = partsOf(complete);
   running = createKapsel(complete, {
-    region: tag?.dataset['region'],
+    region: tag?.dataset['region'] ?? region,
     // A module cannot tell whose nonce it has: then only addresses of the config are released.
-    nonce: tag?.nonce || config.nonce || (!tag && document.querySelector('script[nonce]') ? '?' : ''),
+    nonce: tag?.nonce || nonce || (!tag && document.querySelector('script[nonce]') ? '?' : ''),
     // Vendors hear first, so that what is released has been told.
     parts: [googleConsentMode, ...wanted.flatMap((name) => there[name] ?? []), ...more, holdMarkup],
     fetchParts(inside, begin) {
       const get = (name: string): void => {
         if (there[name]) begin(there[name]);
-        else if (tag?.src) fetchPart(name, inside, begin);
+        else if (tag?.src) fetchPart(new URL(`kapsel-${name}.js`, tag.src).href, inside, () => {
+          const make = there[name];
+          if (make) begin(make);
+        });
       };
       for (const name of wanted) if (!there[name]) get(name);
       let here: string | undefined;
@@ -81,15 +79,11 @@ const offSwitches: { readonly [id: string]: keyof Signals | undefined } = {
   'microsoft-clarity': 'microsoftClarity',
 };
 
-function fetchPart(name: string, { nonce, emit }: Inside, begin: (make: MakePart) => void): void {
+function fetchPart(address: string, { nonce, emit }: Inside, begin: () => void): void {
   const script = createElement('script');
-  const address = new URL(`kapsel-${name}.js`, tag?.src).href;
   const fail = () => emit('error', { message: `Not loaded: ${address}` });
   script.nonce = nonce;
-  script.addEventListener('load', () => {
-    const make = partsInPage()[name];
-    if (make) begin(make);
-  });
+  script.addEventListener('load', begin);
   script.addEventListener('error', fail);
   try {
     lendPolicy(script);

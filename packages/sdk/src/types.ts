@@ -2,7 +2,7 @@
 import type { Category, ConsentCategory } from '@kapsel/core';
 import type { ConsentDetail, EventName, KapselEvents } from './events.ts';
 import type { CurrentDecision, Kapsel as UntypedKapsel } from './runtime.ts';
-import type { GivenConfig } from './start.ts';
+import type { GivenConfig } from './given-config.ts';
 
 /** A config as `run` takes it: what it leaves out has a default. */
 export type RunConfig = GivenConfig;

@@ -1,5 +1,6 @@
 import type { MakePart } from '../part.ts';
-import { start, type GivenConfig } from '../start.ts';
+import type { GivenConfig } from '../given-config.ts';
+import { start } from '../start.ts';
 
 type Callback = (kapsel: object) => void;
 
@@ -10,6 +11,7 @@ interface KapselWindow {
 }
 
 const scope = globalThis as KapselWindow;
+const tag = document.currentScript instanceof HTMLScriptElement ? document.currentScript : undefined;
 
 /**
  * Puts `window.kapsel` into the page, starts at once where a config is there, and serves the queue of those who came first:
@@ -20,7 +22,7 @@ export function install(...more: MakePart[]): void {
   const { kapsel, kapselConfig: config } = scope;
   if (kapsel && !(kapsel instanceof Node) && Object.hasOwn(kapsel, 'run')) return;
   const run = (given: GivenConfig): object => {
-    const started = (scope.kapsel = start(given, ...more));
+    const started = (scope.kapsel = start(given, more, tag));
     const queue = scope.kapselReady;
     const push = (...callbacks: Callback[]): void => {
       for (const callback of callbacks) {

@@ -8,4 +8,4 @@ import { development } from './development.ts';
 
 export * from '../index.ts';
 
-export const run = ((config: RunConfig) => start(config, development)) as Run;
+export const run = ((config: RunConfig) => start(config, [development])) as Run;

@@ -131,7 +131,7 @@ function guardMarkup(realm: Realm, guardFrames: (root: Node) => void): void {
   for (const key of ['textContent', 'nodeValue']) {
     patchAccessor(realm.Node.prototype, key, ({ set }) => ({
       set(this: never, value: unknown) {
-        if (typeOf(this) === 2) (this as Attr).value = String(value);
+        if (typeOf(this) === 2) (this as Attr).value = String(value ?? '');
         else set.call(this, isStyle(this) && mightHold(String(value)) ? holdStyleText(String(value)) : value);
       },
     }));
