@@ -30,8 +30,7 @@ let isDraining = false;
  */
 export function releaseScript(script: Script, arm: () => void): void {
   if (script.hasAttribute('async')) {
-    prepare(script, arm);
-    void insert(script);
+    void run(script, prepare(script, arm));
     return;
   }
   waiting.push({ script, arm });
@@ -44,13 +43,13 @@ async function drain(): Promise<void> {
   let underWay: Promise<unknown> = Promise.resolve();
   for (let task = waiting.shift(); task; task = waiting.shift()) {
     const { script, arm } = task;
-    prepare(script, arm);
+    const hasBegun = prepare(script, arm);
     if (!hasAddress(script)) {
       // An inline script runs where it is put, so all before it have to be through.
       preloadWaiting();
       await underWay;
     }
-    const done = insert(script);
+    const done = run(script, hasBegun);
     underWay = Promise.all([underWay, done]);
     if (performance.now() - sliceStart > sliceMs) {
       await new Promise((resolve) => setTimeout(resolve));
@@ -65,15 +64,19 @@ async function drain(): Promise<void> {
 /**
  * Arms a script, in the order in which it is to run: one that did not start while it was parsed counts as async from then on, and
  * is fetched in the very moment in which it gets its address.
+ *
+ * @returns whether it has begun by that
  */
-function prepare(script: Script, arm: () => void): void {
+function prepare(script: Script, arm: () => void): boolean {
   if (script instanceof HTMLScriptElement) script.async = script.hasAttribute('async');
+  const hadAddress = hasAddress(script);
   arm();
   markReleased(script);
+  return script instanceof HTMLScriptElement && script.isConnected && !hadAddress && hasAddress(script);
 }
 
 /** @returns when it has run, or failed; an inline classic script has by then */
-function insert(script: Script): Promise<void> {
+function run(script: Script, hasBegun: boolean): Promise<void> {
   const { parentNode } = script;
   if (!parentNode) return Promise.resolve();
   const isPending = hasAddress(script) || script.type === 'module';
@@ -85,7 +88,7 @@ function insert(script: Script): Promise<void> {
     setTimeout(resolve, patienceMs);
   });
   // Never started, the very node with all its handlers runs when it is put into its place again.
-  parentNode.insertBefore(script, script.nextSibling);
+  if (!hasBegun) parentNode.insertBefore(script, script.nextSibling);
   return done;
 }
 
