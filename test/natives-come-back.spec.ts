@@ -10,10 +10,10 @@ const config = JSON.stringify({
   services: [{ id: 'tracker', name: 'Tracker', provider: 'Tracker', category: 'analytics', since: 1, hosts: ['tracker.localhost'], cookies: ['_t'], storage: ['t-*'] }],
 });
 
-/** Where a page's natives are looked up; each answers with a function. (`attachShadow` stays with the blocker for marked markup.) */
+/** Where a page's natives are looked up; each answers with a function. (`attachShadow` stays with the blocker for marked markup, `Function.prototype.toString` with the storage areas.) */
 const lookUps = [
   'fetch', 'XMLHttpRequest', 'WebSocket', 'Worker', 'Navigator.prototype.sendBeacon', 'Node.prototype.appendChild', 'Element.prototype.setAttribute',
-  'Element.prototype.append', 'Document.prototype.write', 'IDBFactory.prototype.open', 'Function.prototype.toString', 'WebSocket.prototype.constructor',
+  'Element.prototype.append', 'Document.prototype.write', 'IDBFactory.prototype.open', 'WebSocket.prototype.constructor',
   ...['HTMLImageElement.prototype|src', 'HTMLScriptElement.prototype|src', 'Element.prototype|innerHTML', 'Document.prototype|cookie', 'HTMLIFrameElement.prototype|srcdoc', 'CSSStyleDeclaration.prototype|cssText']
     .map((path) => `Object.getOwnPropertyDescriptor(${path.replace('|', ', "')}").set`),
 ];

@@ -194,7 +194,7 @@ const documents: Flow = {
   name: 'documents of the site in object, embed and a frame, in the HTML and added later',
   files: (at) => ({
     'site/documents/': html(at, `<object data="/documents/inner" type="text/html"></object><object data="/documents/inner"><p>instead</p></object><embed src="/documents/inner" type="text/html"><iframe src="/documents/inner"></iframe>
-      <script>addEventListener('load', () => { const late = document.createElement('object'); late.type = 'text/html'; late.data = '/documents/inner'; document.body.append(late); const embed = document.createElement('embed'); embed.type = 'text/html'; document.body.append(embed); embed.src = '/documents/inner'; });</script>`),
+      <script>addEventListener('load', () => { const late = document.createElement('object'); late.type = 'text/html'; late.data = '/documents/inner'; document.body.append(late); const embed = document.createElement('embed'); embed.type = 'text/html'; embed.src = '/documents/inner'; document.body.append(embed); });</script>`),
     'site/documents/inner': '<!doctype html><p>inner</p>',
   }),
   async run({ page, at }) {

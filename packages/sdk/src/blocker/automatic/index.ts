@@ -4,7 +4,7 @@ import { guardAttributes } from './attributes.ts';
 import { heldMarkup, holdAgain, holdElement, holdTree, releaseTaken } from './hold-element.ts';
 import { guardInsertion } from './insertion.ts';
 import { guardNetwork } from './network.ts';
-import { disguise, patchAccessor, patchMethod, patchRealm, standIn, type Realm } from './patch.ts';
+import { disguise, patchAccessor, patchForGood, patchMethod, patchRealm, standIn, type Realm } from './patch.ts';
 import { holdsAddress, holdsNothing, obey } from './policy.ts';
 import { guardStorage } from './storage.ts';
 import { guardStyles } from './styles.ts';
@@ -82,7 +82,8 @@ export function holdAutomatically(inside: Inside): Part | undefined {
           return root;
         };
       });
-      disguise(realm);
+      // What stands for good has to look native for good.
+      patchForGood(() => disguise(realm));
     });
     if (holdsNothing()) standIn(false);
   };
