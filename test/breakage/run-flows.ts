@@ -51,7 +51,12 @@ async function decide(context: BrowserContext, site: BreakageSite, state: State)
   const reloaded = site.mode === 'strict' && isGranted ? page.waitForEvent('load') : undefined;
   await page.evaluate((choice) => kapsel.accept(choice), isGranted ? ('all' as const) : ('none' as const));
   await reloaded;
-  if (state === 'withdrawn') await page.evaluate(() => kapsel.withdraw());
+  if (state === 'withdrawn') {
+    // A script that has run is followed by a reload; a page that is closed in the middle of it never says that it is.
+    const settled = page.waitForEvent('load', { timeout: 1000 }).catch(() => undefined);
+    await page.evaluate(() => kapsel.withdraw());
+    if (site.mode === 'marked') await settled;
+  }
   await page.close();
 }
 
