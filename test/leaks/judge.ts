@@ -93,7 +93,12 @@ export class Judge {
   }
 
   #counters(): Promise<Counters> {
-    return this.#page.evaluate((sentinelId) => {
+    return this.#page.evaluate(async (sentinelId) => {
+      // A page that reloads itself has not read its body yet. One that was wiped reads for ever.
+      const end = performance.now() + 3000;
+      while (!document.getElementById(sentinelId) && document.readyState === 'loading' && performance.now() < end) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
       const marks = globalThis as { __ran?: number; __started?: number };
       return {
         timeOrigin: performance.timeOrigin,
