@@ -5,26 +5,12 @@ import { readDecision } from './decision-store.ts';
 import type { ConsentDetail } from './events.ts';
 import { createKapsel, type Environment, type Kapsel } from './runtime.ts';
 import type { Inside } from './part.ts';
+import { siteConfig } from './site-config.test-helper.ts';
 
 const analytics: SiteService = { id: 'counter', name: 'Counter', provider: 'Counter', category: 'analytics', since: 1, hosts: [], cookies: ['_count*'], storage: ['count-*'] };
 const ads: SiteService = { ...analytics, id: 'ads', category: 'marketing', cookies: ['_ads'], storage: [] };
 
-let siteNumber = 0;
-
-function siteConfig(changes: Partial<SiteConfig> = {}): SiteConfig {
-  siteNumber += 1;
-  return {
-    schemaVersion: 1,
-    siteId: `test-${siteNumber}`,
-    policyVersion: 1,
-    language: 'en',
-    blocking: 'marked',
-    regime: 'opt-in',
-    parties: { controller: 'Test', contact: 'test@example.no' },
-    services: [analytics, ads],
-    ...changes,
-  };
-}
+const shop = (changes: Partial<SiteConfig> = {}) => siteConfig({ services: [analytics, ads], ...changes });
 
 interface Started {
   readonly kapsel: Kapsel;
@@ -34,7 +20,7 @@ interface Started {
   readonly updates: string[][];
 }
 
-function started(config = siteConfig(), changes: Partial<Environment> = {}): Started {
+function started(config = shop(), changes: Partial<Environment> = {}): Started {
   const asked: string[] = [];
   const updates: string[][] = [];
   let choose: Inside['choose'] | undefined;
@@ -66,7 +52,7 @@ describe('Kapsel', () => {
   });
 
   it('remembers what was accepted, and does not ask again', async () => {
-    const config = siteConfig();
+    const config = shop();
     started(config).kapsel.accept(['statistics']);
     expect(readDecision()?.granted).to.deep.equal(['analytics']);
     const { kapsel, asked } = started(config);
@@ -76,7 +62,7 @@ describe('Kapsel', () => {
   });
 
   it('asks again only for a service that is newer than the decision, and grants it nothing meanwhile', async () => {
-    const config = siteConfig();
+    const config = shop();
     started(config).kapsel.accept('all');
     const newer = { ...config, policyVersion: 2, services: [analytics, ads, { ...ads, id: 'newcomer', since: 2 }] };
     const { kapsel, asked } = started(newer);
@@ -87,7 +73,7 @@ describe('Kapsel', () => {
   });
 
   it('does not ask again for a wording fix', async () => {
-    const config = siteConfig();
+    const config = shop();
     started(config).kapsel.accept('none');
     const { kapsel, asked } = started({ ...config, policyVersion: 2, versionLabel: 'Clearer words' });
     await kapsel.ready;
@@ -176,7 +162,7 @@ describe('Kapsel', () => {
   it('leaves alone what a service that may run keeps, and what proves the choice, however wide a pattern of another is', async () => {
     const session: SiteService = { ...analytics, id: 'session', category: 'necessary', exemption: 'user-requested', reason: 'Log-in.', cookies: ['sid'], storage: [] };
     const wide: SiteService = { ...analytics, id: 'wide', cookies: ['s*', 'kapsel*'], storage: [] };
-    const { kapsel } = started(siteConfig({ services: [session, wide] }));
+    const { kapsel } = started(shop({ services: [session, wide] }));
     await kapsel.ready;
     document.cookie = 'sid=1; Path=/; Max-Age=60';
     document.cookie = 'spy=1; Path=/; Max-Age=60';
@@ -187,7 +173,7 @@ describe('Kapsel', () => {
 
   it('says when an answer cannot be stored, and lets no older one outlive it', async () => {
     const many = Array.from({ length: 80 }, (_, index): SiteService => ({ ...ads, id: `service-with-a-long-name-${index}`, cookies: [] }));
-    const { kapsel } = started(siteConfig({ services: [...many, analytics] }));
+    const { kapsel } = started(shop({ services: [...many, analytics] }));
     await kapsel.ready;
     kapsel.accept('all');
     const said: string[] = [];
@@ -199,7 +185,7 @@ describe('Kapsel', () => {
   });
 
   it('follows a decision made in another tab', async () => {
-    const config = siteConfig();
+    const config = shop();
     const here = started(config).kapsel;
     await here.ready;
     await new Promise((resolve) => setTimeout(resolve));
@@ -211,7 +197,7 @@ describe('Kapsel', () => {
   });
 
   it('reads again when the page comes back from the back/forward cache', async () => {
-    const config = siteConfig();
+    const config = shop();
     const here = started(config).kapsel;
     started({ ...config, siteId: 'elsewhere' }).kapsel.accept('all');
     expect(here.has('analytics')).to.equal(false);
@@ -221,9 +207,9 @@ describe('Kapsel', () => {
 
   it('obeys the region that the tag names, and sensitive paths', async () => {
     const regions = { 'US-CA': 'us-opt-out' } as const;
-    expect(started(siteConfig({ regions }), { region: 'US-CA' }).kapsel.has('marketing')).to.equal(true);
-    expect(started(siteConfig({ regions })).kapsel.has('marketing')).to.equal(false);
-    const { kapsel } = started(siteConfig({ sensitivePaths: [`${location.pathname}*`] }));
+    expect(started(shop({ regions }), { region: 'US-CA' }).kapsel.has('marketing')).to.equal(true);
+    expect(started(shop({ regions })).kapsel.has('marketing')).to.equal(false);
+    const { kapsel } = started(shop({ sensitivePaths: [`${location.pathname}*`] }));
     kapsel.accept('all');
     expect([kapsel.has('analytics'), kapsel.has('marketing')]).to.deep.equal([true, false]);
   });

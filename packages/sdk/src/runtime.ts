@@ -1,25 +1,13 @@
-import { consentCategories, matchesPattern, parseCategory, type Category, type ConsentCategory, type Decision, type SiteConfig } from '@kapsel/core';
+import { matchesPattern, parseCategory, type Category, type Decision, type SiteConfig } from '@kapsel/core';
 import { bare } from './blocker/dom.ts';
-import { decide, isAllowed, isOpen, rulesFor, type Asked } from './consent.ts';
+import { decide, isAllowed, rulesFor, type Asked } from './consent.ts';
+import { changedIds, currentDecision, type CurrentDecision } from './current-decision.ts';
 import { readDecision, writeDecision } from './decision-store.ts';
 import { eraseServices } from './erase.ts';
 import { createEmitter, type ConsentDetail, type EventName, type Listener } from './events.ts';
 import { followOtherPages } from './other-pages.ts';
 import type { Choice, Inside, MakePart, Part } from './part.ts';
 import { newRecordId } from './record-id.ts';
-
-/** What a visitor decided, as the API tells it. */
-export interface CurrentDecision {
-  readonly decided: boolean;
-  readonly categories: readonly Category[];
-  readonly services: readonly string[];
-  readonly policyVersion: number;
-  readonly decidedAt: number | undefined;
-  readonly recordId: string | undefined;
-  readonly gpc: ConsentDetail['gpc'];
-  /** Ids of services, or of categories where none are configured, that the visitor still has to be asked about. */
-  readonly open: readonly string[];
-}
 
 /** The consent of one visitor on one site: what may run, what they decide, who is told. In the page it is `window.kapsel`. */
 export interface Kapsel {
@@ -87,25 +75,7 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
   const mayUse = (category: Category): boolean => allows({ category });
   const serviceOf = (id: string) => services.find((service) => service.id === id);
 
-  const current = (): CurrentDecision => {
-    const categories: (ConsentCategory | 'necessary')[] = ['necessary', ...consentCategories.filter(mayUse)];
-    const asked: readonly (Asked & { id: string })[] = services.length > 0 ? services : consentCategories.map((id) => ({ id, category: id }));
-    return {
-      decided: decision !== undefined,
-      categories,
-      services: services.filter(allows).map(({ id }) => id),
-      policyVersion: (decision ?? config).policyVersion,
-      decidedAt: decision?.decidedAt,
-      recordId: decision?.recordId,
-      gpc: circumstances.gpc && !categories.includes('marketing') ? 'honoured' : 'absent',
-      open: asked.filter((one) => isOpen(one, decision, circumstances)).map(({ id }) => id),
-    };
-  };
-
-  const granted = (): string[] => {
-    const { categories, services: ids } = current();
-    return [...categories, ...ids];
-  };
+  const current = (): CurrentDecision => currentDecision(config, decision, circumstances);
 
   /** What a service stores on its way out, or has stored before Kapsel came, goes when a page begins with a decision. */
   const erase = (): void => {
@@ -116,10 +86,10 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
   };
 
   const apply = (next: Decision | undefined, action: ConsentDetail['action'], source: ConsentDetail['source']): void => {
-    const before = granted();
+    const before = current();
     decision = next;
-    const after = granted();
-    const changed = [...before, ...after].filter((id) => before.includes(id) !== after.includes(id));
+    const now = current();
+    const changed = changedIds(before, now);
     if (!last) {
       early = { action, source, changed };
       return;

@@ -1,7 +1,8 @@
 /** The API with the ids of one config in its types. What runs is in runtime.ts. */
 import type { Category, ConsentCategory } from '@kapsel/core';
 import type { ConsentDetail, EventName, KapselEvents } from './events.ts';
-import type { CurrentDecision, Kapsel as UntypedKapsel } from './runtime.ts';
+import type { CurrentDecision } from './current-decision.ts';
+import type { Kapsel as UntypedKapsel } from './runtime.ts';
 import type { GivenConfig } from './given-config.ts';
 
 /** A config as `run` takes it: what it leaves out has a default. */

@@ -5,6 +5,7 @@ import { eraseCookie } from '../cookie-jar.ts';
 import { readDecision } from '../decision-store.ts';
 import { partsInPage, type MakePart } from '../part.ts';
 import { createKapsel, type Kapsel } from '../runtime.ts';
+import { siteConfig } from '../site-config.test-helper.ts';
 
 const common = { provider: 'P', since: 1, hosts: [], cookies: [], storage: [] };
 const services: readonly SiteService[] = [
@@ -57,18 +58,7 @@ async function begin(file: File, { mode, html = '', config = {}, late = false }:
   await import(`./${file}.ts?page=${number}`);
   const make = partsInPage()[`compat-${file}`];
   if (!make) throw new Error(`${file} is no part.`);
-  const site: SiteConfig = {
-    schemaVersion: 1,
-    siteId: `compat-${number}`,
-    policyVersion: 1,
-    language: 'en',
-    blocking: 'marked',
-    regime: 'opt-in',
-    parties: { controller: 'Test', contact: 'test@example.no' },
-    services,
-    compat: { [keys[file]]: mode ?? true },
-    ...config,
-  };
+  const site = siteConfig({ services, compat: { [keys[file]]: mode ?? true }, ...config });
   const parts = late ? [holdMarkup] : [make, holdMarkup];
   const kapsel = createKapsel(site, { region: undefined, nonce: '', parts, fetchParts: (_inside, begin) => void (late && setTimeout(() => begin(make))) });
   const mine = number;

@@ -2,6 +2,7 @@ import type { SiteConfig, SiteService } from '@kapsel/core';
 import { expect } from 'chai';
 import { eraseCookie } from '../cookie-jar.ts';
 import { createKapsel, type Kapsel } from '../runtime.ts';
+import { siteConfig } from '../site-config.test-helper.ts';
 import { googleConsentMode } from './google-consent-mode.ts';
 
 const scope = globalThis as { dataLayer?: unknown };
@@ -9,22 +10,8 @@ const counter: SiteService = { id: 'google-analytics', name: 'Google Analytics',
 const ads: SiteService = { ...counter, id: 'google-ads', category: 'marketing' };
 const others: SiteService = { ...counter, id: 'others', provider: 'Others' };
 
-let siteNumber = 0;
-
-async function started(changes: Partial<SiteConfig> = {}, siteId = `google-${(siteNumber += 1)}`): Promise<Kapsel> {
-  const config: SiteConfig = {
-    schemaVersion: 1,
-    siteId,
-    policyVersion: 1,
-    language: 'en',
-    blocking: 'marked',
-    regime: 'opt-in',
-    parties: { controller: 'Test', contact: 'test@example.no' },
-    services: [],
-    signals: { googleConsentMode: 'basic' },
-    ...changes,
-  };
-  return createKapsel(config, { region: undefined, nonce: '', parts: [googleConsentMode] }).ready;
+function started(changes: Partial<SiteConfig> = {}): Promise<Kapsel> {
+  return createKapsel(siteConfig({ signals: { googleConsentMode: 'basic' }, ...changes }), { region: undefined, nonce: '', parts: [googleConsentMode] }).ready;
 }
 
 function entries(): unknown[] {
@@ -122,10 +109,10 @@ describe('Google consent mode', () => {
   }
 
   it('tells the stored choice before anything is released', async () => {
-    const first = await started({}, 'google-again');
+    const first = await started({ siteId: 'google-again' });
     first.accept(['analytics']);
     delete scope.dataLayer;
-    const kapsel = await started({}, 'google-again');
+    const kapsel = await started({ siteId: 'google-again' });
     expect(plainEntries()).to.deep.equal([...defaults, update(types(no, yes, no)), event('analytics')]);
     expect(kapsel.has('analytics')).to.equal(true);
   });

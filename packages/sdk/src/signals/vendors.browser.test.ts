@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { eraseCookie } from '../cookie-jar.ts';
 import { partsInPage } from '../part.ts';
 import { createKapsel, type Kapsel } from '../runtime.ts';
+import { siteConfig } from '../site-config.test-helper.ts';
 
 interface Vendor {
   readonly file: string;
@@ -93,21 +94,10 @@ let number = 0;
 /** As a page begins: the module anew, and a first or a returning visitor. */
 async function begin(file: string, changes: Partial<SiteConfig>): Promise<Kapsel> {
   number += 1;
-  const config: SiteConfig = {
-    schemaVersion: 1,
-    siteId: `signals-${number}`,
-    policyVersion: 1,
-    language: 'en',
-    blocking: 'marked',
-    regime: 'opt-in',
-    parties: { controller: 'Test', contact: 'test@example.no' },
-    services: [],
-    ...changes,
-  };
   await import(`./${file}.ts?page=${number}`);
   const make = partsInPage()[`signal-${file}`];
   if (!make) throw new Error(`${file} is no part.`);
-  return createKapsel(config, { region: undefined, nonce: '', parts: [make] }).ready;
+  return createKapsel(siteConfig(changes), { region: undefined, nonce: '', parts: [make] }).ready;
 }
 
 function forget(): void {

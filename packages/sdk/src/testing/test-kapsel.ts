@@ -1,8 +1,9 @@
-import { consentCategories, matchesPattern, parseCategory, type Category, type Decision, type SiteConfig } from '@kapsel/core';
-import { decide, isAllowed, isOpen, rulesFor, type Asked } from '../consent.ts';
+import { matchesPattern, parseCategory, type Decision, type SiteConfig } from '@kapsel/core';
+import { decide, isAllowed, rulesFor, type Asked } from '../consent.ts';
+import { changedIds, currentDecision } from '../current-decision.ts';
 import type { ConsentDetail, EventName, Listener } from '../events.ts';
 import { newRecordId } from '../record-id.ts';
-import type { CurrentDecision, Kapsel as UntypedKapsel } from '../runtime.ts';
+import type { Kapsel as UntypedKapsel } from '../runtime.ts';
 import type { Acceptable, Kapsel, RunConfig, ServiceIds } from '../types.ts';
 
 export interface TestKapselOptions<Config extends Partial<RunConfig>> {
@@ -52,29 +53,15 @@ export function createTestKapsel<const Config extends Partial<RunConfig> = { rea
     for (const one of typeof window === 'undefined' ? [target] : [target, window]) one.dispatchEvent(new CustomEvent(`kapsel:${name}`, { detail }));
   };
 
-  const current = (): CurrentDecision => {
-    const categories: Category[] = ['necessary', ...consentCategories.filter((category) => allows({ category }))];
-    const asked: readonly (Asked & { id: string })[] = services.length > 0 ? services : consentCategories.map((id) => ({ id, category: id }));
-    return {
-      decided: decision !== undefined,
-      categories,
-      services: services.filter(allows).map(({ id }) => id),
-      policyVersion: (decision ?? config).policyVersion,
-      decidedAt: decision?.decidedAt,
-      recordId: decision?.recordId,
-      gpc: circumstances.gpc && !categories.includes('marketing') ? 'honoured' : 'absent',
-      open: asked.filter((one) => isOpen(one, decision, circumstances)).map(({ id }) => id),
-    };
-  };
+  const current = () => currentDecision(config, decision, circumstances);
 
   const choose = (ids: readonly string[] | 'all' | 'none', action: ConsentDetail['action']): void => {
-    const before = [...current().categories, ...current().services];
+    const before = current();
     const made = decide(ids, config, Date.now() / 1000);
     const needsRecord = config.log !== undefined && made.granted.length + made.grantedServices.length > 0;
     decision = needsRecord ? { ...made, recordId: newRecordId() } : made;
     const now = current();
-    const after = [...now.categories, ...now.services];
-    const changed = [...before, ...after].filter((id) => before.includes(id) !== after.includes(id));
+    const changed = changedIds(before, now);
     const detail: ConsentDetail = { ...now, changed, action, source: 'api' };
     if (last) last = detail;
     emit('consent', detail);
