@@ -193,7 +193,7 @@ describe('the packed packages', () => {
 
   it('the command bakes a script, writes types, and says what is wrong', () => {
     const run = (...args: string[]) => kapselSdk('build', 'kapsel.config.json', ...args);
-    expect(built.stdout).toMatch(/^kapsel\.d\.ts is written\. Have your tsconfig include it\.\nThe user interface goes with it: kapsel-ui-en\.js.*\nkapsel\.js is written\./u);
+    expect(built.stdout).toMatch(/^kapsel\.d\.ts is written\. Have your tsconfig include it\.\nThe user interface goes with it: kapsel-ui-ar\.js.*\nkapsel\.js is written\./u);
     expect(readFileSync(join(folder, 'kapsel.js'), 'utf8')).toContain('"siteId":"shop"');
     expect(run('--types', 'kapsel.ts')).toMatchObject({ status: 2, stderr: '--types wants a file that ends in .d.ts, not kapsel.ts. See --help.\n' });
     expect(run('--types', 'none/kapsel.d.ts')).toMatchObject({ status: 2, stderr: expect.stringMatching(/^none\/kapsel\.d\.ts cannot be written: ENOENT/u) });

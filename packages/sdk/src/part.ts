@@ -38,6 +38,8 @@ export interface Inside {
   loadUi?: () => void;
   /** What `setLanguage` asked for; the config has the site's own wish. */
   language?: string;
+  /** Set by the build for development: what production passes over is shown. */
+  isDevelopment?: boolean;
   /** Set by a user interface while it asks. */
   notice?: ShownNotice;
   allows(asked: Asked): boolean;
