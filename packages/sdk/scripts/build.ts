@@ -67,6 +67,7 @@ await bundle({
   'kapsel-development': join(source, 'builds/kapsel-development.ts'),
   ...entriesOf('signals', 'signal-', ['signal.ts', 'google-consent-mode.ts']),
   'kapsel-table': join(source, 'ui/table/cookie-table.ts'),
+  'kapsel-purpose': join(source, 'ui/purpose/purpose.ts'),
   ...entriesOf('ui/languages', 'ui-', []),
   ...entriesOf('compat', 'compat-', ['compat.ts', 'answers.ts']),
 });

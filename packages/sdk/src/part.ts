@@ -65,3 +65,8 @@ export function partsInPage(): { [name: string]: MakePart } {
   const scope = globalThis as { [key]?: { [name: string]: MakePart } };
   return (scope[key] ??= Object.create(null) as { [name: string]: MakePart });
 }
+
+/** The runtime of this page, for what has a tag of its own and may come before it or long after. */
+export function insideOfPage(): Inside | undefined {
+  return (partsInPage() as { inside?: unknown }).inside as Inside | undefined;
+}

@@ -38,6 +38,7 @@ export function start({ nonce, region, ...config }: GivenConfig, more: readonly 
     // Vendors hear first, so that what is released has been told.
     parts: [googleConsentMode, ...wanted.flatMap((name) => there[name] ?? []), ...more, holdMarkup],
     fetchParts(inside, begin) {
+      (there as { inside?: unknown }).inside = inside;
       const get = (name: string): void => {
         if (there[name]) begin(there[name]);
         else if (tag?.src) fetchPart(new URL(`kapsel-${name}.js`, tag.src).href, inside, () => {
