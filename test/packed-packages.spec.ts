@@ -41,6 +41,7 @@ const page = `
 import { run, type Kapsel } from '@kapsel/sdk';
 import '@kapsel/sdk/kapsel.js';
 import '@kapsel/sdk/signals/matomo';
+import '@kapsel/sdk/purpose';
 
 const service = ${JSON.stringify(matomo)} as const;
 const kapsel = run({ siteId: 'shop', services: [service] });
@@ -67,12 +68,13 @@ import { KnowledgeBase } from '@kapsel/core/knowledge';
 import { siteConfigSchema } from '@kapsel/core/schema';
 import { bake, faultsOfConfig } from '@kapsel/sdk/bake';
 import { createTestKapsel } from '@kapsel/sdk/testing';
+import { verifyPurpose } from '@kapsel/sdk/verify-purpose';
 
 export const decision: Decision | undefined = decodeDecision('1.1.0.a..');
 export const faults: string[] = faultsOfConfig({});
 export const kapsel = createTestKapsel({ config: { services: [${JSON.stringify(matomo)}] }, decision: ['analytics'] });
 export const granted: boolean = kapsel.hasService('matomo');
-export const others = [classify, bake, KnowledgeBase, siteConfigSchema];
+export const others = [classify, bake, KnowledgeBase, siteConfigSchema, verifyPurpose];
 // @ts-expect-error Node has no page
 export const title = document.title;
 `;
