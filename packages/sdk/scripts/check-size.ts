@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
 
 /** Minified bytes, since those do not vary with the version of a compressor. */
 const expected = {
@@ -31,18 +32,28 @@ const expected = {
   'kapsel-signal-wordpress.js': 1145,
 };
 
+/** What a bundler takes from us beside the framework itself. */
+const expectedOfFrameworks = { react: 1504, vue: 1495, svelte: 1335 };
+
 /** Lit belongs into what is fetched only to ask. */
 const strangersIn = (file: string) => (/^kapsel-(?:ui|table)/u.test(file) ? /ZodError|["']node:|\[kapsel dev\]/u : /ZodError|["']node:|litElementVersions|\[kapsel dev\]/u);
 const faults: string[] = [];
 
-for (const [file, bytes] of Object.entries(expected)) {
-  const code = readFileSync(join(import.meta.dirname, '..', 'dist', file), 'utf8');
+const dist = join(import.meta.dirname, '..', 'dist');
+
+function hold(file: string, code: string, bytes: number): void {
   const actual = Buffer.byteLength(code);
   if (actual !== bytes) faults.push(`${file}: ${bytes} → ${actual} bytes. Record the new number in packages/sdk/scripts/check-size.ts if you mean it.`);
   const [stranger] = strangersIn(file).exec(code) ?? [];
   if (stranger) faults.push(`${file}: ${stranger} does not belong into a visitor's download.`);
   const brotli = brotliCompressSync(code, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
   console.log(`${file}: ${actual} bytes minified, ${gzipSync(code).length} gzip, ${brotli} brotli`);
+}
+
+for (const [file, bytes] of Object.entries(expected)) hold(file, readFileSync(join(dist, file), 'utf8'), bytes);
+for (const [name, bytes] of Object.entries(expectedOfFrameworks)) {
+  const { outputFiles } = await build({ entryPoints: [join(dist, 'frameworks', `${name}.js`)], bundle: true, minify: true, write: false, format: 'esm', external: [name] });
+  hold(`@kapsel/sdk/${name}`, outputFiles[0]?.text ?? '', bytes);
 }
 for (const fault of faults) console.error(fault);
 process.exitCode = faults.length === 0 ? 0 : 1;
