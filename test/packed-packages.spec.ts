@@ -250,6 +250,10 @@ describe('the packed packages', () => {
     expect(JSON.parse(succeed(process.execPath, ['--input-type=module', '-e', code]))).toEqual([false, 'necessary', false, 'necessary', ['WhenGranted', 'useConsent'], false]);
   });
 
+  it('React on a server knows that the hooks are for the client', () => {
+    expect(readFileSync(join(folder, 'node_modules/@kapsel/sdk/dist/frameworks/react.js'), 'utf8')).toMatch(/^'use client';/u);
+  });
+
   describe('bundled into a page', () => {
     let browser: Browser;
 
