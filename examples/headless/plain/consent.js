@@ -70,9 +70,10 @@ function fieldset({ category, services }) {
   kapsel.on('ready', ({ open }) => show(open.length > 0 ? 'banner' : undefined));
   kapsel.on('show', ({ layer }) => show(layer));
   kapsel.on('hide', () => show(undefined));
-  kapsel.on('consent', ({ services, source }) => {
+  kapsel.on('consent', ({ services, source, open }) => {
     follow(services);
-    if (source !== 'restored') show(undefined);
+    // Answered, here or in another tab.
+    if (source !== 'restored' && open.length === 0) show(undefined);
   });
   kapsel.on('change', ({ services }) => follow(services));
 

@@ -58,11 +58,11 @@ describe('consent for a framework', () => {
 
   it('is nobody’s, and touches nothing, where there is no page', async () => {
     vi.stubGlobal('window', undefined);
-    const { read, nobodys, subscribe } = await import('./consent.ts');
+    const { read, initial, subscribe } = await import('./consent.ts');
     read().accept('all');
     subscribe(() => {})();
-    expect(read()).toBe(nobodys);
-    expect(nobodys).toMatchObject({ decided: false, categories: ['necessary'], services: [], open: [], layer: undefined });
+    expect(read()).toBe(initial);
+    expect(initial).toMatchObject({ decided: false, categories: ['necessary'], services: [], open: [], layer: undefined });
     expect('kapselReady' in globalThis).toBe(false);
   });
 });

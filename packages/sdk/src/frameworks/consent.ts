@@ -27,7 +27,7 @@ function withKapsel(callback: (kapsel: Kapsel) => void): void {
 }
 
 /** The same functions for good, so that an effect may depend on one. */
-const deeds = {
+const actions = {
   accept: (ids) => withKapsel((kapsel) => kapsel.accept(ids)),
   withdraw: () => withKapsel((kapsel) => kapsel.withdraw()),
   showBanner: () => withKapsel((kapsel) => kapsel.showBanner()),
@@ -39,16 +39,16 @@ const deeds = {
 function consentOf(decision: DecisionOf, layer: Consent['layer']): Consent {
   const { categories, services, open } = decision;
   for (const list of [categories, services, open]) Object.freeze(list);
-  return Object.freeze({ ...decision, layer, has: (category) => categories.includes(category), hasService: (id) => services.includes(id), ...deeds } satisfies Consent);
+  return Object.freeze({ ...decision, layer, has: (category) => categories.includes(category), hasService: (id) => services.includes(id), ...actions } satisfies Consent);
 }
 
 /** What a server says of everybody, and a page until Kapsel is there: nothing is granted, nothing is asked. */
-export const nobodys: Consent = consentOf(
+export const initial: Consent = consentOf(
   { decided: false, categories: ['necessary'], services: [], policyVersion: 0, decidedAt: undefined, recordId: undefined, gpc: 'absent', open: [] },
   undefined,
 );
 
-let current = nobodys;
+let current = initial;
 
 /** The consent of now. */
 export function read(): Consent {
@@ -72,7 +72,7 @@ withKapsel((kapsel) => {
   refresh();
   // Who comes after `show` was told sees by what is open that it was.
   kapsel.on('ready', ({ open }) => show(open.length > 0 ? 'banner' : current.layer));
-  kapsel.on('consent', ({ source }) => show(source === 'restored' ? current.layer : undefined));
+  kapsel.on('consent', ({ source, open }) => show(source === 'restored' || open.length > 0 ? current.layer : undefined));
   kapsel.on('change', refresh);
   kapsel.on('show', ({ layer }) => show(layer));
   kapsel.on('hide', () => show(undefined));

@@ -2,7 +2,7 @@
 /** Consent for React 18 and 19; see docs/frameworks.md. */
 import type { Category } from '@kapsel/core';
 import { useSyncExternalStore, type ReactNode } from 'react';
-import { nobodys, read, subscribe, type ConsentOf } from './consent.ts';
+import { initial, read, subscribe, type ConsentOf } from './consent.ts';
 import type { IdOfPage } from '../types-global.ts';
 
 export type { Consent, ConsentOf } from './consent.ts';
@@ -13,7 +13,7 @@ export type { Consent, ConsentOf } from './consent.ts';
  * @example const { has, showPreferences } = useConsent();
  */
 export function useConsent<Config = never>(): ConsentOf<Config> {
-  return useSyncExternalStore(subscribe, read, () => nobodys) as ConsentOf<Config>;
+  return useSyncExternalStore(subscribe, read, () => initial) as ConsentOf<Config>;
 }
 
 type Asked = { readonly category: Category; readonly service?: IdOfPage } | { readonly category?: Category; readonly service: IdOfPage };

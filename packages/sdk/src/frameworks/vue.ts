@@ -1,6 +1,6 @@
 /** Consent for Vue 3; see docs/frameworks.md. */
 import { computed, getCurrentInstance, getCurrentScope, onMounted, onScopeDispose, shallowRef, type ComputedRef } from 'vue';
-import { nobodys, read, subscribe, type ConsentOf } from './consent.ts';
+import { initial, read, subscribe, type ConsentOf } from './consent.ts';
 
 export type { Consent, ConsentOf } from './consent.ts';
 
@@ -10,7 +10,7 @@ export type { Consent, ConsentOf } from './consent.ts';
  * @example const consent = useConsent(); // in a template: v-if="consent.has('analytics')"
  */
 export function useConsent<Config = never>(): ComputedRef<ConsentOf<Config>> {
-  const consent = shallowRef(nobodys);
+  const consent = shallowRef(initial);
   const follow = (): void => {
     consent.value = read();
   };
