@@ -1,8 +1,14 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { examples, startHeadless, type Headless } from '@kapsel-examples/headless';
 import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchChromium } from './support/kapsel-page.ts';
+
+const root = join(import.meta.dirname, '..');
 
 const decision = (page: Page): Promise<{ decided: boolean; categories: string[]; services: string[] }> => page.evaluate('kapsel.decision()');
 
@@ -155,4 +161,12 @@ describe.each(examples)('an interface of the site’s own, %s', (example) => {
     await expect.poll(counted).toBe('1');
     await other.close();
   });
+});
+
+it('the types of the examples are those that their config gives', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kapsel-headless-'));
+  const file = join(folder, 'kapsel.d.ts');
+  spawnSync(process.execPath, [join(root, 'packages/sdk/dist/node/cli.js'), 'build', join(root, 'examples/headless/kapsel.config.json'), '--out', join(folder, 'kapsel.js'), '--types', file]);
+  expect(readFileSync(join(root, 'examples/headless/kapsel.d.ts'), 'utf8')).toBe(readFileSync(file, 'utf8'));
+  rmSync(folder, { recursive: true });
 });
