@@ -18,6 +18,7 @@ import {
 import type { Declaration } from './declaration.ts';
 import { itemKinds, passIds, setByMeans, severities, type ScanReport } from './scan-report.ts';
 import { blockingStrengths, categoryRules, exemptions, namedRegimes, type Regime, type SiteConfig } from './site-config.ts';
+import { themePresets, themeSchemes, type Theme } from './theme.ts';
 
 const text = z.string().min(1);
 const sha256Hex = z.string().regex(sha256Pattern, 'must be 64 hexadecimal digits');
@@ -94,6 +95,32 @@ const siteServiceSchema = z
     }
   });
 
+const color = z.string().regex(/^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/iu, 'must be a colour such as #1d4f91, so that its contrast can be computed');
+const themeColors = z.strictObject({ background: color, color, border: color, accent: color, accentColor: color }).partial();
+/** What is drawn is bounded, so that no theme hides a button or covers the page. */
+const isSmallLength = (length: string): boolean => {
+  const [, size = '', unit] = /^(\d{1,3}(?:\.\d{1,3})?)(px|rem|em)?$/u.exec(length) ?? [];
+  return size !== '' && (unit ? Number(size) <= (unit === 'px' ? 32 : 2) : Number(size) === 0);
+};
+
+const themeSchema = z.strictObject({
+  scheme: z.enum(themeSchemes).optional(),
+  preset: z.enum(themePresets).optional(),
+  light: themeColors.optional(),
+  dark: themeColors.optional(),
+  radius: z.string().refine(isSmallLength, 'must be a length from 0 to 32px, 2rem or 2em, such as 8px').optional(),
+  density: z.enum(['comfortable', 'compact']).optional(),
+  font: z.enum(['page', 'system']).optional(),
+  logo: z
+    .strictObject({
+      src: z.string().regex(/^(?:\/(?![/\\])|https:\/\/[^/\\])/u, 'must be a path of the site, such as /logo.svg, or an https address'),
+      alt: z.string(),
+      width: z.int().min(1).max(240),
+      height: z.int().min(1).max(64),
+    })
+    .optional(),
+}) satisfies z.ZodType<Theme>;
+
 const compatMode = z.union([z.literal(true), z.literal('carry-over')]);
 
 /** What admin publishes and the SDK reads. Unknown keys are refused. */
@@ -144,8 +171,8 @@ export const siteConfigSchema = z
     ui: z
       .strictObject({
         layout: z.enum(['bar', 'box', 'corner', 'dialog', 'none']).optional(),
-        theme: text.optional(),
         reopen: z.enum(['start', 'end']).optional(),
+        theme: z.union([z.enum(themeSchemes), themeSchema], 'must be auto, light or dark, or an object with scheme, preset, light, dark, radius, density, font and logo').optional(),
         texts: z.record(languageTag, z.record(text, z.string())).optional(),
       })
       .optional(),
@@ -378,7 +405,13 @@ export const scanReportSchema = z.strictObject({
 export function faultsOf(schema: z.ZodType, value: unknown): string[] {
   const result = schema.safeParse(value);
   if (result.success) return [];
-  return result.error.issues.map((issue) => `${issue.path.join('.') || '(the whole file)'}: ${issue.message}`);
+  return result.error.issues.flatMap(innermost).map((issue) => `${issue.path.join('.') || '(the whole file)'}: ${issue.message}`);
+}
+
+/** Of a value that may be one thing or another, an object is held against the form that is one: only that names the key. */
+function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  const branch = issue.code === 'invalid_union' ? issue.errors.find((inner) => inner.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys')) : undefined;
+  return branch?.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) ?? [issue];
 }
 
 /** Every key that a schema knows, at any depth, each once: for guesses at what a misspelt one was meant to be. */
