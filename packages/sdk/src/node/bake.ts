@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { SiteConfig } from '@kapsel/core';
+import { withoutPreset, type SiteConfig } from '@kapsel/core';
 import { faultsOf, siteConfigSchema } from '@kapsel/core/schema';
 import { partsOf } from './parts-of-config.ts';
 
@@ -26,8 +26,14 @@ export function bake(config: SiteConfig): BakedScript {
   // Parts come first: once they are there, the runtime fetches nothing.
   const files = [...partsOf(config).map((name) => `kapsel-${name}.js`), build];
   const parts = files.map((file) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'));
-  const code = `window.kapselConfig=${scriptJson(config)};\n${parts.join('\n')}`;
+  const code = `window.kapselConfig=${scriptJson(drawable(config))};\n${parts.join('\n')}`;
   return { code, integrity: `sha384-${createHash('sha384').update(code).digest('base64')}`, build, beside: config.ui?.layout === 'none' ? {} : interfaces() };
+}
+
+/** Visitors are sent colours, not the names of presets. */
+function drawable({ ui, ...config }: SiteConfig): SiteConfig {
+  if (typeof ui?.theme !== 'object') return { ...config, ...(ui && { ui }) };
+  return { ...config, ui: { ...ui, theme: withoutPreset(ui.theme) } };
 }
 
 /** The user interface, one file a language. */

@@ -3,6 +3,7 @@ import type { ConsentDetail } from '../events.ts';
 import { languageTag, ourLanguage } from '../language.ts';
 import type { Inside, Part } from '../part.ts';
 import { KapselBanner, type Layout } from './banner.ts';
+import { dress } from './dress.ts';
 import { makeRoom } from './make-room.ts';
 import { KapselPreferences, type Saved } from './preferences.ts';
 import type { Text } from './text.ts';
@@ -79,7 +80,8 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
     if (shown?.layer === layer) return;
     close();
     const element = layer === 'banner' ? banner() : preferences();
-    element.setAttribute('theme', config.ui?.theme ?? 'auto');
+    const looks = config.ui?.theme;
+    dress(Object.assign(element, { looks }), looks, text);
     element.addEventListener('answer', answer as unknown as EventListener);
     place(element);
     shown = { layer, element, giveBack: layer === 'banner' && config.ui?.layout !== 'dialog' ? makeRoom(element) : () => {} };
