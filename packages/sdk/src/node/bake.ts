@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { withoutPreset, type SiteConfig } from '@kapsel/core';
+import { sentence, unlawfulPatterns, type UnlawfulPattern } from '@kapsel/core/lawful';
 import { faultsOf, siteConfigSchema } from '@kapsel/core/schema';
 import { partsOf } from './parts-of-config.ts';
 
@@ -15,9 +16,21 @@ export interface BakedScript {
   readonly beside: { readonly [file: string]: string };
 }
 
-/** What is wrong with a config, one line a fault; nothing where it can be baked. */
+/** What is wrong with a config, one line a fault: first what does not fit, then what a site may not do. Nothing where it can be baked. */
 export function faultsOfConfig(config: unknown): string[] {
-  return faultsOf(siteConfigSchema, config);
+  const faults = faultsOf(siteConfigSchema, config).map((fault) => (/legitimate.?interest|legint/iu.test(fault) ? `${fault}. ${noLegitimateInterest}` : fault));
+  return faults.length > 0 ? faults : patterns(config as SiteConfig, 'refuse');
+}
+
+/** What a person should look at in a config that has no faults, one line each. */
+export function doubtsOfConfig(config: SiteConfig): string[] {
+  return patterns(config, 'warn');
+}
+
+const noLegitimateInterest = 'A legitimate interest lets nobody store or read anything on a visitor’s device, so there is no such key (LAW-07)';
+
+function patterns(config: SiteConfig, wanted: UnlawfulPattern['level']): string[] {
+  return unlawfulPatterns(config).filter(({ level }) => level === wanted).map(sentence);
 }
 
 /** Puts a proved config, the parts that it names and the build for its strength together, without a bundler. */
