@@ -41,7 +41,7 @@ export class KapselBanner extends LitElement {
         display: contents;
       }
       h2 {
-        margin-block-end: 0.25em;
+        margin-block-end: 0.375em;
       }
       .quiet {
         order: 1;

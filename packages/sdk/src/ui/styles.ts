@@ -111,7 +111,7 @@ export const base = css`
   .quiet {
     min-block-size: 1.75em;
     min-inline-size: 24px;
-    padding: 0 0.125em;
+    padding: 0;
     border: 0;
     text-decoration: underline;
     text-underline-offset: 0.2em;
