@@ -79,8 +79,8 @@ export const presets: { readonly [name in ThemePreset]: Preset } = {
 };
 
 /** A theme as an object, whichever way it was written. */
-export function themeOf(given: ThemeScheme | Theme | undefined): Theme {
-  return typeof given === 'object' ? given : { scheme: given ?? 'auto' };
+export function themeOf(given: ThemeScheme | Theme | null | undefined): Theme {
+  return typeof given === 'object' ? (given ?? {}) : { scheme: given ?? 'auto' };
 }
 
 /** The colours that a theme comes to in each scheme. */

@@ -41,5 +41,6 @@ function rest({ parties, cookie, blocking, signals, ...config }: SiteConfig): Un
     ...(isAsked && cookie?.maxAgeDays !== undefined && cookie.maxAgeDays < 150 ? [warn('cookie.maxAgeDays', 'LAW-13', `has those who refused asked again after ${cookie.maxAgeDays} days; half a year is what authorities name. Leave it out for 182.`)] : []),
     ...(isAsked && blocking === 'report-only' ? [warn('blocking', 'LAW-01', 'is report-only: nothing is held. Try it so, and do not leave it so.')] : []),
     ...(isAsked && signals?.googleConsentMode === 'advanced' ? [warn('signals.googleConsentMode', 'LAW-02', 'is advanced: Google’s tags load before the answer and send pings, which read from the device. basic holds them.')] : []),
+    ...(isAsked && signals?.matomo === 'cookies' ? [warn('signals.matomo', 'LAW-02', 'is cookies: Matomo counts before the answer, only without cookies, and reads from the device. consent holds it.')] : []),
   ];
 }

@@ -117,6 +117,10 @@ describe('of regimes', () => {
     expect(said(changes)).toEqual(expected);
   });
 
+  it.each(['EU', 'UK', 'DE-BE', 'RE'])('knows %s', (region) => {
+    expect(said({ regions: { [region]: 'none' } }).length).toBeGreaterThanOrEqual(2);
+  });
+
   it.each(['opt-out', 'us-opt-out', 'none'] as const)('refuses %s in every country of the EEA, category by category', (regime) => {
     expect(said({ regions: { DE: regime } })).toHaveLength(3);
   });
@@ -193,6 +197,7 @@ describe('of the rest', () => {
     [{ cookie: { maxAgeDays: 30 } }, ['warn cookie.maxAgeDays: has those who refused asked again after 30 days; half a year is what authorities name. Leave it out for 182. (LAW-13)']],
     [{ blocking: 'report-only' }, ['warn blocking: is report-only: nothing is held. Try it so, and do not leave it so. (LAW-01)']],
     [{ signals: { googleConsentMode: 'advanced' } }, ['warn signals.googleConsentMode: is advanced: Google’s tags load before the answer and send pings, which read from the device. basic holds them. (LAW-02)']],
+    [{ signals: { matomo: 'cookies' } }, ['warn signals.matomo: is cookies: Matomo counts before the answer, only without cookies, and reads from the device. consent holds it. (LAW-02)']],
     [{ parties: { controller: ' ', contact: 'Fyll inn: e-post' } }, ['refuse parties.controller: says nothing: a visitor has to know who asks, and whom to write to. (LAW-09)', 'warn parties.contact: is still to be filled in: a visitor has to know who asks, and whom to write to. (LAW-09)']],
   ])('%j', (changes, expected) => {
     expect(said(changes)).toEqual(expected);

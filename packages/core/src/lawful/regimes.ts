@@ -4,8 +4,8 @@ import { refuse, warn, type UnlawfulPattern } from './pattern.ts';
 import { vendorOf } from './vendors.ts';
 
 const eea = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK'.split(' ');
-/** Parts of the EEA with a code of their own. */
-const territories: { readonly [code: string]: string | undefined } = { __proto__: null as never, SJ: 'NO', AX: 'FI', GP: 'FR', GF: 'FR', MQ: 'FR', RE: 'FR', YT: 'FR', MF: 'FR' };
+/** Parts of the EEA with a code of their own, and what people write that is no country. */
+const territories: { readonly [code: string]: string | undefined } = { __proto__: null as never, EU: 'BE', UK: 'GB', SJ: 'NO', AX: 'FI', GP: 'FR', GF: 'FR', MQ: 'FR', RE: 'FR', YT: 'FR', MF: 'FR' };
 const asked = [...eea, 'GB', 'CH'];
 
 /** What a named regime means for a category; the SDK reads it in the same way. */

@@ -1,4 +1,4 @@
-import type { SiteConfig } from '@kapsel/core';
+import type { ThemeLogo } from '@kapsel/core';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { logoOf, open } from './dress.ts';
 import { base } from './styles.ts';
@@ -149,7 +149,7 @@ export class KapselBanner extends LitElement {
     asked: { attribute: false },
     gpc: { attribute: false },
     layout: { reflect: true },
-    looks: { attribute: false },
+    logo: { attribute: false },
     isAnswered: { attribute: false, state: true },
   };
 
@@ -158,7 +158,7 @@ export class KapselBanner extends LitElement {
   declare asked: readonly string[];
   declare gpc: boolean;
   declare layout: Layout;
-  declare looks: NonNullable<SiteConfig['ui']>['theme'];
+  declare logo: ThemeLogo | undefined;
   declare isAnswered: boolean;
 
   constructor() {
@@ -193,7 +193,7 @@ export class KapselBanner extends LitElement {
     const inside = (name: string) => (text.language === 'de' ? name : name.toLocaleLowerCase(text.language));
     const categories = listOf(asked.map(inside), text.language);
     return html`<div class="head">
-        <h2 id="title" part="title">${logoOf(this.looks)}${text.title}</h2>
+        <h2 id="title" part="title">${logoOf(this.logo)}${text.title}</h2>
         <button part="preferences" class="quiet" data-action="preferences" @click=${this._answer}>${text.preferences}</button>
       </div>
       <p>${fill(text.intro, { categories })} ${gpc ? text.gpc : ''}</p>`;

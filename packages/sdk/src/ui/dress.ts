@@ -1,15 +1,12 @@
-import type { SiteConfig, ThemeColors } from '@kapsel/core';
+import type { Theme, ThemeColors, ThemeLogo } from '@kapsel/core';
 import { html, type TemplateResult } from 'lit';
 import type { Text } from './text.ts';
-
-type Given = NonNullable<SiteConfig['ui']>['theme'];
 
 /**
  * Gives an element the looks that the config wants: custom properties on itself, which a strict policy allows, and attributes. A
  * property of the page's own style sheets counts where the config says nothing.
  */
-export function dress(element: HTMLElement, given: Given, text: Text): void {
-  const { scheme = 'auto', light, dark, radius, density = '', font } = typeof given === 'object' ? given : { scheme: given };
+export function dress(element: HTMLElement, { scheme = 'auto', light, dark, radius, density = 'comfortable', font }: Theme, text: Text): void {
   const set = (name: string, value: string | undefined): void => {
     if (value) element.style.setProperty(`--kapsel-${name}`, value);
   };
@@ -37,8 +34,7 @@ function fontOfPage(words: string): string {
 }
 
 /** The owner's logo; its place is kept before it is there. */
-export function logoOf(given: Given): TemplateResult | '' {
-  const logo = typeof given === 'object' && given.logo;
+export function logoOf(logo: ThemeLogo | undefined): TemplateResult | '' {
   return logo ? html`<img part="logo" src=${logo.src} alt=${logo.alt} width=${logo.width} height=${logo.height} />` : '';
 }
 

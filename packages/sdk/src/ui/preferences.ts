@@ -1,4 +1,4 @@
-import type { Category, ConsentCategory, SiteConfig, SiteService } from '@kapsel/core';
+import type { Category, ConsentCategory, SiteService, ThemeLogo } from '@kapsel/core';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { logoOf, open } from './dress.ts';
 import { base } from './styles.ts';
@@ -157,7 +157,7 @@ export class KapselPreferences extends LitElement {
     decidedAt: { attribute: false },
     receipt: { attribute: false },
     gpc: { attribute: false },
-    looks: { attribute: false },
+    logo: { attribute: false },
   };
 
   declare text: Text;
@@ -169,13 +169,13 @@ export class KapselPreferences extends LitElement {
   /** Address of the receipt, where there is one. */
   declare receipt: string | undefined;
   declare gpc: boolean;
-  declare looks: NonNullable<SiteConfig['ui']>['theme'];
+  declare logo: ThemeLogo | undefined;
 
   override render(): TemplateResult {
     const { text } = this;
     return html`<dialog part="panel" aria-labelledby="title" tabindex="-1" autofocus lang=${text.language} dir=${text.direction} @cancel=${this._close}>
       <header>
-        <h2 id="title" part="title">${logoOf(this.looks)}${text.title}</h2>
+        <h2 id="title" part="title">${logoOf(this.logo)}${text.title}</h2>
         <button part="close" class="close" data-action="close" aria-label=${text.close} @click=${this._close}>✕</button>
       </header>
       <div class="body">

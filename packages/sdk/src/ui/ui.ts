@@ -1,4 +1,4 @@
-import { consentCategories, noticeHash, type Notice, type NoticeLayer } from '@kapsel/core';
+import { consentCategories, noticeHash, themeOf, type Notice, type NoticeLayer } from '@kapsel/core';
 import type { ConsentDetail } from '../events.ts';
 import { languageTag, ourLanguage } from '../language.ts';
 import type { Inside, Part } from '../part.ts';
@@ -80,8 +80,8 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
     if (shown?.layer === layer) return;
     close();
     const element = layer === 'banner' ? banner() : preferences();
-    const looks = config.ui?.theme;
-    dress(Object.assign(element, { looks }), looks, text);
+    const theme = themeOf(config.ui?.theme);
+    dress(Object.assign(element, { logo: theme.logo }), theme, text);
     element.addEventListener('answer', answer as unknown as EventListener);
     place(element);
     shown = { layer, element, giveBack: layer === 'banner' && config.ui?.layout !== 'dialog' ? makeRoom(element) : () => {} };
