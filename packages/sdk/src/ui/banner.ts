@@ -92,6 +92,9 @@ export class KapselBanner extends LitElement {
         .answer {
           padding-inline: 1.25em;
         }
+        .panel .answers {
+          max-inline-size: 28em;
+        }
         :host([layout='box']),
         :host([layout='corner']) {
           inset: auto auto 1rem 1rem !important;

@@ -138,6 +138,9 @@ export class KapselPreferences extends LitElement {
         }
       }
       @media (forced-colors: active) {
+        input::after {
+          background: ButtonText;
+        }
         input:checked {
           border-color: Highlight;
           background: Highlight;

@@ -14,7 +14,7 @@ export const base = css`
     --_accent-color: var(--kapsel-accent-color, #fff);
     --_radius: var(--kapsel-radius, 8px);
     --_outer: min(1.5 * var(--_radius), 20px);
-    --_space: 1.25em;
+    --_space: min(1.25em, 3vh);
     position: fixed !important;
     z-index: 2147483647 !important;
     display: block !important;
@@ -72,7 +72,8 @@ export const base = css`
   }
   h2 {
     display: flex;
-    gap: 0.625em;
+    flex-wrap: wrap;
+    gap: 0 0.625em;
     align-items: center;
     min-inline-size: 0;
     font-size: 1.2em;
