@@ -63,7 +63,7 @@ export class KapselBanner extends LitElement {
       @media (max-width: 30rem) {
         .panel .text {
           display: block;
-          max-block-size: 5.5em;
+          max-block-size: max(4.25em, 25vh - 5.4em);
           padding-block-end: 0.75em;
           font-size: 0.8125em;
           line-height: 1.35;
