@@ -1,6 +1,8 @@
+import { themeOf } from '@kapsel/core';
 import { languageTag, ourLanguage } from './language.ts';
 import { partsInPage, type Inside, type Part } from './part.ts';
 import { words } from './reopen/words.ts';
+import { paint } from './ui/paint.ts';
 
 const dark = `--_background: var(--kapsel-dark-background, #1e1f24); --_color: var(--kapsel-dark-color, #f1f1f4); --_border: var(--kapsel-dark-border, #989da6)`;
 const sheet = `
@@ -38,7 +40,7 @@ function offerToReopen(inside: Inside): Part | undefined {
   button.setAttribute('part', 'button');
   button.addEventListener('click', () => kapsel.showPreferences());
   host.setAttribute('side', reopen);
-  host.setAttribute('theme', typeof theme === 'string' ? theme : 'auto');
+  paint(host, themeOf(theme));
 
   const name = (): void => {
     const tag = languageTag(inside.language ?? config.language);

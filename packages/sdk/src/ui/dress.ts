@@ -1,23 +1,18 @@
-import type { Theme, ThemeColors, ThemeLogo } from '@kapsel/core';
+import type { Theme, ThemeLogo } from '@kapsel/core';
 import { html, type TemplateResult } from 'lit';
+import { paint } from './paint.ts';
 import type { Text } from './text.ts';
 
 /**
  * Gives an element the looks that the config wants: custom properties on itself, which a strict policy allows, and attributes. A
  * property of the page's own style sheets counts where the config says nothing.
  */
-export function dress(element: HTMLElement, { scheme = 'auto', light, dark, radius, density = 'comfortable', font }: Theme, text: Text): void {
-  const set = (name: string, value: string | undefined): void => {
-    if (value) element.style.setProperty(`--kapsel-${name}`, value);
-  };
-  const paint = (prefix: string, { accentColor, ...colors }: Partial<ThemeColors> = {}): void => {
-    for (const [name, value] of Object.entries({ ...colors, 'accent-color': accentColor })) set(prefix + name, value);
-  };
-  element.setAttribute('theme', scheme);
+export function dress(element: HTMLElement, theme: Theme, text: Text): void {
+  const { radius, density = 'comfortable', font } = theme;
+  const set = (name: string, value: string): void => element.style.setProperty(`--kapsel-${name}`, value);
+  paint(element, theme);
   element.setAttribute('density', density);
-  paint('', light);
-  paint('dark-', dark);
-  set('radius', radius);
+  if (radius) set('radius', radius);
   // Before the next picture, and never before the page's own first one: only then have its styles arrived.
   if (font !== 'system') requestAnimationFrame(() => {
     const own = font ? '' : getComputedStyle(element).getPropertyValue('--kapsel-font');

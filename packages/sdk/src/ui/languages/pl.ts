@@ -6,7 +6,7 @@ addLanguage({
   reviewed: false,
   title: 'Pliki cookie',
   intro: 'Chcielibyśmy używać plików cookie do następujących celów: {categories}. Nic z tego nie rozpocznie się przed Twoją odpowiedzią, a zdanie możesz zmienić w każdej chwili.',
-  acceptAll: 'Zaakceptuj wszystkie',
+  acceptAll: 'Akceptuj wszystkie',
   rejectAll: 'Odrzuć wszystkie',
   preferences: 'Wybierz',
   preferencesIntro: 'Włącz to, na co chcesz zezwolić. Wszystko, co wymaga Twojej zgody, jest wyłączone, dopóki tego nie włączysz.',
