@@ -216,6 +216,14 @@ describe('declarationSchema', () => {
     const items = [{ ...declaration.items[0], basis: 'legitimate-interest' }];
     expect(faultsOf(declarationSchema, { ...declaration, items })).toEqual([expect.stringMatching(/^items\.0\.basis: /u)]);
   });
+
+  it.each(['declaration.nb.v6.json', '/old/declaration.nb.json', 'https://example.no/6.json'])('takes %s as the place of an older version', (url) => {
+    expect(faultsOf(declarationSchema, { ...declaration, effectiveFrom: '2026-03-01', versions: [{ policyVersion: 6, versionLabel: 'Winter', effectiveFrom: '2025-12-01', url }] })).toEqual([]);
+  });
+
+  it.each(['', '..', '../secret.json', '//evil.example/x', 'javascript:alert(1)', 'data:,x', 'a/b.json'])('refuses %j as one', (url) => {
+    expect(faultsOf(declarationSchema, { ...declaration, versions: [{ policyVersion: 6, url }] })).toEqual([expect.stringMatching(/^versions\.0\.url: /u)]);
+  });
 });
 
 describe('scanReportSchema', () => {
