@@ -32,8 +32,13 @@ const litForUs: Plugin = {
   },
 };
 
+/** What is put in by `${…}` stays as it is. */
 function withoutSpace(sheet: string): string {
-  return sheet.replaceAll(/\s+/gu, ' ').replaceAll(/ ?([{};,>]) ?/gu, '$1').replaceAll(': ', ':').trim();
+  const strip = (text: string) => text.replaceAll(/\s+/gu, ' ').replaceAll(/ ?([{};,>]) ?/gu, '$1').replaceAll(': ', ':');
+  return sheet
+    .split(/(\$\{[^}]*\})/u)
+    .map((part, index) => (index % 2 === 0 ? strip(part) : part))
+    .join('');
 }
 
 /** @param files bundle → its entry */
@@ -75,4 +80,4 @@ await bundle({
   ...entriesOf('compat', 'compat-', ['compat.ts', 'answers.ts']),
 });
 
-writeFileSync(join(dist, 'kapsel-table.css'), `${withoutSpace(tableStyles)}\n`);
+writeFileSync(join(dist, 'kapsel-table.css'), `${withoutSpace(tableStyles).trim()}\n`);

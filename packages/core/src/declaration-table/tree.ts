@@ -117,11 +117,10 @@ function cellOf(item: DeclaredItem, column: 'provider' | 'category' | 'validity'
 }
 
 function rights({ parties }: Declaration, words: TableWords, heading: (text: string) => TableElement): TableElement {
-  const each = (['access', 'rectification', 'erasure', 'restriction', 'objection', 'portability'] as const).map((right) => element('li', {}, words[right]));
   return element('section', { part: 'rights' },
     heading(words.rights),
     element('p', {}, words.rightTo),
-    element('ul', {}, ...each),
+    element('ul', {}, ...words.each.map((right) => element('li', {}, right))),
     element('p', {}, words.withdrawal, ' ', element('button', { type: 'button', 'data-consent': 'preferences', part: 'withdraw' }, words.withdraw)),
     element('p', {}, ...filled(words.complaint, { authority: parties.supervisoryAuthority ?? words.authority })),
   );

@@ -29,14 +29,9 @@ export interface TableWords extends Readonly<Record<Category | DeclaredItem['bas
   readonly contact: string;
   readonly dpo: string;
   readonly rights: string;
-  /** Before the list of rights: GDPR art. 15 to 18, 20 and 21. */
   readonly rightTo: string;
-  readonly access: string;
-  readonly rectification: string;
-  readonly erasure: string;
-  readonly restriction: string;
-  readonly objection: string;
-  readonly portability: string;
+  /** Access, rectification, erasure, restriction, objection and portability: GDPR art. 15 to 18, 21 and 20. */
+  readonly each: readonly string[];
   readonly withdrawal: string;
   /** A button. */
   readonly withdraw: string;
@@ -54,8 +49,8 @@ const nb: TableWords = {
   versions: 'Andre versjoner', since: 'Versjon {version}, fra {date}', upcoming: 'Fra {date}: versjon {version}.', until: 'Til da gjelder versjon {version}.',
   older: 'Denne versjonen gjelder ikke lenger.',
   controller: 'Behandlingsansvarlig', processor: 'Databehandler', contact: 'Kontakt', dpo: 'Personvernombud',
-  rights: 'Rettighetene dine', rightTo: 'Du har rett til', access: 'innsyn i opplysningene om deg', rectification: 'å få dem rettet', erasure: 'å få dem slettet',
-  restriction: 'å få behandlingen av dem begrenset', objection: 'å protestere mot behandlingen', portability: 'å ta med deg det du har gitt etter samtykke (dataportabilitet)',
+  rights: 'Rettighetene dine', rightTo: 'Du har rett til',
+  each: ['innsyn i opplysningene om deg', 'å få dem rettet', 'å få dem slettet', 'å få behandlingen av dem begrenset', 'å protestere mot behandlingen', 'å ta med deg det du har gitt etter samtykke (dataportabilitet)'],
   withdrawal: 'Du kan trekke tilbake et samtykke når som helst, like lett som du ga det.', withdraw: 'Endre eller trekk tilbake samtykket',
   complaint: 'Du kan klage til {authority}.', authority: 'Datatilsynet eller Nkom',
 };
@@ -69,8 +64,8 @@ const nn: TableWords = {
   versions: 'Andre versjonar', since: 'Versjon {version}, frå {date}', upcoming: 'Frå {date}: versjon {version}.', until: 'Til då gjeld versjon {version}.',
   older: 'Denne versjonen gjeld ikkje lenger.',
   controller: 'Behandlingsansvarleg', processor: 'Databehandlar', contact: 'Kontakt', dpo: 'Personvernombod',
-  rights: 'Rettane dine', rightTo: 'Du har rett til', access: 'innsyn i opplysningane om deg', rectification: 'å få dei retta', erasure: 'å få dei sletta',
-  restriction: 'å få behandlinga av dei avgrensa', objection: 'å protestere mot behandlinga', portability: 'å ta med deg det du har gitt etter samtykke (dataportabilitet)',
+  rights: 'Rettane dine', rightTo: 'Du har rett til',
+  each: ['innsyn i opplysningane om deg', 'å få dei retta', 'å få dei sletta', 'å få behandlinga av dei avgrensa', 'å protestere mot behandlinga', 'å ta med deg det du har gitt etter samtykke (dataportabilitet)'],
   withdrawal: 'Du kan trekkje tilbake eit samtykke når som helst, like lett som du gav det.', withdraw: 'Endre eller trekk tilbake samtykket',
   complaint: 'Du kan klage til {authority}.', authority: 'Datatilsynet eller Nkom',
 };
@@ -84,8 +79,8 @@ const en: TableWords = {
   versions: 'Other versions', since: 'Version {version}, from {date}', upcoming: 'From {date}: version {version}.', until: 'Until then version {version} holds.',
   older: 'This version no longer holds.',
   controller: 'Controller', processor: 'Processor', contact: 'Contact', dpo: 'Data protection officer',
-  rights: 'Your rights', rightTo: 'You have the right to', access: 'see the data about you (access)', rectification: 'have it rectified', erasure: 'have it erased',
-  restriction: 'have its processing restricted', objection: 'object to its processing', portability: 'take with you what you gave by consent (portability)',
+  rights: 'Your rights', rightTo: 'You have the right to',
+  each: ['see the data about you (access)', 'have it rectified', 'have it erased', 'have its processing restricted', 'object to its processing', 'take with you what you gave by consent (portability)'],
   withdrawal: 'You can withdraw a consent at any time, as easily as you gave it.', withdraw: 'Change or withdraw your consent',
   complaint: 'You can complain to {authority}.', authority: 'the data protection authority of your country',
 };
@@ -99,8 +94,8 @@ const da: TableWords = {
   versions: 'Andre versioner', since: 'Version {version}, fra {date}', upcoming: 'Fra {date}: version {version}.', until: 'Indtil da gælder version {version}.',
   older: 'Denne version gælder ikke længere.',
   controller: 'Dataansvarlig', processor: 'Databehandler', contact: 'Kontakt', dpo: 'Databeskyttelsesrådgiver',
-  rights: 'Dine rettigheder', rightTo: 'Du har ret til', access: 'indsigt i oplysningerne om dig', rectification: 'at få dem rettet', erasure: 'at få dem slettet',
-  restriction: 'at få behandlingen af dem begrænset', objection: 'at gøre indsigelse mod behandlingen', portability: 'at tage det med dig, du har givet efter samtykke (dataportabilitet)',
+  rights: 'Dine rettigheder', rightTo: 'Du har ret til',
+  each: ['indsigt i oplysningerne om dig', 'at få dem rettet', 'at få dem slettet', 'at få behandlingen af dem begrænset', 'at gøre indsigelse mod behandlingen', 'at tage det med dig, du har givet efter samtykke (dataportabilitet)'],
   withdrawal: 'Du kan når som helst trække et samtykke tilbage, lige så let som du gav det.', withdraw: 'Ændr eller træk dit samtykke tilbage',
   complaint: 'Du kan klage til {authority}.', authority: 'dit lands databeskyttelsesmyndighed',
 };
@@ -114,8 +109,8 @@ const sv: TableWords = {
   versions: 'Andra versioner', since: 'Version {version}, från {date}', upcoming: 'Från {date}: version {version}.', until: 'Till dess gäller version {version}.',
   older: 'Den här versionen gäller inte längre.',
   controller: 'Personuppgiftsansvarig', processor: 'Personuppgiftsbiträde', contact: 'Kontakt', dpo: 'Dataskyddsombud',
-  rights: 'Dina rättigheter', rightTo: 'Du har rätt att', access: 'få tillgång till uppgifterna om dig', rectification: 'få dem rättade', erasure: 'få dem raderade',
-  restriction: 'få behandlingen av dem begränsad', objection: 'invända mot behandlingen', portability: 'ta med dig det du har lämnat efter samtycke (dataportabilitet)',
+  rights: 'Dina rättigheter', rightTo: 'Du har rätt att',
+  each: ['få tillgång till uppgifterna om dig', 'få dem rättade', 'få dem raderade', 'få behandlingen av dem begränsad', 'invända mot behandlingen', 'ta med dig det du har lämnat efter samtycke (dataportabilitet)'],
   withdrawal: 'Du kan när som helst återkalla ett samtycke, lika lätt som du gav det.', withdraw: 'Ändra eller återkalla ditt samtycke',
   complaint: 'Du kan klaga hos {authority}.', authority: 'dataskyddsmyndigheten i ditt land',
 };
@@ -129,8 +124,8 @@ const fi: TableWords = {
   versions: 'Muut versiot', since: 'Versio {version}, alkaen {date}', upcoming: 'Alkaen {date}: versio {version}.', until: 'Siihen asti on voimassa versio {version}.',
   older: 'Tämä versio ei ole enää voimassa.',
   controller: 'Rekisterinpitäjä', processor: 'Käsittelijä', contact: 'Yhteystiedot', dpo: 'Tietosuojavastaava',
-  rights: 'Oikeutesi', rightTo: 'Sinulla on oikeus', access: 'saada pääsy itseäsi koskeviin tietoihin', rectification: 'saada ne oikaistua', erasure: 'saada ne poistettua',
-  restriction: 'rajoittaa niiden käsittelyä', objection: 'vastustaa niiden käsittelyä', portability: 'siirtää suostumuksellasi antamasi tiedot toiseen palveluun',
+  rights: 'Oikeutesi', rightTo: 'Sinulla on oikeus',
+  each: ['saada pääsy itseäsi koskeviin tietoihin', 'saada ne oikaistua', 'saada ne poistettua', 'rajoittaa niiden käsittelyä', 'vastustaa niiden käsittelyä', 'siirtää suostumuksellasi antamasi tiedot toiseen palveluun'],
   withdrawal: 'Voit peruuttaa suostumuksen milloin tahansa yhtä helposti kuin annoit sen.', withdraw: 'Muuta suostumusta tai peruuta se',
   complaint: 'Voit tehdä valituksen: {authority}.', authority: 'maasi tietosuojaviranomainen',
 };
@@ -144,8 +139,8 @@ const de: TableWords = {
   versions: 'Andere Versionen', since: 'Version {version}, ab {date}', upcoming: 'Ab {date}: Version {version}.', until: 'Bis dahin gilt Version {version}.',
   older: 'Diese Version gilt nicht mehr.',
   controller: 'Verantwortlicher', processor: 'Auftragsverarbeiter', contact: 'Kontakt', dpo: 'Datenschutzbeauftragte',
-  rights: 'Ihre Rechte', rightTo: 'Sie haben das Recht auf', access: 'Auskunft über die Daten zu Ihrer Person', rectification: 'ihre Berichtigung', erasure: 'ihre Löschung',
-  restriction: 'Einschränkung ihrer Verarbeitung', objection: 'Widerspruch gegen ihre Verarbeitung', portability: 'Übertragbarkeit dessen, was Sie mit Einwilligung gegeben haben',
+  rights: 'Ihre Rechte', rightTo: 'Sie haben das Recht auf',
+  each: ['Auskunft über die Daten zu Ihrer Person', 'ihre Berichtigung', 'ihre Löschung', 'Einschränkung ihrer Verarbeitung', 'Widerspruch gegen ihre Verarbeitung', 'Übertragbarkeit dessen, was Sie mit Einwilligung gegeben haben'],
   withdrawal: 'Eine Einwilligung können Sie jederzeit widerrufen, so leicht, wie Sie sie gegeben haben.', withdraw: 'Einwilligung ändern oder widerrufen',
   complaint: 'Sie können sich beschweren bei: {authority}.', authority: 'der Datenschutzbehörde Ihres Landes',
 };
@@ -159,8 +154,8 @@ const nl: TableWords = {
   versions: 'Andere versies', since: 'Versie {version}, vanaf {date}', upcoming: 'Vanaf {date}: versie {version}.', until: 'Tot dan geldt versie {version}.',
   older: 'Deze versie geldt niet meer.',
   controller: 'Verwerkingsverantwoordelijke', processor: 'Verwerker', contact: 'Contact', dpo: 'Functionaris voor gegevensbescherming',
-  rights: 'Uw rechten', rightTo: 'U hebt het recht om', access: 'de gegevens over u in te zien', rectification: 'ze te laten rectificeren', erasure: 'ze te laten wissen',
-  restriction: 'de verwerking ervan te laten beperken', objection: 'bezwaar te maken tegen de verwerking', portability: 'mee te nemen wat u met toestemming hebt gegeven (overdraagbaarheid)',
+  rights: 'Uw rechten', rightTo: 'U hebt het recht om',
+  each: ['de gegevens over u in te zien', 'ze te laten rectificeren', 'ze te laten wissen', 'de verwerking ervan te laten beperken', 'bezwaar te maken tegen de verwerking', 'mee te nemen wat u met toestemming hebt gegeven (overdraagbaarheid)'],
   withdrawal: 'U kunt een toestemming op elk moment intrekken, even makkelijk als u die gaf.', withdraw: 'Toestemming wijzigen of intrekken',
   complaint: 'U kunt een klacht indienen bij {authority}.', authority: 'de gegevensbeschermingsautoriteit van uw land',
 };
@@ -174,8 +169,8 @@ const fr: TableWords = {
   versions: 'Autres versions', since: 'Version {version}, à partir du {date}', upcoming: 'À partir du {date} : version {version}.', until: 'Jusque-là, la version {version} s’applique.',
   older: 'Cette version ne s’applique plus.',
   controller: 'Responsable du traitement', processor: 'Sous-traitant', contact: 'Contact', dpo: 'Délégué à la protection des données',
-  rights: 'Vos droits', rightTo: 'Vous avez le droit', access: 'd’accéder aux données vous concernant', rectification: 'de les faire rectifier', erasure: 'de les faire effacer',
-  restriction: 'd’en faire limiter le traitement', objection: 'de vous opposer à leur traitement', portability: 'd’emporter ce que vous avez fourni par consentement (portabilité)',
+  rights: 'Vos droits', rightTo: 'Vous avez le droit',
+  each: ['d’accéder aux données vous concernant', 'de les faire rectifier', 'de les faire effacer', 'd’en faire limiter le traitement', 'de vous opposer à leur traitement', 'd’emporter ce que vous avez fourni par consentement (portabilité)'],
   withdrawal: 'Vous pouvez retirer un consentement à tout moment, aussi simplement que vous l’avez donné.', withdraw: 'Modifier ou retirer votre consentement',
   complaint: 'Vous pouvez adresser une réclamation à {authority}.', authority: 'l’autorité de protection des données de votre pays',
 };
@@ -189,8 +184,8 @@ const es: TableWords = {
   versions: 'Otras versiones', since: 'Versión {version}, desde el {date}', upcoming: 'Desde el {date}: versión {version}.', until: 'Hasta entonces rige la versión {version}.',
   older: 'Esta versión ya no rige.',
   controller: 'Responsable del tratamiento', processor: 'Encargado del tratamiento', contact: 'Contacto', dpo: 'Delegado de protección de datos',
-  rights: 'Sus derechos', rightTo: 'Tiene derecho a', access: 'acceder a los datos sobre usted', rectification: 'que se rectifiquen', erasure: 'que se supriman',
-  restriction: 'que se limite su tratamiento', objection: 'oponerse a su tratamiento', portability: 'llevarse lo que dio con su consentimiento (portabilidad)',
+  rights: 'Sus derechos', rightTo: 'Tiene derecho a',
+  each: ['acceder a los datos sobre usted', 'que se rectifiquen', 'que se supriman', 'que se limite su tratamiento', 'oponerse a su tratamiento', 'llevarse lo que dio con su consentimiento (portabilidad)'],
   withdrawal: 'Puede retirar un consentimiento en cualquier momento, tan fácilmente como lo dio.', withdraw: 'Cambiar o retirar su consentimiento',
   complaint: 'Puede presentar una reclamación ante {authority}.', authority: 'la autoridad de protección de datos de su país',
 };
@@ -204,8 +199,8 @@ const it: TableWords = {
   versions: 'Altre versioni', since: 'Versione {version}, dal {date}', upcoming: 'Dal {date}: versione {version}.', until: 'Fino ad allora vale la versione {version}.',
   older: 'Questa versione non vale più.',
   controller: 'Titolare del trattamento', processor: 'Responsabile del trattamento', contact: 'Contatto', dpo: 'Responsabile della protezione dei dati',
-  rights: 'I suoi diritti', rightTo: 'Ha il diritto di', access: 'accedere ai dati che la riguardano', rectification: 'ottenerne la rettifica', erasure: 'ottenerne la cancellazione',
-  restriction: 'ottenere la limitazione del trattamento', objection: 'opporsi al trattamento', portability: 'portare con sé ciò che ha fornito con il consenso (portabilità)',
+  rights: 'I suoi diritti', rightTo: 'Ha il diritto di',
+  each: ['accedere ai dati che la riguardano', 'ottenerne la rettifica', 'ottenerne la cancellazione', 'ottenere la limitazione del trattamento', 'opporsi al trattamento', 'portare con sé ciò che ha fornito con il consenso (portabilità)'],
   withdrawal: 'Può revocare un consenso in qualsiasi momento, con la stessa facilità con cui l’ha dato.', withdraw: 'Modificare o revocare il consenso',
   complaint: 'Può presentare reclamo a: {authority}.', authority: 'autorità per la protezione dei dati del suo paese',
 };
@@ -219,8 +214,8 @@ const pt: TableWords = {
   versions: 'Outras versões', since: 'Versão {version}, desde {date}', upcoming: 'A partir de {date}: versão {version}.', until: 'Até lá vigora a versão {version}.',
   older: 'Esta versão já não vigora.',
   controller: 'Responsável pelo tratamento', processor: 'Subcontratante', contact: 'Contacto', dpo: 'Encarregado da proteção de dados',
-  rights: 'Os seus direitos', rightTo: 'Tem o direito de', access: 'aceder aos dados que lhe dizem respeito', rectification: 'obter a sua retificação', erasure: 'obter o seu apagamento',
-  restriction: 'obter a limitação do tratamento', objection: 'se opor ao tratamento', portability: 'levar consigo o que forneceu com consentimento (portabilidade)',
+  rights: 'Os seus direitos', rightTo: 'Tem o direito de',
+  each: ['aceder aos dados que lhe dizem respeito', 'obter a sua retificação', 'obter o seu apagamento', 'obter a limitação do tratamento', 'se opor ao tratamento', 'levar consigo o que forneceu com consentimento (portabilidade)'],
   withdrawal: 'Pode retirar um consentimento a qualquer momento, tão facilmente como o deu.', withdraw: 'Alterar ou retirar o consentimento',
   complaint: 'Pode apresentar reclamação a: {authority}.', authority: 'autoridade de proteção de dados do seu país',
 };
@@ -234,8 +229,8 @@ const pl: TableWords = {
   versions: 'Inne wersje', since: 'Wersja {version}, od {date}', upcoming: 'Od {date}: wersja {version}.', until: 'Do tego czasu obowiązuje wersja {version}.',
   older: 'Ta wersja już nie obowiązuje.',
   controller: 'Administrator', processor: 'Podmiot przetwarzający', contact: 'Kontakt', dpo: 'Inspektor ochrony danych',
-  rights: 'Twoje prawa', rightTo: 'Masz prawo do', access: 'dostępu do danych o sobie', rectification: 'ich sprostowania', erasure: 'ich usunięcia',
-  restriction: 'ograniczenia ich przetwarzania', objection: 'sprzeciwu wobec ich przetwarzania', portability: 'przeniesienia tego, co podano za zgodą',
+  rights: 'Twoje prawa', rightTo: 'Masz prawo do',
+  each: ['dostępu do danych o sobie', 'ich sprostowania', 'ich usunięcia', 'ograniczenia ich przetwarzania', 'sprzeciwu wobec ich przetwarzania', 'przeniesienia tego, co podano za zgodą'],
   withdrawal: 'Zgodę możesz wycofać w każdej chwili, równie łatwo, jak ją wyrażono.', withdraw: 'Zmień lub wycofaj zgodę',
   complaint: 'Skargę przyjmuje: {authority}.', authority: 'organ ochrony danych w twoim kraju',
 };
@@ -249,8 +244,8 @@ const uk: TableWords = {
   versions: 'Інші версії', since: 'Версія {version}, від {date}', upcoming: 'Від {date}: версія {version}.', until: 'До того часу діє версія {version}.',
   older: 'Ця версія більше не діє.',
   controller: 'Контролер даних', processor: 'Обробник даних', contact: 'Контакт', dpo: 'Відповідальний за захист даних',
-  rights: 'Ваші права', rightTo: 'Ви маєте право', access: 'отримати доступ до даних про вас', rectification: 'виправити їх', erasure: 'вимагати їх видалення',
-  restriction: 'обмежити їх обробку', objection: 'заперечити проти їх обробки', portability: 'забрати з собою те, що ви надали за згодою (переносимість)',
+  rights: 'Ваші права', rightTo: 'Ви маєте право',
+  each: ['отримати доступ до даних про вас', 'виправити їх', 'вимагати їх видалення', 'обмежити їх обробку', 'заперечити проти їх обробки', 'забрати з собою те, що ви надали за згодою (переносимість)'],
   withdrawal: 'Ви можете відкликати згоду будь-коли так само легко, як надали її.', withdraw: 'Змінити або відкликати згоду',
   complaint: 'Скаргу приймає: {authority}.', authority: 'орган захисту даних вашої країни',
 };
@@ -264,8 +259,8 @@ const ar: TableWords = {
   versions: 'إصدارات أخرى', since: 'الإصدار {version}، من {date}', upcoming: 'من {date}: الإصدار {version}.', until: 'حتى ذلك الحين يسري الإصدار {version}.',
   older: 'لم يعد هذا الإصدار ساريًا.',
   controller: 'المسؤول عن المعالجة', processor: 'معالج البيانات', contact: 'للتواصل', dpo: 'مسؤول حماية البيانات',
-  rights: 'حقوقك', rightTo: 'لك الحق في', access: 'الاطلاع على البيانات المتعلقة بك', rectification: 'تصحيحها', erasure: 'محوها',
-  restriction: 'تقييد معالجتها', objection: 'الاعتراض على معالجتها', portability: 'أخذ ما قدّمته بموافقتك معك (قابلية النقل)',
+  rights: 'حقوقك', rightTo: 'لك الحق في',
+  each: ['الاطلاع على البيانات المتعلقة بك', 'تصحيحها', 'محوها', 'تقييد معالجتها', 'الاعتراض على معالجتها', 'أخذ ما قدّمته بموافقتك معك (قابلية النقل)'],
   withdrawal: 'يمكنك سحب الموافقة في أي وقت بالسهولة نفسها التي منحتها بها.', withdraw: 'تغيير الموافقة أو سحبها',
   complaint: 'يمكنك تقديم شكوى إلى {authority}.', authority: 'هيئة حماية البيانات في بلدك',
 };
