@@ -147,6 +147,7 @@ export const siteConfigSchema = z
         layout: z.enum(['bar', 'box', 'corner', 'dialog', 'none']).optional(),
         theme: text.optional(),
         texts: z.record(languageTag, z.record(text, z.string())).optional(),
+        declaration: z.record(languageTag, z.union([path, webUrl])).optional(),
       })
       .optional(),
     log: z.strictObject({ endpoint: z.union([path, webUrl]) }).optional(),

@@ -8,17 +8,17 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 /** Minified bytes, since those do not vary with the version of a compressor. */
 const expected = {
-  'kapsel.js': 20062,
-  'kapsel-auto.js': 44841,
+  'kapsel.js': 20143,
+  'kapsel-auto.js': 44922,
   'kapsel-compat-cookiebot.js': 9069,
   'kapsel-compat-klaro.js': 8636,
   'kapsel-compat-onetrust.js': 8668,
   'kapsel-compat-usercentrics.js': 9597,
   'kapsel-compat-vanilla-cookieconsent.js': 11920,
-  'kapsel-ui-nb.js': 33779,
-  'kapsel-ui-nn.js': 33767,
-  'kapsel-ui-en.js': 33740,
-  'kapsel-table.js': 19813,
+  'kapsel-ui-nb.js': 34652,
+  'kapsel-ui-nn.js': 34640,
+  'kapsel-ui-en.js': 34613,
+  'kapsel-table.js': 29575,
   'kapsel-records.js': 7715,
   'kapsel-refresh.js': 3400,
   'kapsel-signal-hotjar.js': 807,
@@ -31,7 +31,7 @@ const expected = {
 };
 
 /** Lit belongs into what is fetched only to ask. */
-const strangersIn = (file: string) => (/^kapsel-(?:ui|table)/u.test(file) ? /ZodError|["']node:|\[kapsel dev\]/u : /ZodError|["']node:|litElementVersions|\[kapsel dev\]/u);
+const strangersIn = (file: string) => (file.startsWith('kapsel-ui') ? /ZodError|["']node:|\[kapsel dev\]/u : /ZodError|["']node:|litElementVersions|\[kapsel dev\]/u);
 const faults: string[] = [];
 
 for (const [file, bytes] of Object.entries(expected)) {
