@@ -12,6 +12,7 @@ import {
   sha256Pattern,
   submittedEvents,
   type ConsentSubmission,
+  type PurposeSubmission,
   type RecordSubmission,
 } from './consent-submission.ts';
 import type { Declaration } from './declaration.ts';
@@ -146,6 +147,7 @@ export const siteConfigSchema = z
       .strictObject({
         layout: z.enum(['bar', 'box', 'corner', 'dialog', 'none']).optional(),
         theme: text.optional(),
+        reopen: z.enum(['start', 'end']).optional(),
         texts: z.record(languageTag, z.record(text, z.string())).optional(),
         declaration: z.record(languageTag, z.union([path, webUrl])).optional(),
       })
@@ -241,38 +243,38 @@ export const consentRecordSchema = z.strictObject({
 /** Nobody but a browser of ours has a reason to post more. */
 const maxServices = 500;
 
-const recordSubmissionSchema = z
-  .strictObject({
-    schemaVersion: z.literal(1),
-    event: z.enum(submittedEvents),
-    recordId: z.string().regex(newRecordIdPattern, 'must be a UUIDv7 in lower case'),
-    previousRecordId: z.string().regex(recordIdPattern, 'must be a UUID in lower case').optional(),
-    policyVersion: z.int().positive(),
-    notice: z.strictObject({
-      configHash: sha256Hex.optional(),
-      noticeHash: sha256Hex.optional(),
-      language: languageTag.max(maxLanguageLength).optional(),
-      layer: z.enum(noticeLayers).optional(),
-    }),
-    purposes: z.array(z.strictObject({ id: serviceId, granted: z.boolean(), services: z.array(serviceId).max(maxServices) })).max(64),
-    method: z.enum(consentMethods),
-    trusted: z.boolean(),
-    decidedAt: timestamp,
-    context: z.strictObject({
-      regime: regimeSchema,
-      region: regionCode.optional(),
-      sdkVersion: text.max(32),
-      globalPrivacyControl: z.boolean(),
-    }),
-  })
-  .superRefine(({ event, previousRecordId, purposes }, context) => {
-    const complain = (path: keyof RecordSubmission, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-    if (purposes.some(({ granted }) => granted) === (event === 'withdrawn')) {
-      complain('purposes', event === 'withdrawn' ? 'a withdrawal grants nothing' : 'a consent grants something');
-    }
-    if (event === 'withdrawn' && previousRecordId === undefined) complain('previousRecordId', 'a withdrawal names what it withdraws');
-    if (event === 'given' && previousRecordId !== undefined) complain('previousRecordId', 'a first consent follows no record');
-  });
+const recordSubmissionShape = z.strictObject({
+  schemaVersion: z.literal(1),
+  event: z.enum(submittedEvents),
+  recordId: z.string().regex(newRecordIdPattern, 'must be a UUIDv7 in lower case'),
+  previousRecordId: z.string().regex(recordIdPattern, 'must be a UUID in lower case').optional(),
+  policyVersion: z.int().positive(),
+  notice: z.strictObject({
+    configHash: sha256Hex.optional(),
+    noticeHash: sha256Hex.optional(),
+    language: languageTag.max(maxLanguageLength).optional(),
+    layer: z.enum(noticeLayers).optional(),
+  }),
+  purposes: z.array(z.strictObject({ id: serviceId, granted: z.boolean(), services: z.array(serviceId).max(maxServices) })).max(64),
+  method: z.enum(consentMethods),
+  trusted: z.boolean(),
+  decidedAt: timestamp,
+  context: z.strictObject({
+    regime: regimeSchema,
+    region: regionCode.optional(),
+    sdkVersion: text.max(32),
+    globalPrivacyControl: z.boolean(),
+  }),
+});
+
+const recordSubmissionSchema = recordSubmissionShape.superRefine(({ event, previousRecordId, purposes }, context) => {
+  const complain = (path: keyof RecordSubmission, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  if (purposes.some(({ granted }) => granted) === (event === 'withdrawn')) {
+    complain('purposes', event === 'withdrawn' ? 'a withdrawal grants nothing' : 'a consent grants something');
+  }
+  if (event === 'withdrawn' && previousRecordId === undefined) complain('previousRecordId', 'a withdrawal names what it withdraws');
+  if (event === 'given' && previousRecordId !== undefined) complain('previousRecordId', 'a first consent follows no record');
+});
 
 const refusalSubmissionSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -287,12 +289,35 @@ const refusalSubmissionSchema = z.strictObject({
 /** What a browser posts of a choice. */
 export const consentSubmissionSchema = z.discriminatedUnion('event', [recordSubmissionSchema, refusalSubmissionSchema]) satisfies z.ZodType<ConsentSubmission>;
 
+/** Granting a category is the banner's business. */
+const ownPurpose = serviceId.refine((id) => !categories.includes(id as never), 'must not be the name of a category');
+
+/** What a browser posts of a consent in a form. */
+export const purposeSubmissionSchema = recordSubmissionShape.omit({ previousRecordId: true }).extend({
+  event: z.literal('given'),
+  notice: recordSubmissionShape.shape.notice.extend({ layer: z.literal('form') }),
+  purposes: z.tuple([z.strictObject({ id: ownPurpose, granted: z.literal(true), services: z.tuple([]) })]),
+  method: z.literal('form'),
+}) satisfies z.ZodType<PurposeSubmission>;
+
+/** What came in, proved, or why it is none. */
+type Read<Submission> = { readonly submission: Submission } | { readonly faults: readonly string[] };
+
 /**
  * The body of a request as a submission.
  *
  * @param body as it came: whatever anybody sends
  */
-export function readSubmission(body: string): { readonly submission: ConsentSubmission } | { readonly faults: readonly string[] } {
+export function readSubmission(body: string): Read<ConsentSubmission> {
+  return readAs(consentSubmissionSchema, body);
+}
+
+/** The same for a consent in a form. */
+export function readPurposeSubmission(body: string): Read<PurposeSubmission> {
+  return readAs(purposeSubmissionSchema, body);
+}
+
+function readAs<Submission>(schema: z.ZodType<Submission>, body: string): Read<Submission> {
   if (new TextEncoder().encode(body).length > maxSubmissionBytes) return { faults: [`(the whole file): is longer than ${maxSubmissionBytes} bytes`] };
   let value: unknown;
   try {
@@ -300,8 +325,8 @@ export function readSubmission(body: string): { readonly submission: ConsentSubm
   } catch {
     return { faults: ['(the whole file): is no JSON'] };
   }
-  const { data } = consentSubmissionSchema.safeParse(value);
-  return data ? { submission: data } : { faults: faultsOf(consentSubmissionSchema, value) };
+  const { data } = schema.safeParse(value);
+  return data ? { submission: data } : { faults: faultsOf(schema, value) };
 }
 
 const seconds = z.number().finite().nullable();

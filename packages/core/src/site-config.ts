@@ -118,6 +118,8 @@ export interface SiteConfig {
     /** `none` where the site shows an interface of its own. */
     readonly layout?: 'bar' | 'box' | 'corner' | 'dialog' | 'none';
     readonly theme?: string;
+    /** A button that opens the preferences, in the lower left or right corner of every page; without it the site has a link of its own. */
+    readonly reopen?: 'start' | 'end';
     /** Language tag → key → the owner's wording. */
     readonly texts?: { readonly [language: string]: { readonly [key: string]: string } };
     /** Language tag → address of the declaration in it, whose rows the preferences show under each service. */

@@ -73,9 +73,11 @@ await bundle({
   'kapsel-auto': join(source, 'builds/kapsel-auto.ts'),
   'kapsel-records': join(source, 'records.ts'),
   'kapsel-refresh': join(source, 'refresh.ts'),
+  'kapsel-reopen': join(source, 'reopen.ts'),
   'kapsel-development': join(source, 'builds/kapsel-development.ts'),
   ...entriesOf('signals', 'signal-', ['signal.ts', 'google-consent-mode.ts']),
   'kapsel-table': join(source, 'ui/table/cookie-table.ts'),
+  'kapsel-purpose': join(source, 'ui/purpose/purpose.ts'),
   ...entriesOf('ui/languages', 'ui-', []),
   ...entriesOf('compat', 'compat-', ['compat.ts', 'answers.ts']),
 });

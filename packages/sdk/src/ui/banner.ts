@@ -7,7 +7,7 @@ export type Answer = 'accept-all' | 'reject-all' | 'preferences' | 'close';
 
 /**
  * The first layer. It covers a part of the page, takes no focus, and stays until it is answered; as `dialog` it is a real modal
- * one, which can be closed without an answer.
+ * one, which can be closed without an answer. On a phone it covers at most a quarter of the screen: longer text scrolls.
  */
 export class KapselBanner extends LitElement {
   static override styles = [
@@ -58,7 +58,7 @@ export class KapselBanner extends LitElement {
       }
       @media (max-width: 30rem) {
         .text {
-          max-block-size: 4.25rem;
+          max-block-size: max(3.375rem, 25vh - 5.4375rem);
           font-size: 0.8125em;
           line-height: 1.35;
         }
@@ -168,7 +168,9 @@ export class KapselBanner extends LitElement {
 
   _words(): TemplateResult {
     const { text, asked, gpc } = this;
-    const categories = listOf(asked.map((name) => name.toLocaleLowerCase(text.language)), text.language);
+    // German writes its nouns with a capital.
+    const inside = (name: string) => (text.language === 'de' ? name : name.toLocaleLowerCase(text.language));
+    const categories = listOf(asked.map(inside), text.language);
     return html`<div class="head">
         <h2 id="title" part="title">${text.title}</h2>
         <button part="preferences" class="quiet" data-action="preferences" @click=${this._answer}>${text.preferences}</button>
