@@ -64,6 +64,7 @@ window.kapsel?.hasService('hotjar');
 const script = `
 import { decodeDecision, type Decision } from '@kapsel/core';
 import { classify } from '@kapsel/core/classify';
+import { cookieTableHtml } from '@kapsel/core/declaration-table';
 import { KnowledgeBase } from '@kapsel/core/knowledge';
 import { siteConfigSchema } from '@kapsel/core/schema';
 import { bake, faultsOfConfig } from '@kapsel/sdk/bake';
@@ -74,7 +75,7 @@ export const decision: Decision | undefined = decodeDecision('1.1.0.a..');
 export const faults: string[] = faultsOfConfig({});
 export const kapsel = createTestKapsel({ config: { services: [${JSON.stringify(matomo)}] }, decision: ['analytics'] });
 export const granted: boolean = kapsel.hasService('matomo');
-export const others = [classify, bake, KnowledgeBase, siteConfigSchema, verifyPurpose];
+export const others = [classify, cookieTableHtml, bake, KnowledgeBase, siteConfigSchema, verifyPurpose];
 // @ts-expect-error Node has no page
 export const title = document.title;
 `;
@@ -190,8 +191,8 @@ describe('the packed packages', () => {
   });
 
   it.each(packages)('the types of every door of %s are those of what runs', async (name) => {
-    // What ends in .js is for a tag, and exports nothing.
-    const result = await checkPackage(createPackageFromTarballData(Uint8Array.from(tarballs.get(name) ?? [])), { excludeEntrypoints: [/\.js$/u] });
+    // What ends in .js or .css is for a tag, and exports nothing.
+    const result = await checkPackage(createPackageFromTarballData(Uint8Array.from(tarballs.get(name) ?? [])), { excludeEntrypoints: [/\.(?:js|css)$/u] });
     if (!result.types) throw new Error(`${name} has no types`);
     expect(result.types.kind).toBe('included');
     // Modules only: `require` of them and resolution as it was before `exports` are not promised.

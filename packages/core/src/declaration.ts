@@ -19,14 +19,28 @@ export interface DeclaredItem {
   readonly retention?: string;
 }
 
+/** A version of the declaration, as another one names it. */
+export interface DeclarationVersion {
+  readonly policyVersion: number;
+  readonly versionLabel?: string;
+  /** ISO 8601 date from which it holds, or held. */
+  readonly effectiveFrom?: string;
+  /** Its own file, relative to the one that names it. */
+  readonly url: string;
+}
+
 /** The table on a policy page in one language, published as `declaration.<language>.json`. */
 export interface Declaration {
   readonly schemaVersion: 1;
   readonly siteId: string;
   readonly policyVersion: number;
   readonly versionLabel?: string;
+  /** ISO 8601 date from which this version holds. */
+  readonly effectiveFrom?: string;
   readonly language: string;
   readonly scannedAt?: string;
   readonly parties: Parties;
   readonly items: readonly DeclaredItem[];
+  /** All others, the newest first. */
+  readonly versions?: readonly DeclarationVersion[];
 }

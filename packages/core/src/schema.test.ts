@@ -71,6 +71,7 @@ const full: Required<SiteConfig> = {
       logo: { src: '/logo.svg', alt: '', width: 120, height: 32 },
     },
     texts: { nb: { title: 'Informasjonskapsler' }, 'en-GB': { title: '' } },
+    declaration: { nb: '/declaration.nb.json' },
   },
   log: { endpoint: 'https://consent.example.no/v1/sites/example-no/consents' },
 };
@@ -256,6 +257,14 @@ describe('declarationSchema', () => {
     expect(faultsOf(declarationSchema, declaration)).toEqual([]);
     const items = [{ ...declaration.items[0], basis: 'legitimate-interest' }];
     expect(faultsOf(declarationSchema, { ...declaration, items })).toEqual([expect.stringMatching(/^items\.0\.basis: /u)]);
+  });
+
+  it.each(['declaration.nb.v6.json', '/old/declaration.nb.json', 'https://example.no/6.json'])('takes %s as the place of an older version', (url) => {
+    expect(faultsOf(declarationSchema, { ...declaration, effectiveFrom: '2026-03-01', versions: [{ policyVersion: 6, versionLabel: 'Winter', effectiveFrom: '2025-12-01', url }] })).toEqual([]);
+  });
+
+  it.each(['', '..', '../secret.json', '//evil.example/x', 'javascript:alert(1)', 'data:,x', 'a/b.json'])('refuses %j as one', (url) => {
+    expect(faultsOf(declarationSchema, { ...declaration, versions: [{ policyVersion: 6, url }] })).toEqual([expect.stringMatching(/^versions\.0\.url: /u)]);
   });
 });
 

@@ -35,6 +35,8 @@ const cookieDomain = z.string().regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/u, 'must be
 // Two slashes would begin the address of another host.
 const path = z.string().regex(/^\/(?![/\\])/u, 'must be a path that begins with one slash');
 const webUrl = z.url({ protocol: /^https?$/u });
+const effectiveFrom = z.union([z.iso.date(), timestamp]);
+const besideIt = z.string().regex(/^\w[\w.-]*$/u, 'must be a path, a web address, or the name of a file beside this one');
 
 export const decisionSchema = z.strictObject({
   policyVersion: z.int().positive(),
@@ -130,7 +132,7 @@ export const siteConfigSchema = z
     siteId,
     policyVersion: z.int().positive(),
     versionLabel: text.optional(),
-    effectiveFrom: z.union([z.iso.date(), timestamp]).optional(),
+    effectiveFrom: effectiveFrom.optional(),
     scannedAt: timestamp.optional(),
     language: z.union([z.literal('auto'), languageTag]),
     blocking: z.enum(blockingStrengths),
@@ -174,6 +176,7 @@ export const siteConfigSchema = z
         reopen: z.enum(['start', 'end']).optional(),
         theme: z.union([z.enum(themeSchemes), themeSchema], 'must be auto, light or dark, or an object with scheme, preset, light, dark, radius, density, font and logo').optional(),
         texts: z.record(languageTag, z.record(text, z.string())).optional(),
+        declaration: z.record(languageTag, z.union([path, webUrl])).optional(),
       })
       .optional(),
     log: z.strictObject({ endpoint: z.union([path, webUrl]) }).optional(),
@@ -191,6 +194,7 @@ export const declarationSchema = z.strictObject({
   siteId,
   policyVersion: z.int().positive(),
   versionLabel: text.optional(),
+  effectiveFrom: effectiveFrom.optional(),
   language: languageTag,
   scannedAt: timestamp.optional(),
   parties: partiesSchema,
@@ -209,6 +213,16 @@ export const declarationSchema = z.strictObject({
       retention: text.optional(),
     }),
   ),
+  versions: z
+    .array(
+      z.strictObject({
+        policyVersion: z.int().positive(),
+        versionLabel: text.optional(),
+        effectiveFrom: effectiveFrom.optional(),
+        url: z.union([path, webUrl, besideIt]),
+      }),
+    )
+    .optional(),
 }) satisfies z.ZodType<Declaration>;
 
 export const noticeSchema = z.strictObject({

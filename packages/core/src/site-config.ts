@@ -123,6 +123,8 @@ export interface SiteConfig {
     readonly theme?: ThemeScheme | Theme;
     /** Language tag → key → the owner's wording. */
     readonly texts?: { readonly [language: string]: { readonly [key: string]: string } };
+    /** Language tag → address of the declaration in it, whose rows the preferences show under each service. */
+    readonly declaration?: { readonly [language: string]: string };
   };
   readonly log?: { readonly endpoint: string };
 }

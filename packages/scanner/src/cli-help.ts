@@ -37,8 +37,8 @@ What you know better
                            also domain, provider, purpose: { "nb": …, "en": … }
       --host-alias <a=b>   host a (and those below it) stands for b, on test sites and CNAMEs; may be repeated
       --init[=<file>]      write a draft SiteConfig from what was found (kapsel.config.json); --force writes over one
-      --declare <config>   write declaration.nb.json and declaration.en.json beside a reviewed SiteConfig:
-                           the cookie table of a policy page
+      --declare <config>   write declaration.nb.json and .html, and the same in English, beside a reviewed
+                           SiteConfig: the cookie table of a policy page; keeps each older version
 
   -h, --help               this text
   -v, --version            the version

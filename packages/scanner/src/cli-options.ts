@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { isCategory, languages, severities, type Language, type SiteConfig } from '@kapsel/core';
 import type { Override } from '@kapsel/core/classify';
 import { faultsOf, siteConfigSchema } from '@kapsel/core/schema';
+import { readPublished, type Published } from './declaration-files.ts';
 import { fileExtension, formats, type Format } from './report/index.ts';
 import { requireWebAddress } from './scan.ts';
 import { ScanError } from './scan-error.ts';
@@ -25,8 +26,8 @@ export interface CliOptions {
   readonly overrides: readonly Override[];
   /** File for a draft SiteConfig. */
   readonly init: string | undefined;
-  /** A reviewed SiteConfig, and its file, beside which declarations go. */
-  readonly declare: { readonly file: string; readonly config: SiteConfig } | undefined;
+  /** A reviewed SiteConfig, its file, beside which declarations go, and those that are there already. */
+  readonly declare: { readonly file: string; readonly config: SiteConfig; readonly published: Published } | undefined;
   readonly failOn: readonly string[];
   readonly quiet: boolean;
 }
@@ -67,7 +68,7 @@ export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 
     hostAliases: readAliases(values['host-alias']),
     overrides: values.overrides === undefined ? [] : readOverrides(values.overrides),
     init: readInit(values.init, values.force),
-    declare: values.declare === undefined ? undefined : { file: values.declare, config: readConfig(values.declare) },
+    declare: values.declare === undefined ? undefined : { file: values.declare, config: readConfig(values.declare), published: readPublished(values.declare) },
     failOn: values['fail-on'].flatMap((list) => list.split(',')).map((condition) => oneOf('--fail-on', condition.trim(), failConditions)),
     quiet: values.quiet,
   };

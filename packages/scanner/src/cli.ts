@@ -2,10 +2,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { languages, type Finding, type ScanReport } from '@kapsel/core';
+import type { Finding, ScanReport } from '@kapsel/core';
 import { help } from './cli-help.ts';
 import { readCliOptions, type CliOptions } from './cli-options.ts';
-import { declarationOf } from './declaration.ts';
+import { declarationFileNames, declarationFiles } from './declaration-files.ts';
 import { countToReview, draftSiteConfig } from './draft-config.ts';
 import { progressDisplay, silent } from './progress.ts';
 import { fileExtension, formatReport, type Format } from './report/index.ts';
@@ -37,7 +37,8 @@ async function main(given: readonly string[]): Promise<number> {
 }
 
 async function run(options: CliOptions): Promise<number> {
-  await requireWritable([...options.formats.map((format) => fileFor(format, options)), options.init].filter((file) => file !== undefined));
+  const declared = options.declare ? declarationFileNames(options.declare.file) : [];
+  await requireWritable([...options.formats.map((format) => fileFor(format, options)), options.init, ...declared].filter((file) => file !== undefined));
   const progress = options.quiet ? silent : progressDisplay(process.stderr);
   const stop = stopOnInterrupt();
   const report = await scan({ ...options, signal: stop.signal, onProgress: (step) => progress.show(step) }).finally(() => {
@@ -79,9 +80,9 @@ async function write(report: ScanReport, options: CliOptions): Promise<string[]>
     if (file === undefined) await print(text);
     else files.push(await save(file, text));
   }
-  if (options.declare !== undefined) {
-    const { file, config } = options.declare;
-    for (const each of languages) files.push(await save(join(dirname(file), `declaration.${each}.json`), `${JSON.stringify(declarationOf(report, config, each), null, 2)}\n`));
+  if (options.declare !== undefined && report.complete) {
+    const { file, config, published } = options.declare;
+    for (const [name, text] of declarationFiles(report, config, file, published)) files.push(await save(name, text));
   }
   if (options.init !== undefined) files.push(await save(options.init, `${JSON.stringify(draftSiteConfig(report), null, 2)}\n`));
   return files;
@@ -123,7 +124,7 @@ function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-function remarks(report: ScanReport, { init }: CliOptions, interrupted: boolean, written: readonly string[]): string[] {
+function remarks(report: ScanReport, { init, declare }: CliOptions, interrupted: boolean, written: readonly string[]): string[] {
   const lines = report.pages.flatMap(({ url, problem }) => (problem === undefined ? [] : [`${url}: ${problem}`]));
   if (interrupted) lines.push('Interrupted: the report has what was found until then.');
   else if (!report.complete && lines.length === 0) lines.push('The browser ended before the scan did: the report has what was found until then.');
@@ -131,6 +132,7 @@ function remarks(report: ScanReport, { init }: CliOptions, interrupted: boolean,
   if (!report.policy.sandbox) lines.push('Chromium ran without its sandbox, because this process is root.');
   const waiting = countToReview(report);
   for (const file of written) lines.push(`Written: ${file}`);
+  if (declare !== undefined && !report.complete) lines.push('No declaration was written: an incomplete scan would leave things out of it.');
   if (waiting > 0 && init !== undefined) lines.push(`${waiting} name(s) in the draft wait for your judgement; they are held as marketing until then.`);
   return lines;
 }

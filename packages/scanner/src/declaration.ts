@@ -24,13 +24,14 @@ const own: Record<Language, { readonly consent: string; readonly queue: string; 
  * Kapsel's own storage. What the config knows of no service for is declared as it would be held: for marketing, by consent.
  */
 export function declarationOf(report: ScanReport, config: SiteConfig, language: Language): Declaration {
-  const { siteId, policyVersion, versionLabel, parties } = config;
+  const { siteId, policyVersion, versionLabel, effectiveFrom, parties } = config;
   const rows = cookieTable(report, language).rows.filter(({ name }) => name !== consentCookieName && !name.startsWith('kapsel_'));
   return {
     schemaVersion: 1,
     siteId,
     policyVersion,
     ...(versionLabel !== undefined && { versionLabel }),
+    ...(effectiveFrom !== undefined && { effectiveFrom }),
     language,
     scannedAt: report.finishedAt,
     parties,

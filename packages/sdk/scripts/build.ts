@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { minify } from 'terser';
+import { styles as tableStyles } from '../src/ui/table/styles.ts';
 
 const source = join(import.meta.dirname, '..', 'src');
 const dist = join(import.meta.dirname, '..', 'dist');
@@ -25,11 +26,20 @@ const litForUs: Plugin = {
       return { contents };
     });
     onLoad({ filter: /src\/ui\/(\w+\/)?\w[\w-]*\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replace(/css`([^`]*)`/gu, (_all, sheet: string) => `css\`${sheet.replaceAll(/\s+/gu, ' ').replaceAll(/ ?([{};,>]) ?/gu, '$1').replaceAll(': ', ':')}\``),
+      contents: readFileSync(path, 'utf8').replace(/css`([^`]*)`/gu, (_all, sheet: string) => `css\`${withoutSpace(sheet)}\``),
       loader: 'ts',
     }));
   },
 };
+
+/** What is put in by `${…}` stays as it is. */
+function withoutSpace(sheet: string): string {
+  const strip = (text: string) => text.replaceAll(/\s+/gu, ' ').replaceAll(/ ?([{};,>]) ?/gu, '$1').replaceAll(': ', ':');
+  return sheet
+    .split(/(\$\{[^}]*\})/u)
+    .map((part, index) => (index % 2 === 0 ? strip(part) : part))
+    .join('');
+}
 
 /** @param files bundle → its entry */
 async function bundle(files: Readonly<Record<string, string>>): Promise<void> {
@@ -71,3 +81,5 @@ await bundle({
   ...entriesOf('ui/languages', 'ui-', []),
   ...entriesOf('compat', 'compat-', ['compat.ts', 'answers.ts']),
 });
+
+writeFileSync(join(dist, 'kapsel-table.css'), `${withoutSpace(tableStyles).trim()}\n`);

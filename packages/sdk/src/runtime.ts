@@ -191,8 +191,8 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
   };
   makers.forEach(begin);
   document.addEventListener('click', (event) => {
-    const { target } = event;
-    if (!(target instanceof Element) || !target.closest(opener)) return;
+    // Also inside an open shadow root, whose elements `target` does not name.
+    if (!event.composedPath().some((node) => (node as Partial<Element>).matches?.(opener))) return;
     event.preventDefault();
     kapsel.showPreferences();
   });

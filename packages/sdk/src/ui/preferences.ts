@@ -1,4 +1,4 @@
-import type { Category, ConsentCategory, SiteService, ThemeLogo } from '@kapsel/core';
+import type { Category, ConsentCategory, Declaration, SiteService, ThemeLogo } from '@kapsel/core';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { logoOf, open } from './dress.ts';
 import { base } from './styles.ts';
@@ -7,6 +7,7 @@ import { fill, type Text } from './text.ts';
 /** What somebody saved: categories, services beside them, and `-id` for services that are refused. */
 export type Saved = readonly string[] | 'all' | 'none';
 
+type Rows = Declaration['items'];
 type ShownService = Pick<SiteService, 'id' | 'name' | 'provider' | 'category' | 'exemption' | 'cookies' | 'storage'>;
 
 /** Purposes, the services under them, and what those store: each with a switch of its own, off until somebody switches it on. */
@@ -82,6 +83,26 @@ export class KapselPreferences extends LitElement {
       .stores {
         display: block;
         overflow-wrap: anywhere;
+      }
+      dl,
+      dd {
+        margin: 0;
+        overflow-wrap: anywhere;
+      }
+      dl {
+        display: grid;
+        gap: 0.25em;
+        font-size: 0.875em;
+      }
+      dt,
+      dt + dd {
+        display: inline;
+      }
+      dt {
+        font-weight: 600;
+      }
+      dt + dd::before {
+        content: '· ';
       }
       ul {
         display: grid;
@@ -161,6 +182,8 @@ export class KapselPreferences extends LitElement {
     receipt: { attribute: false },
     gpc: { attribute: false },
     logo: { attribute: false },
+    declaration: { attribute: false },
+    found: { attribute: false },
   };
 
   declare text: Text;
@@ -173,6 +196,10 @@ export class KapselPreferences extends LitElement {
   declare receipt: string | undefined;
   declare gpc: boolean;
   declare logo: ThemeLogo | undefined;
+  /** Address of the declaration in the language of the text, where there is one. */
+  declare declaration: string | undefined;
+  /** Address → its rows, or none where it could not be had. */
+  declare found: Readonly<Record<string, Rows>>;
 
   override render(): TemplateResult {
     const { text } = this;
@@ -219,14 +246,18 @@ export class KapselPreferences extends LitElement {
   _list(services: readonly ShownService[], isSwitched: boolean): TemplateResult | '' {
     const { text } = this;
     if (services.length === 0) return '';
-    return html`<details>
+    return html`<details @toggle=${() => this._look()}>
       <summary>${fill(text.services, { count: String(services.length) })}</summary>
       <ul>
         ${services.map((service) => {
-          const { id, name, provider } = service;
-          const stored = [...service.cookies, ...service.storage];
+          const { id, name, provider, category } = service;
+          const rows = this.found?.[this.declaration ?? '']?.filter((row) => row.service === name && row.category === category) ?? [];
+          const stored = rows.length > 0 ? [] : [...service.cookies, ...service.storage];
           const words = html`<span>${name}${provider === name ? '' : ` (${provider})`}${stored.length > 0 ? html`<span class="stores">${text.stores} ${stored.join(', ')}</span>` : ''}</span>`;
-          return html`<li>${isSwitched ? html`<label>${words}<input type="checkbox" role="switch" aria-label=${name} .checked=${this.chosen.has(id)} @change=${(event: Event) => this._set(undefined, [service], event)} /></label>` : words}</li>`;
+          return html`<li>
+            ${isSwitched ? html`<label>${words}<input type="checkbox" role="switch" aria-label=${name} .checked=${this.chosen.has(id)} @change=${(event: Event) => this._set(undefined, [service], event)} /></label>` : words}
+            ${rows.length > 0 ? html`<dl part="stored">${rows.map((row) => html`<div><dt>${row.name}</dt> <dd>${row.validity}</dd><dd>${row.purpose}</dd></div>`)}</dl>` : ''}
+          </li>`;
         })}
       </ul>
     </details>`;
@@ -246,6 +277,20 @@ export class KapselPreferences extends LitElement {
   override updated(): void {
     const dialog = this.renderRoot.querySelector('dialog');
     if (dialog && !dialog.open) open(dialog);
+    void this._look();
+  }
+
+  /** The declaration is fetched once somebody looks at services, never before; without it their name patterns stay. */
+  async _look(): Promise<void> {
+    const { declaration } = this;
+    if (!declaration || this.found?.[declaration] || !this.renderRoot.querySelector('details[open]')) return;
+    this.found = { ...this.found, [declaration]: [] };
+    try {
+      const { items } = (await (await fetch(declaration)).json()) as Declaration;
+      if (Array.isArray(items)) this.found = { ...this.found, [declaration]: items };
+    } catch {
+      // Not there.
+    }
   }
 
   _set(category: Category | undefined, services: readonly ShownService[], event: Event): void {

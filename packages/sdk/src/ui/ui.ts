@@ -100,6 +100,7 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
     const endpoint = config.log?.endpoint;
     return Object.assign(element, {
       text,
+      declaration: declaration(),
       services: config.services,
       chosen: new Set(decided ? [...categories, ...services] : []),
       decidedAt,
@@ -107,6 +108,8 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
       gpc: gpc === 'honoured',
     });
   };
+
+  const declaration = () => config.ui?.declaration?.[text.language];
 
   const askedCategories = () => {
     const services = config.services.filter(({ exemption }) => !exemption);
@@ -140,7 +143,7 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
   inside.setText = (next) => {
     text = worded(next, inside);
     if (!shown) return;
-    shown.element.text = text;
+    Object.assign(shown.element, { text, declaration: declaration() });
     if (shown.element instanceof KapselBanner) shown.element.asked = askedCategories().map((category) => text[category]);
     note(shown.layer);
   };

@@ -1,151 +1,130 @@
-import type { DeclaredItem, Declaration } from '@kapsel/core';
-import { css, html, LitElement, type TemplateResult } from 'lit';
-import { fill } from '../text.ts';
-import { wordsIn } from './words.ts';
-
-/** Columns beyond the five that are always there. */
-const optional = ['basis', 'recipients', 'transfer', 'retention'] as const;
-type OptionalColumn = (typeof optional)[number];
+import type { Declaration, DeclarationVersion } from '@kapsel/core';
+import { declarationTree, optionalColumns, otherVersionTree, wordsIn, type TableNode, type TableOptions } from '@kapsel/core/declaration-table';
+import { styles } from './styles.ts';
 
 /**
- * The declaration on a policy page, as a table; on a phone each row is a card. It looks like the page around it.
+ * The declaration on a policy page: the table (on a phone each row is a card), who answers for it, what rights there are, and all
+ * other versions. It looks like the page around it.
+ *
+ * Attributes: `src`, the address of the declaration, relative to the page; `columns`, further ones by name or `all`;
+ * `heading-level`, 2 to 6.
  *
  * @example <kapsel-cookie-table src="/declaration.nb.json" columns="basis retention"></kapsel-cookie-table>
+ * @slot What stands here until the declaration is there, and stays where it cannot be had: the same table, by a server.
+ * @csspart declaration, table, about, parties, rights, versions, heading, notice, withdraw
  */
-export class KapselCookieTable extends LitElement {
-  static override styles = css`
-    :host {
-      display: block;
-    }
-    .scroll {
-      overflow-x: auto;
-    }
-    table {
-      inline-size: 100%;
-      border-collapse: collapse;
-    }
-    caption,
-    th,
-    td {
-      text-align: start;
-    }
-    caption {
-      padding-block: 0.5em;
-      font-weight: bold;
-    }
-    th,
-    td {
-      padding: 0.5em;
-      border-block-end: 1px solid;
-      vertical-align: top;
-      overflow-wrap: break-word;
-    }
-    th[scope='row'] {
-      overflow-wrap: anywhere;
-    }
-    td:last-child {
-      min-inline-size: 12em;
-    }
-    @media (max-width: 40rem) {
-      table,
-      tbody,
-      tr,
-      th[scope='row'],
-      td {
-        display: block;
-      }
-      thead {
-        position: absolute;
-        overflow: hidden;
-        inline-size: 1px;
-        block-size: 1px;
-        clip-path: inset(50%);
-      }
-      tr {
-        padding: 0.75em;
-        margin-block-end: 0.75em;
-        border: 1px solid;
-        border-radius: 0.5em;
-      }
-      th[scope='row'],
-      td {
-        padding: 0.125em 0;
-        border: 0;
-      }
-      td::before {
-        margin-inline-end: 0.375em;
-        font-weight: bold;
-        content: attr(data-column) ':';
-      }
-    }
-    @media print {
-      .scroll {
-        overflow: visible;
-      }
-      tr {
-        break-inside: avoid;
-      }
-    }
-  `;
+export class KapselCookieTable extends HTMLElement {
+  static readonly observedAttributes = ['src', 'columns', 'heading-level'];
 
-  static override properties = { src: {}, columns: {}, declaration: { attribute: false }, isMissing: { attribute: false, state: true } };
+  readonly _root = this.attachShadow({ mode: 'open' });
+  _asked: string | null = null;
+  _declaration: Declaration | undefined;
 
-  /** Address of the declaration, relative to the page. */
-  declare src: string | null;
-  /** Further columns, by name: `basis recipients transfer retention`. */
-  declare columns: string | null;
+  constructor() {
+    super();
+    adopt(this._root);
+    this._root.append(build('slot'), build('p', { role: 'status' }));
+    // A framework may have set it before it knew what this is.
+    const { declaration } = this;
+    if (Reflect.deleteProperty(this, 'declaration') && declaration) this.declaration = declaration;
+  }
+
   /** Instead of `src`, for who has it. */
-  declare declaration: Declaration | undefined;
-  declare isMissing: boolean;
+  get declaration(): Declaration | undefined {
+    return this._declaration;
+  }
 
-  override willUpdate(changed: ReadonlyMap<PropertyKey, unknown>): void {
-    if (changed.has('src') && this.src) void this._fetch(this.src);
+  set declaration(declaration: Declaration | undefined) {
+    this._declaration = declaration;
+    this._show();
+  }
+
+  connectedCallback(): void {
+    const src = this.getAttribute('src');
+    if (src && src !== this._asked) void this._fetch(src);
+  }
+
+  attributeChangedCallback(name: string): void {
+    if (name !== 'src') this._show();
+    else if (this.isConnected) this.connectedCallback();
   }
 
   async _fetch(address: string): Promise<void> {
+    this._asked = address;
+    const declaration = await fetchDeclaration(address);
+    if (this._asked !== address) return;
+    if (declaration) this.declaration = declaration;
+    else if (!this._declaration) this._miss();
+  }
+
+  /** What a server wrote says more than that it could not be had again. */
+  _miss(): void {
+    const status = this._root.querySelector('[role=status]');
+    if (status && !this.textContent?.trim()) status.textContent = wordsIn(document.documentElement.lang).missing;
+  }
+
+  _show(): void {
+    const { declaration } = this;
+    if (!declaration) return;
+    const columns = (this.getAttribute('columns') ?? '').split(/\s+/u);
+    const level = this.getAttribute('heading-level') ?? '';
+    const options: TableOptions = {
+      columns: columns.includes('all') ? 'all' : optionalColumns.filter((column) => columns.includes(column)),
+      ...(/^[2-6]$/u.test(level) && { headingLevel: Number(level) as 2 }),
+      other: () => 'later',
+    };
     try {
-      const answer = await fetch(address);
-      const declaration = (await answer.json()) as Declaration;
-      if (address !== this.src) return;
-      this.declaration = Array.isArray(declaration.items) ? declaration : undefined;
-      this.isMissing = !this.declaration;
+      this._root.replaceChildren(grow(declarationTree(declaration, options)));
     } catch {
-      this.isMissing = true;
+      this._miss(); // JSON of some other kind.
+      return;
     }
+    this._root.querySelectorAll('details').forEach((details, index) => {
+      const version = declaration.versions?.[index];
+      details.addEventListener('toggle', () => version && void this._open(details, version, options));
+    });
   }
 
-  override render(): TemplateResult {
-    const { declaration, isMissing } = this;
-    if (!declaration) return html`<p role="status">${isMissing ? wordsIn(document.documentElement.lang).missing : ''}</p>`;
-    const { language, items, parties, scannedAt, versionLabel, policyVersion } = declaration;
-    const words = wordsIn(language);
-    const columns = optional.filter((column) => (this.columns ?? '').split(/\s+/u).includes(column));
-    const heads = [words.name, words.provider, words.category, words.validity, ...columns.map((column) => words[column]), words.purpose];
-    const date = scannedAt && new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(new Date(scannedAt));
-    return html`<div lang=${language} part="declaration">
-      <div class="scroll" tabindex="0" role="group" aria-label=${words.caption}>
-        <table part="table">
-          <caption>${words.caption}</caption>
-          <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
-          <tbody>${items.map((item) => this._row(item, columns, heads.slice(1)))}</tbody>
-        </table>
-      </div>
-      <p>
-        ${fill(words.version, { version: versionLabel ?? String(policyVersion) })} ${date ? fill(words.scanned, { date }) : ''} ${fill(words.controller, { name: parties.controller })}
-        ${fill(words.contact, { contact: parties.contact })} ${parties.supervisoryAuthority ? fill(words.authority, { authority: parties.supervisoryAuthority }) : ''}
-      </p>
-    </div>`;
+  /** Another version is fetched when somebody opens it, and again where it could not be had. */
+  async _open(details: HTMLDetailsElement, { url }: DeclarationVersion, options: TableOptions): Promise<void> {
+    const { declaration } = this;
+    if (!declaration || !details.open || details.querySelector('div')) return;
+    const other = await fetchDeclaration(url, this._asked ?? '');
+    const content = other ? grow(otherVersionTree(other, declaration, options)) : build('p', { role: 'alert' }, wordsIn(declaration.language).missing);
+    details.querySelector('[role=alert]')?.remove();
+    details.append(content);
   }
+}
 
-  _row(item: DeclaredItem, columns: readonly OptionalColumn[], heads: readonly string[]): TemplateResult {
-    const words = wordsIn(this.declaration?.language ?? '');
-    const more = { basis: words.bases[item.basis], recipients: item.recipients?.join(', ') ?? '', transfer: item.transfer ?? '', retention: item.retention ?? '' };
-    const cells = [item.provider, words.categories[item.category], item.validity, ...columns.map((column) => more[column]), item.purpose];
-    return html`<tr>
-      <th scope="row">${item.name}</th>
-      ${cells.map((cell, index) => html`<td data-column=${heads[index] ?? ''}>${cell}</td>`)}
-    </tr>`;
+/** @param beside the file that the address is relative to, if not the page */
+async function fetchDeclaration(address: string, beside = ''): Promise<Declaration | undefined> {
+  try {
+    const answer = await fetch(new URL(address, new URL(beside, document.baseURI)));
+    const declaration = (await answer.json()) as Declaration;
+    return Array.isArray(declaration.items) ? declaration : undefined;
+  } catch {
+    return undefined;
   }
+}
+
+function grow(node: TableNode): Node {
+  if (typeof node !== 'object') return document.createTextNode(node);
+  return build(node.tag, node.attributes, ...node.children.map(grow));
+}
+
+function build(tag: string, attributes: Readonly<Record<string, string>> = {}, ...children: readonly (Node | string)[]): HTMLElement {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/** A sheet that no policy for styles can refuse, where there are such sheets (Safari from 16.4). */
+function adopt(root: ShadowRoot): void {
+  if (!('adoptedStyleSheets' in root)) return (root as ShadowRoot).append(build('style', {}, styles));
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(styles);
+  root.adoptedStyleSheets = [sheet];
 }
 
 if (!customElements.get('kapsel-cookie-table')) customElements.define('kapsel-cookie-table', KapselCookieTable);
