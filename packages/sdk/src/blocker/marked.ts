@@ -60,7 +60,10 @@ export function holdMarked(gate: Gate, ownNonce: string): () => void {
   };
 
   const release = (element: Element): void => {
-    if (isHeld(element) && mayLive(element) && isTrustworthy(element, gate, ownNonce)) bringToLife(element);
+    if (!isHeld(element) || !mayLive(element) || !isTrustworthy(element, gate, ownNonce)) return;
+    // When a page is reloaded, Chromium drops the address that a frame gets in the very moment in which the parser puts it in.
+    if (document.readyState === 'loading' && fits(element, 'iframe')) setTimeout(() => mayLive(element) && bringToLife(element));
+    else bringToLife(element);
   };
 
   // A proxy still looks native to those who ask.
