@@ -58,7 +58,7 @@ const full: Required<SiteConfig> = {
     wordpress: true,
   },
   compat: { klaro: true, cookiebot: 'carry-over' },
-  ui: { layout: 'bar', theme: 'dark', texts: { nb: { title: 'Informasjonskapsler' }, 'en-GB': { title: '' } } },
+  ui: { layout: 'bar', theme: 'dark', placeholder: false, texts: { nb: { title: 'Informasjonskapsler' }, 'en-GB': { title: '' } } },
   log: { endpoint: 'https://consent.example.no/v1/sites/example-no/consents' },
 };
 

@@ -144,6 +144,7 @@ export const siteConfigSchema = z
       .strictObject({
         layout: z.enum(['bar', 'box', 'corner', 'dialog', 'none']).optional(),
         theme: text.optional(),
+        placeholder: z.boolean().optional(),
         texts: z.record(languageTag, z.record(text, z.string())).optional(),
       })
       .optional(),

@@ -118,6 +118,8 @@ export interface SiteConfig {
     /** `none` where the site shows an interface of its own. */
     readonly layout?: 'bar' | 'box' | 'corner' | 'dialog' | 'none';
     readonly theme?: string;
+    /** What stands in place of a held embed, such as a video; off where `layout` is `none`, unless told. */
+    readonly placeholder?: boolean;
     /** Language tag → key → the owner's wording. */
     readonly texts?: { readonly [language: string]: { readonly [key: string]: string } };
   };
