@@ -1,4 +1,5 @@
 import type { Decision, ShownNotice, SiteConfig } from '@kapsel/core';
+import type { RuledService } from './blocker/rules.ts';
 import type { Asked, Circumstances } from './consent.ts';
 import type { ConsentDetail, EventName, KapselEvents } from './events.ts';
 import type { Kapsel } from './runtime.ts';
@@ -38,6 +39,14 @@ export interface Inside {
   loadUi?: () => void;
   /** What `setLanguage` asked for; the config has the site's own wish. */
   language?: string;
+  /** Set by a part that shows words in the page: the language has changed. */
+  reword?: () => void;
+  /** Told of what a blocker holds: an element that is there already, or is about to be. */
+  held?: (element: Element) => void;
+  /** Set by automatic blocking: what a visitor has let through on this page, each element for one service. */
+  shownOnce?: WeakMap<Element, RuledService>;
+  /** Gives an element what its `data-…` attributes keep, whatever is granted; what comes back takes it away again. */
+  readonly giveBack: (element: Element) => () => void;
   /** Set by a user interface while it asks. */
   notice?: ShownNotice;
   allows(asked: Asked): boolean;
