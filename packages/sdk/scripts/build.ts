@@ -66,6 +66,7 @@ await bundle({
   'kapsel-development': join(source, 'builds/kapsel-development.ts'),
   ...entriesOf('signals', 'signal-', ['signal.ts', 'google-consent-mode.ts']),
   'kapsel-table': join(source, 'ui/table/cookie-table.ts'),
+  'kapsel-placeholder': join(source, 'ui/placeholder/placeholder.ts'),
   ...entriesOf('ui/languages', 'ui-', []),
   ...entriesOf('compat', 'compat-', ['compat.ts', 'answers.ts']),
 });
