@@ -18,7 +18,7 @@ const expected = {
   'kapsel-ui-nb.js': 33779,
   'kapsel-ui-nn.js': 33767,
   'kapsel-ui-en.js': 33740,
-  'kapsel-placeholder.js': 41763,
+  'kapsel-placeholder.js': 42934,
   'kapsel-table.js': 19813,
   'kapsel-records.js': 7715,
   'kapsel-refresh.js': 3400,

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { base } from '../styles.ts';
 
 export type PlaceholderAction = 'once' | 'always' | 'preferences';
@@ -233,7 +233,7 @@ export class KapselPlaceholder extends LitElement {
   declare poster: string | undefined;
   /** There is room for one button only. */
   declare isSmall: boolean;
-  /** Not all the words are in sight: they can be scrolled to, by the keyboard too. */
+  /** Not all the words are in sight: they can be scrolled to, by the keyboard too. To be said by who has measured. */
   declare isCut: boolean;
 
   override connectedCallback(): void {
@@ -273,14 +273,10 @@ export class KapselPlaceholder extends LitElement {
     )}</div>`;
   }
 
-  override updated(_changed: PropertyValues): void {
-    this.measure();
-  }
-
-  /** To be called when its box has got another size. */
-  measure(): void {
+  /** Whether some of the words are out of sight. */
+  isOverfull(): boolean {
     const words = this.renderRoot.querySelector('.words');
-    this.isCut = words !== null && !this.isSmall && words.scrollHeight > words.clientHeight + 1;
+    return words !== null && words.scrollHeight > words.clientHeight + 1;
   }
 
   _answer(event: Event): void {

@@ -2,7 +2,7 @@ import { noticeHash, type ShownNotice } from '@kapsel/core';
 import { addedTrees, fits, shadowOf, within } from '../../blocker/dom.ts';
 import { readDecision } from '../../decision-store.ts';
 import { partsInPage, type Inside, type Part } from '../../part.ts';
-import { cover, type Cover } from './cover.ts';
+import { createCovers } from './covers.ts';
 import { KapselPlaceholder, type PlaceholderAction } from './element.ts';
 import { focusOn } from './focus.ts';
 import { embeds, holdOf, type Hold } from './hold.ts';
@@ -14,7 +14,7 @@ import { wordsIn } from './words.ts';
 
 /** A placeholder that stands in the page. */
 interface Shown {
-  readonly cover: Cover;
+  readonly element: KapselPlaceholder;
   hold: Hold;
   notice: ShownNotice;
 }
@@ -33,6 +33,7 @@ function showPlaceholders(inside: Inside): Part | undefined {
   if (circumstances.crawler) return undefined;
   define('kapsel-place', KapselPlace);
   define('kapsel-placeholder', KapselPlaceholder);
+  const covers = createCovers();
   const shown = new Map<HTMLElement, Shown>();
   const through = new Map<HTMLElement, LetThrough>();
   const watched = new WeakSet<Node>();
@@ -43,16 +44,17 @@ function showPlaceholders(inside: Inside): Part | undefined {
     const hold = embed.isConnected && embed.ownerDocument === document ? holdOf(embed, inside) : undefined;
     const there = shown.get(embed);
     if (!hold) {
-      if (there) uncover(embed, there.cover);
+      if (there) uncover(embed, there);
       return;
     }
-    const one: Shown = there ?? { cover: cover(embed, placeholderFor(embed)), hold, notice: { layer: 'placeholder', language: '' } };
+    const one: Shown = there ?? { element: placeholderFor(embed), hold, notice: { layer: 'placeholder', language: '' } };
+    if (!there) covers.cover(embed, one.element);
     shown.set(embed, one);
     one.hold = hold;
     say(embed, one);
     watch(embed.getRootNode());
     changes.observe(embed, { attributeFilter: attributes });
-    one.cover.fit();
+    covers.fit(embed);
   };
 
   const placeholderFor = (embed: HTMLElement): KapselPlaceholder => {
@@ -91,7 +93,7 @@ function showPlaceholders(inside: Inside): Part | undefined {
   const say = (embed: HTMLElement, one: Shown): void => {
     const { language = config.language } = inside;
     const words = wordsIn(language === 'auto' ? document.documentElement.lang : language, config.ui?.texts);
-    const { element } = one.cover;
+    const { element } = one;
     const next = said(embed, one.hold, words);
     element.poster = posterOf(embed);
     if (JSON.stringify(next) === JSON.stringify(element.said)) return;
@@ -101,10 +103,10 @@ function showPlaceholders(inside: Inside): Part | undefined {
     if (config.log) void noticeHash(noticeOf(next, one.hold)).then((hash) => Object.assign(notice, { noticeHash: hash })).catch(() => {});
   };
 
-  const uncover = (embed: HTMLElement, { element, remove }: Cover): void => {
+  const uncover = (embed: HTMLElement, { element }: Shown): void => {
     const hadFocus = element.shadowRoot?.activeElement;
     shown.delete(embed);
-    remove();
+    covers.uncover(embed);
     if (hadFocus && embed.isConnected) focusOn(embed);
   };
 
@@ -115,10 +117,8 @@ function showPlaceholders(inside: Inside): Part | undefined {
       else look(target as HTMLElement);
     }
     for (const tree of addedTrees(records)) lookInside(tree);
-    for (const [embed, one] of shown) {
-      if (embed.isConnected) one.cover.mend();
-      else look(embed);
-    }
+    for (const embed of shown.keys()) if (!embed.isConnected) look(embed);
+    covers.mend();
   });
 
   const lookInside = (tree: Node): void => {
@@ -142,7 +142,12 @@ function showPlaceholders(inside: Inside): Part | undefined {
     }
   };
 
-  const reword = (): void => shown.forEach((one, embed) => say(embed, one));
+  const reword = (): void => {
+    for (const [embed, one] of shown) {
+      say(embed, one);
+      covers.fit(embed);
+    }
+  };
 
   inside.reword = reword;
   inside.held = (element) => {
