@@ -18,7 +18,10 @@ export interface Choice {
   readonly source: ConsentDetail['source'];
 }
 
-/** What a part gets to see. Its names stay as they are: a part may come in a file of its own. */
+/**
+ * What a part gets to see. Its names stay as they are: a part may come in a file of its own. Elements are objects here, since it
+ * is also read where no types of a page are known.
+ */
 export interface Inside {
   readonly kapsel: Kapsel;
   readonly config: SiteConfig;
@@ -42,11 +45,11 @@ export interface Inside {
   /** Set by a part that shows words in the page: the language has changed. */
   reword?: () => void;
   /** Told of what a blocker holds: an element that is there already, or is about to be. */
-  held?: (element: Element) => void;
+  held?(element: object): void;
   /** Set by automatic blocking: what a visitor has let through on this page, each element for one service. */
-  shownOnce?: WeakMap<Element, RuledService>;
+  shownOnce?: WeakMap<object, RuledService>;
   /** Gives an element what its `data-…` attributes keep, whatever is granted; what comes back takes it away again. */
-  readonly giveBack: (element: Element) => () => void;
+  giveBack(element: object): () => void;
   /** Set by a user interface while it asks. */
   notice?: ShownNotice;
   allows(asked: Asked): boolean;

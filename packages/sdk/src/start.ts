@@ -46,7 +46,7 @@ export function start({ nonce, region, ...config }: GivenConfig, more: readonly 
       };
       for (const name of wanted) if (!there[name]) get(name);
       const { ui } = complete;
-      if (ui?.placeholder ?? ui?.layout !== 'none') inside.held = (element) => {
+      if (ui?.placeholder ?? ui?.layout !== 'none') inside.held = (element: Element) => {
         if (!fits(element, 'iframe,object,embed,video,audio')) return;
         delete inside.held;
         get('placeholder');

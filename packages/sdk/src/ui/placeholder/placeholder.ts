@@ -150,7 +150,7 @@ function showPlaceholders(inside: Inside): Part | undefined {
   };
 
   inside.reword = reword;
-  inside.held = (element) => {
+  inside.held = (element: Element) => {
     if (!isEmbed(element)) return;
     // It is told of before it is taken; and what is not in the page yet will mostly be there by the end of the task.
     queueMicrotask(() => look(element));
