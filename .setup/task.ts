@@ -25,6 +25,11 @@ const tasks: Record<string, (args: readonly string[]) => Promise<number>> = {
     if (!args.some((argument) => ['-h', '--help', '-v', '--version'].includes(argument))) await ensureChromium();
     return runNode('packages/scanner/dist/cli.js', args);
   },
+  screenshots: async (args) => {
+    await build();
+    await ensureChromium();
+    return runNode('test/screenshots.ts', args);
+  },
   sdk: async (args) => {
     await build();
     return runNode('packages/sdk/dist/node/cli.js', args);

@@ -41,6 +41,7 @@ const page = `
 import { run, type Kapsel } from '@kapsel/sdk';
 import '@kapsel/sdk/kapsel.js';
 import '@kapsel/sdk/signals/matomo';
+import '@kapsel/sdk/purpose';
 
 const service = ${JSON.stringify(matomo)} as const;
 const kapsel = run({ siteId: 'shop', services: [service] });
@@ -67,12 +68,13 @@ import { KnowledgeBase } from '@kapsel/core/knowledge';
 import { siteConfigSchema } from '@kapsel/core/schema';
 import { bake, faultsOfConfig } from '@kapsel/sdk/bake';
 import { createTestKapsel } from '@kapsel/sdk/testing';
+import { verifyPurpose } from '@kapsel/sdk/verify-purpose';
 
 export const decision: Decision | undefined = decodeDecision('1.1.0.a..');
 export const faults: string[] = faultsOfConfig({});
 export const kapsel = createTestKapsel({ config: { services: [${JSON.stringify(matomo)}] }, decision: ['analytics'] });
 export const granted: boolean = kapsel.hasService('matomo');
-export const others = [classify, bake, KnowledgeBase, siteConfigSchema];
+export const others = [classify, bake, KnowledgeBase, siteConfigSchema, verifyPurpose];
 // @ts-expect-error Node has no page
 export const title = document.title;
 `;
@@ -88,6 +90,22 @@ export async function refuse(context: BrowserContext, page: Page): Promise<strin
 }
 `;
 
+const components = `
+import { useConsent as useInReact, WhenGranted } from '@kapsel/sdk/react';
+import { consent } from '@kapsel/sdk/svelte';
+import { useConsent as useInVue } from '@kapsel/sdk/vue';
+
+export function Component() {
+  const { hasService } = useInReact();
+  // @ts-expect-error a service that kapsel-sdk build --types did not find in the config
+  hasService('hotjar');
+  return WhenGranted({ service: 'matomo', children: useInVue().value.hasService('meta-pixel') });
+}
+
+export const seen: string[] = [];
+consent.subscribe(({ categories }) => void seen.push(...categories));
+`;
+
 let folder: string;
 let built: ReturnType<typeof kapselSdk>;
 const tarballs = new Map<string, Buffer>();
@@ -101,8 +119,9 @@ beforeAll(() => {
     unpack(tarball, join(folder, 'node_modules', '@kapsel', name));
   }
   for (const name of ['third-party-web', 'zod']) link(join(root, 'packages/core/node_modules', name));
-  link(join(root, 'test/node_modules/playwright-core'));
+  for (const name of ['playwright-core', 'react', 'vue']) link(join(root, 'test/node_modules', name));
   mkdirSync(join(folder, 'node_modules/@types'));
+  link(join(root, 'test/node_modules/@types/react'), '@types/react');
   link(join(root, 'node_modules/@types/node'), '@types/node');
   writeFileSync(join(folder, 'kapsel.config.json'), JSON.stringify(config));
   built = kapselSdk('build', 'kapsel.config.json', '--types', 'kapsel.d.ts');
@@ -193,7 +212,7 @@ describe('the packed packages', () => {
 
   it('the command bakes a script, writes types, and says what is wrong', () => {
     const run = (...args: string[]) => kapselSdk('build', 'kapsel.config.json', ...args);
-    expect(built.stdout).toMatch(/^kapsel\.d\.ts is written\. Have your tsconfig include it\.\nThe user interface goes with it: kapsel-ui-en\.js.*\nkapsel\.js is written\./u);
+    expect(built.stdout).toMatch(/^kapsel\.d\.ts is written\. Have your tsconfig include it\.\nThe user interface goes with it: kapsel-ui-ar\.js.*\nkapsel\.js is written\./u);
     expect(readFileSync(join(folder, 'kapsel.js'), 'utf8')).toContain('"siteId":"shop"');
     expect(run('--types', 'kapsel.ts')).toMatchObject({ status: 2, stderr: '--types wants a file that ends in .d.ts, not kapsel.ts. See --help.\n' });
     expect(run('--types', 'none/kapsel.d.ts')).toMatchObject({ status: 2, stderr: expect.stringMatching(/^none\/kapsel\.d\.ts cannot be written: ENOENT/u) });
@@ -208,6 +227,10 @@ describe('the packed packages', () => {
       expect(compile(script, { ...options, lib: ['es2024'], types: ['node'] })).toBe('');
     });
 
+    it('a component compiles with the real React and Vue, and with the same ids', () => {
+      expect(compile(components, { ...options, lib: ['es2024', 'dom'], skipLibCheck: true }, ['kapsel.d.ts'])).toBe('');
+    });
+
     it('Playwright’s own types fit the helpers for tests', () => {
       expect(compile(playwrightTest, { ...options, lib: ['es2024', 'dom'], types: ['node'], skipLibCheck: true })).toBe('');
     });
@@ -218,6 +241,17 @@ describe('the packed packages', () => {
     const told = succeed(process.execPath, ['--input-type=module', '-e', "const { decision, faults, granted } = await import('./script.mts'); console.log(JSON.stringify({ decision, faults: faults.length > 0, granted }))"]);
     const decision = { policyVersion: 1, decidedAt: 0, granted: ['analytics'], grantedServices: [], refusedServices: [] };
     expect(JSON.parse(told)).toEqual({ decision, faults: true, granted: true });
+  });
+
+  it('a server renders with nothing granted', () => {
+    const code = `const { consent } = await import('@kapsel/sdk/svelte'); const [react, vue] = await Promise.all([import('@kapsel/sdk/react'), import('@kapsel/sdk/vue')]);
+      const seen = []; for (const one of [consent, { subscribe: (run) => run(vue.useConsent().value) }]) one.subscribe(({ decided, categories }) => seen.push(decided, ...categories));
+      console.log(JSON.stringify([...seen, Object.keys(react), 'window' in globalThis || 'kapselReady' in globalThis]))`;
+    expect(JSON.parse(succeed(process.execPath, ['--input-type=module', '-e', code]))).toEqual([false, 'necessary', false, 'necessary', ['WhenGranted', 'useConsent'], false]);
+  });
+
+  it('React on a server knows that the hooks are for the client', () => {
+    expect(readFileSync(join(folder, 'node_modules/@kapsel/sdk/dist/frameworks/react.js'), 'utf8')).toMatch(/^'use client';/u);
   });
 
   describe('bundled into a page', () => {

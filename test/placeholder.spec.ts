@@ -160,7 +160,7 @@ describe('what a visitor reads', () => {
     await page.evaluate(() => kapsel.setLanguage('no'));
     await expect.poll(once).toBe('Spill av');
     await page.evaluate(() => kapsel.setLanguage('ar'));
-    await expect.poll(() => page.getAttribute('kapsel-placeholder .panel', 'dir')).toBe('rtl');
+    await expect.poll(() => page.getAttribute('kapsel-placeholder .box', 'dir')).toBe('rtl');
   });
 
   it('stands on a picture of the site’s own, and on nobody else’s', async () => {

@@ -25,6 +25,8 @@ describe('scripts that are released', () => {
         const far = (name: string, attributes = '') => `<script ${attributes} src="http://tracker.localhost:${request.socket.localPort}/run/${name}.js"></script>`;
         response.writeHead(200, { 'Content-Type': 'text/html' }).end(`<!doctype html><link rel="icon" href="data:,">${tag('automatic')}${far('a')}${far('lost')}${far('b')}${far('fast', 'async')}${far('c')}${far('e')}`);
       },
+      '/head/marked': `<!doctype html><head>${tag('marked')}${external('a')}</head><body>`,
+      '/head/automatic': `<!doctype html><head>${tag('automatic')}</head><body>`,
       ...Object.fromEntries(
         ['a', 'b', 'c', 'd', 'e', 'fast'].map((name) => [
           `/run/${name}.js`,
@@ -56,5 +58,27 @@ describe('scripts that are released', () => {
     expect(ran.filter((name) => name !== 'fast')).toEqual(order);
     expect(ran.indexOf('fast')).toBeGreaterThanOrEqual(0);
     expect(ran.indexOf('fast')).toBeLessThan(ran.indexOf('c'));
+  });
+
+  it.each(['marked', 'automatic'] as const)('are run once where the head gets them again on every visit (%s)', async (blocking) => {
+    const { page } = await openPage(browser, site.url(undefined, `/head/${blocking}`));
+    const visit = (): Promise<void> =>
+      page.evaluate((isMarked) => {
+        const address = isMarked ? '/run/a.js' : `http://tracker.localhost:${location.port}/run/a.js`;
+        const script = document.createElement('script');
+        if (isMarked) {
+          script.type = 'text/plain';
+          script.dataset['category'] = 'analytics';
+          script.dataset['src'] = address;
+        } else script.src = address;
+        document.head.append(script);
+      }, blocking === 'marked');
+    await visit();
+    await visit();
+    await page.evaluate(`kapsel.accept('all')`);
+    await page.waitForFunction(`ran.includes('a')`);
+    if (blocking === 'marked') await visit();
+    await page.waitForTimeout(600);
+    expect(await page.evaluate('ran')).toEqual(['a']);
   });
 });

@@ -66,7 +66,7 @@ function watch(context: BrowserContext, site: BreakageSite, problems: string[]):
   context.on('weberror', (event) => {
     const { stack, message } = event.error();
     // A visit that the page itself gave up has neither.
-    if (stack || message) problems.push(`uncaught ${stack ?? message}`.slice(0, 400));
+    if (stack || message) problems.push(`uncaught ${stack || message}`.slice(0, 400));
   });
   context.on('console', (message) => {
     if (message.type() === 'error' && message.location().url.endsWith('/kapsel.js')) problems.push(`Kapsel's file says: ${message.text()}`);

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SiteConfig } from '@kapsel/core';
+import { withoutPreset, type SiteConfig } from '@kapsel/core';
 import { sdkFile } from './kapsel-page.ts';
 import { sendPage, startSite, type Handler, type LocalSite } from './local-site.ts';
 
@@ -14,23 +14,27 @@ export const services: SiteConfig['services'] = [
   { id: 'google-doubleclick', name: 'DoubleClick', provider: 'Google', category: 'marketing', since: 1, hosts: ['*.doubleclick.net'], cookies: ['IDE'], storage: [] },
 ];
 
+/** As `kapsel-sdk build` lays them beside each other. */
+export const bannerFiles = readdirSync(dist).filter((file) => /^kapsel.*\.js$/u.test(file));
+
 export const long = '<h1>A page</h1>' + '<p>Some text, and <a href="#there">a link</a> in it, so that there is something to cover and to tab through.</p>'.repeat(25);
 
-/** A site with every file of the SDK, as `kapsel-sdk build` lays them beside each other; pages are given their config by `?config=`. */
+/** A site with every file of the SDK; pages are given their config by `?config=`. */
 export function startBannerSite(more: Readonly<Record<string, Handler | string>> = {}): Promise<LocalSite> {
-  const files = readdirSync(dist).filter((file) => /^kapsel.*\.js$/u.test(file));
   return startSite({
-    ...Object.fromEntries(files.map((file) => [`/${file}`, ((_request, response) => void response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(sdkFile(file))) satisfies Handler])),
-    '/page': (_request, response, url) => sendPage(response, `<meta name="viewport" content="width=device-width">${tag(JSON.parse(url.searchParams.get('config') ?? '{}') as object)}${long}`),
+    ...Object.fromEntries(bannerFiles.map((file) => [`/${file}`, ((_request, response) => void response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(sdkFile(file))) satisfies Handler])),
+    '/page': (_request, response, url) => sendPage(response, `<meta name="viewport" content="width=device-width">${tag(JSON.parse(url.searchParams.get('config') ?? '{}') as Partial<SiteConfig>)}${long}`),
     ...more,
   });
 }
 
-export function tag(config: object, attributes = ''): string {
-  const whole = { siteId: 'banner', services, ...config };
+/** What is in it is what `kapsel-sdk build` would put there. */
+export function tag({ ui, ...config }: Partial<SiteConfig>, attributes = ''): string {
+  const theme = typeof ui?.theme === 'object' ? withoutPreset(ui.theme) : ui?.theme;
+  const whole = { siteId: 'banner', services, ...config, ...(ui && { ui: { ...ui, theme } }) };
   return `<script ${attributes}>window.kapselConfig = ${JSON.stringify(whole)}</script><script src="/kapsel.js" ${attributes}></script>`;
 }
 
-export function pageUrl(site: LocalSite, config: object = {}): string {
-  return site.url(undefined, `/page?config=${encodeURIComponent(JSON.stringify(config))}`);
+export function pageUrl(site: LocalSite, config: object = {}, path = '/page'): string {
+  return site.url(undefined, `${path}?config=${encodeURIComponent(JSON.stringify(config))}`);
 }

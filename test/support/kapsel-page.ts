@@ -10,8 +10,9 @@ export function sdkFile(name: string): string {
   return readFileSync(join(dist, name), 'utf8');
 }
 
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: findChromium()?.path ?? '', chromiumSandbox: process.getuid?.() !== 0, args: ['--disable-gpu'] });
+/** @param without switches that Playwright sets */
+export function launchChromium({ without = [] }: { readonly without?: readonly string[] } = {}): Promise<Browser> {
+  return chromium.launch({ executablePath: findChromium()?.path ?? '', chromiumSandbox: process.getuid?.() !== 0, args: ['--disable-gpu'], ignoreDefaultArgs: [...without] });
 }
 
 /** Opens a page in a profile of its own, and remembers what it complains of. */

@@ -1,9 +1,9 @@
 import { constant, assert as check, jsonValue, oneof, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { configHash } from './consent-record.ts';
+import { configHash, noticeHash } from './consent-record.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { maxSubmissionBytes, type RecordSubmission, type RefusalSubmission } from './consent-submission.ts';
-import { readSubmission } from './schema.ts';
+import { maxSubmissionBytes, purposeNotice, type PurposeSubmission, type RecordSubmission, type RefusalSubmission } from './consent-submission.ts';
+import { faultsOf, noticeSchema, readPurposeSubmission, readSubmission } from './schema.ts';
 import type { SiteConfig } from './site-config.ts';
 
 const recordId = '0190a5da-c967-7bbc-b302-099a8057aaaa';
@@ -78,6 +78,49 @@ describe('readSubmission', () => {
   it('never throws, whatever anybody sends', () => {
     const anything = oneof(string(), jsonValue().map((value) => JSON.stringify(value)), jsonValue().map((value) => JSON.stringify({ ...given, purposes: value })), constant('null'));
     check(property(anything, (text) => 'faults' in readSubmission(text)));
+  });
+});
+
+describe('readPurposeSubmission', () => {
+  const newsletter: PurposeSubmission = {
+    ...rest,
+    event: 'given',
+    notice: { configHash: 'a'.repeat(64), noticeHash: 'b'.repeat(64), language: 'nb', layer: 'form' },
+    purposes: [{ id: 'newsletter', granted: true, services: [] }],
+    method: 'form',
+  };
+
+  it('takes what a browser posts, and it is a record like any other', () => {
+    expect(readPurposeSubmission(JSON.stringify(newsletter))).toEqual({ submission: newsletter });
+    expect(read(newsletter)).toEqual({ submission: newsletter });
+  });
+
+  it.each<[string, object, string]>([
+    ['a refusal, which is no record', { purposes: [{ id: 'newsletter', granted: false, services: [] }] }, 'purposes.0.granted: Invalid input: expected true'],
+    ['two purposes under one answer', { purposes: [...newsletter.purposes, ...newsletter.purposes] }, 'purposes: Too big: expected array to have <=1 items'],
+    ['a category of the banner', { purposes: [{ id: 'marketing', granted: true, services: [] }] }, 'purposes.0.id: must not be the name of a category'],
+    ['a service of the banner', { purposes: [{ id: 'newsletter', granted: true, services: ['matomo'] }] }, 'purposes.0.services: Too big: expected array to have <=0 items'],
+    ['an answer to the banner', { method: 'save' }, 'method: Invalid input: expected "form"'],
+    ['a change', { event: 'changed', previousRecordId }, 'event: Invalid input: expected "given"'],
+    ['what somebody wrote into the form', { email: 'somebody@example.no' }, '(the whole file): Unrecognized key: "email"'],
+  ])('refuses %s', (_what, changes, fault) => {
+    const result = readPurposeSubmission(JSON.stringify({ ...newsletter, ...changes }));
+    expect('faults' in result && result.faults).toContain(fault);
+  });
+});
+
+describe('purposeNotice', () => {
+  const asked = { purpose: 'newsletter', text: 'Send me the newsletter', language: 'en' };
+
+  it('is a notice in which nothing is chosen beforehand', () => {
+    expect(faultsOf(noticeSchema, purposeNotice({ ...asked, privacyUrl: 'https://shop.example/privacy' }))).toEqual([]);
+    expect(purposeNotice(asked).options[0]?.preselected).toBe(false);
+  });
+
+  it('has another hash for other words, and the same for other white space', async () => {
+    const hash = await noticeHash(purposeNotice(asked));
+    expect(await noticeHash(purposeNotice({ ...asked, text: '\n  Send me\tthe newsletter ' }))).toBe(hash);
+    expect(await noticeHash(purposeNotice({ ...asked, text: 'Send me the newsletter daily' }))).not.toBe(hash);
   });
 });
 

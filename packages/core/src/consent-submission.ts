@@ -1,4 +1,4 @@
-import type { ConsentEvent, ConsentMethod, ConsentedPurpose, ConsentRecord, NoticeLayer } from './consent-record.ts';
+import type { ConsentEvent, ConsentMethod, ConsentedPurpose, ConsentRecord, Notice, NoticeLayer } from './consent-record.ts';
 import type { Regime } from './site-config.ts';
 
 /** The longest body that a browser posts and a server takes, in bytes (standards: SEC-11). */
@@ -18,6 +18,9 @@ export const regionPattern = /^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/u;
 
 /** SHA-256 in hexadecimal. */
 export const sha256Pattern = /^[0-9a-f]{64}$/u;
+
+/** A compact JWS (RFC 7515), as far as anybody without its key can tell. */
+export const signedValuePattern = /^(?:[\w-]{2,1024}\.){2}[\w-]{86}$/u;
 
 /** What a {@link RecordSubmission} may be about; a refusal is none of these. */
 export const submittedEvents = ['given', 'changed', 'withdrawn'] as const satisfies readonly ConsentEvent[];
@@ -72,4 +75,44 @@ export interface ShownNotice {
   readonly layer: NoticeLayer;
   readonly language: string;
   readonly noticeHash?: string;
+}
+
+/**
+ * A consent to one purpose of the owner's own, given in a form and sent with it: a record like any other, which follows none and
+ * covers no service. Body of `POST /v1/sites/:siteId/purposes`, as JSON; a log answers 201 with a {@link PurposeAnswer}.
+ */
+export interface PurposeSubmission extends RecordSubmission {
+  readonly event: 'given';
+  readonly previousRecordId?: never;
+  /** The hash is of a {@link purposeNotice}. */
+  readonly notice: RecordSubmission['notice'] & { readonly layer: 'form' };
+  readonly purposes: readonly [{ readonly id: string; readonly granted: true; readonly services: readonly [] }];
+  readonly method: 'form';
+}
+
+/** What a log answers once it has the record for good. */
+export interface PurposeAnswer {
+  /** Goes into the form: a compact JWS (RFC 7515) of {@link PurposeClaims}, signed by Ed25519 (RFC 8037). */
+  readonly value: string;
+}
+
+/** What a log vouches for by its signature. */
+export interface PurposeClaims {
+  /** Id of the site. */
+  readonly iss: string;
+  /** Id of the record. Who takes a form takes each of them once. */
+  readonly jti: string;
+  readonly purpose: string;
+  readonly granted: true;
+  /** When the log got it, in seconds since 1970. */
+  readonly iat: number;
+  /** Of the text that the visitor agreed to; a page without https cannot tell. */
+  readonly noticeHash?: string;
+}
+
+/** What a question in a form says, for its hash: the owner keeps the text, and can show by the hash that it was this one. */
+export function purposeNotice({ purpose, text, language, privacyUrl }: { readonly purpose: string; readonly text: string; readonly language: string; readonly privacyUrl?: string }): Notice {
+  // White space is the markup's, and nobody reads it.
+  const label = text.replaceAll(/\s+/gu, ' ').trim();
+  return { language, layer: 'form', texts: privacyUrl ? { privacyUrl } : {}, options: [{ id: purpose, label, description: '', preselected: false, services: [] }] };
 }

@@ -58,7 +58,21 @@ const full: Required<SiteConfig> = {
     wordpress: true,
   },
   compat: { klaro: true, cookiebot: 'carry-over' },
-  ui: { layout: 'bar', theme: 'dark', placeholder: false, texts: { nb: { title: 'Informasjonskapsler' }, 'en-GB': { title: '' } } },
+  ui: {
+    layout: 'bar',
+    placeholder: false,
+    theme: {
+      scheme: 'dark',
+      preset: 'fjord',
+      light: { background: '#fff', color: '#111111', border: '#666', accent: '#004D00', accentColor: '#fff' },
+      dark: { accent: '#9f9' },
+      radius: '0.5rem',
+      density: 'compact',
+      font: 'system',
+      logo: { src: '/logo.svg', alt: '', width: 120, height: 32 },
+    },
+    texts: { nb: { title: 'Informasjonskapsler' }, 'en-GB': { title: '' } },
+  },
   log: { endpoint: 'https://consent.example.no/v1/sites/example-no/consents' },
 };
 
@@ -170,6 +184,34 @@ describe('siteConfigSchema', () => {
     ['log', { endpoint: 'ftp://example.no' }],
   ])('refuses the %s %j and names it', (key, value) => {
     expect(faults({ [key]: value })).toEqual([expect.stringMatching(new RegExp(`^${key}\\b.*: .`, 'u'))]);
+  });
+
+  it.each<[key: string, value: unknown, said: RegExp]>([
+    ['theme', 'sepia', /^ui\.theme: must be auto, light or dark, or an object/u],
+    ['theme', 7, /^ui\.theme: must be auto/u],
+    ['theme', { colour: 'red' }, /^ui\.theme: Unrecognized key: "colour"/u],
+    ['theme', { preset: 'neon' }, /^ui\.theme\.preset: /u],
+    ['theme', { light: { accent: 'red' } }, /^ui\.theme\.light\.accent: must be a colour such as #1d4f91/u],
+    ['theme', { light: { accent: '#ffff' } }, /^ui\.theme\.light\.accent: /u],
+    ['theme', { dark: { background: 'url(https://evil.example)' } }, /^ui\.theme\.dark\.background: /u],
+    ['theme', { dark: { reject: '#fff' } }, /^ui\.theme\.dark: .*"reject"/u],
+    ['theme', { radius: '33px' }, /^ui\.theme\.radius: must be a length from 0 to 32px/u],
+    ['theme', { radius: '2.1rem' }, /^ui\.theme\.radius: /u],
+    ['theme', { radius: '8' }, /^ui\.theme\.radius: /u],
+    ['theme', { radius: '-4px' }, /^ui\.theme\.radius: /u],
+    ['theme', { radius: 'calc(1px)' }, /^ui\.theme\.radius: /u],
+    ['theme', { logo: { src: 'logo.svg', alt: '', width: 9, height: 9 } }, /^ui\.theme\.logo\.src: must be a path of the site/u],
+    ['theme', { logo: { src: '//evil.example/logo.svg', alt: '', width: 9, height: 9 } }, /^ui\.theme\.logo\.src: /u],
+    ['theme', { logo: { src: 'http://example.no/logo.svg', alt: '', width: 9, height: 9 } }, /^ui\.theme\.logo\.src: /u],
+    ['theme', { logo: { src: '/logo.svg', alt: '', width: 241, height: 9 } }, /^ui\.theme\.logo\.width: /u],
+    ['theme', { logo: { src: '/logo.svg', alt: '', width: 9 } }, /^ui\.theme\.logo\.height: /u],
+    ['layout', 'wall', /^ui\.layout: /u],
+  ])('refuses the %s %j of the interface, and says what it may be', (key, value, said) => {
+    expect(faults({ ui: { [key]: value } })).toEqual([expect.stringMatching(said)]);
+  });
+
+  it.each([{}, 'auto', { radius: '0' }, { radius: '32px' }, { radius: '2em' }, { logo: { src: 'https://example.no/l.svg', alt: 'Us', width: 240, height: 64 } }])('accepts the theme %j', (theme) => {
+    expect(faults({ ui: { theme } })).toEqual([]);
   });
 
   it.each<[key: string, value: unknown]>([

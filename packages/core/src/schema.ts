@@ -12,11 +12,13 @@ import {
   sha256Pattern,
   submittedEvents,
   type ConsentSubmission,
+  type PurposeSubmission,
   type RecordSubmission,
 } from './consent-submission.ts';
 import type { Declaration } from './declaration.ts';
 import { itemKinds, passIds, setByMeans, severities, type ScanReport } from './scan-report.ts';
 import { blockingStrengths, categoryRules, exemptions, namedRegimes, type Regime, type SiteConfig } from './site-config.ts';
+import { themePresets, themeSchemes, type Theme } from './theme.ts';
 
 const text = z.string().min(1);
 const sha256Hex = z.string().regex(sha256Pattern, 'must be 64 hexadecimal digits');
@@ -93,6 +95,32 @@ const siteServiceSchema = z
     }
   });
 
+const color = z.string().regex(/^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/iu, 'must be a colour such as #1d4f91, so that its contrast can be computed');
+const themeColors = z.strictObject({ background: color, color, border: color, accent: color, accentColor: color }).partial();
+/** What is drawn is bounded, so that no theme hides a button or covers the page. */
+const isSmallLength = (length: string): boolean => {
+  const [, size = '', unit] = /^(\d{1,3}(?:\.\d{1,3})?)(px|rem|em)?$/u.exec(length) ?? [];
+  return size !== '' && (unit ? Number(size) <= (unit === 'px' ? 32 : 2) : Number(size) === 0);
+};
+
+const themeSchema = z.strictObject({
+  scheme: z.enum(themeSchemes).optional(),
+  preset: z.enum(themePresets).optional(),
+  light: themeColors.optional(),
+  dark: themeColors.optional(),
+  radius: z.string().refine(isSmallLength, 'must be a length from 0 to 32px, 2rem or 2em, such as 8px').optional(),
+  density: z.enum(['comfortable', 'compact']).optional(),
+  font: z.enum(['page', 'system']).optional(),
+  logo: z
+    .strictObject({
+      src: z.string().regex(/^(?:\/(?![/\\])|https:\/\/[^/\\])/u, 'must be a path of the site, such as /logo.svg, or an https address'),
+      alt: z.string(),
+      width: z.int().min(1).max(240),
+      height: z.int().min(1).max(64),
+    })
+    .optional(),
+}) satisfies z.ZodType<Theme>;
+
 const compatMode = z.union([z.literal(true), z.literal('carry-over')]);
 
 /** What admin publishes and the SDK reads. Unknown keys are refused. */
@@ -143,7 +171,8 @@ export const siteConfigSchema = z
     ui: z
       .strictObject({
         layout: z.enum(['bar', 'box', 'corner', 'dialog', 'none']).optional(),
-        theme: text.optional(),
+        reopen: z.enum(['start', 'end']).optional(),
+        theme: z.union([z.enum(themeSchemes), themeSchema], 'must be auto, light or dark, or an object with scheme, preset, light, dark, radius, density, font and logo').optional(),
         placeholder: z.boolean().optional(),
         texts: z.record(languageTag, z.record(text, z.string())).optional(),
       })
@@ -228,38 +257,38 @@ export const consentRecordSchema = z.strictObject({
 /** Nobody but a browser of ours has a reason to post more. */
 const maxServices = 500;
 
-const recordSubmissionSchema = z
-  .strictObject({
-    schemaVersion: z.literal(1),
-    event: z.enum(submittedEvents),
-    recordId: z.string().regex(newRecordIdPattern, 'must be a UUIDv7 in lower case'),
-    previousRecordId: z.string().regex(recordIdPattern, 'must be a UUID in lower case').optional(),
-    policyVersion: z.int().positive(),
-    notice: z.strictObject({
-      configHash: sha256Hex.optional(),
-      noticeHash: sha256Hex.optional(),
-      language: languageTag.max(maxLanguageLength).optional(),
-      layer: z.enum(noticeLayers).optional(),
-    }),
-    purposes: z.array(z.strictObject({ id: serviceId, granted: z.boolean(), services: z.array(serviceId).max(maxServices) })).max(64),
-    method: z.enum(consentMethods),
-    trusted: z.boolean(),
-    decidedAt: timestamp,
-    context: z.strictObject({
-      regime: regimeSchema,
-      region: regionCode.optional(),
-      sdkVersion: text.max(32),
-      globalPrivacyControl: z.boolean(),
-    }),
-  })
-  .superRefine(({ event, previousRecordId, purposes }, context) => {
-    const complain = (path: keyof RecordSubmission, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-    if (purposes.some(({ granted }) => granted) === (event === 'withdrawn')) {
-      complain('purposes', event === 'withdrawn' ? 'a withdrawal grants nothing' : 'a consent grants something');
-    }
-    if (event === 'withdrawn' && previousRecordId === undefined) complain('previousRecordId', 'a withdrawal names what it withdraws');
-    if (event === 'given' && previousRecordId !== undefined) complain('previousRecordId', 'a first consent follows no record');
-  });
+const recordSubmissionShape = z.strictObject({
+  schemaVersion: z.literal(1),
+  event: z.enum(submittedEvents),
+  recordId: z.string().regex(newRecordIdPattern, 'must be a UUIDv7 in lower case'),
+  previousRecordId: z.string().regex(recordIdPattern, 'must be a UUID in lower case').optional(),
+  policyVersion: z.int().positive(),
+  notice: z.strictObject({
+    configHash: sha256Hex.optional(),
+    noticeHash: sha256Hex.optional(),
+    language: languageTag.max(maxLanguageLength).optional(),
+    layer: z.enum(noticeLayers).optional(),
+  }),
+  purposes: z.array(z.strictObject({ id: serviceId, granted: z.boolean(), services: z.array(serviceId).max(maxServices) })).max(64),
+  method: z.enum(consentMethods),
+  trusted: z.boolean(),
+  decidedAt: timestamp,
+  context: z.strictObject({
+    regime: regimeSchema,
+    region: regionCode.optional(),
+    sdkVersion: text.max(32),
+    globalPrivacyControl: z.boolean(),
+  }),
+});
+
+const recordSubmissionSchema = recordSubmissionShape.superRefine(({ event, previousRecordId, purposes }, context) => {
+  const complain = (path: keyof RecordSubmission, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  if (purposes.some(({ granted }) => granted) === (event === 'withdrawn')) {
+    complain('purposes', event === 'withdrawn' ? 'a withdrawal grants nothing' : 'a consent grants something');
+  }
+  if (event === 'withdrawn' && previousRecordId === undefined) complain('previousRecordId', 'a withdrawal names what it withdraws');
+  if (event === 'given' && previousRecordId !== undefined) complain('previousRecordId', 'a first consent follows no record');
+});
 
 const refusalSubmissionSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -274,12 +303,35 @@ const refusalSubmissionSchema = z.strictObject({
 /** What a browser posts of a choice. */
 export const consentSubmissionSchema = z.discriminatedUnion('event', [recordSubmissionSchema, refusalSubmissionSchema]) satisfies z.ZodType<ConsentSubmission>;
 
+/** Granting a category is the banner's business. */
+const ownPurpose = serviceId.refine((id) => !categories.includes(id as never), 'must not be the name of a category');
+
+/** What a browser posts of a consent in a form. */
+export const purposeSubmissionSchema = recordSubmissionShape.omit({ previousRecordId: true }).extend({
+  event: z.literal('given'),
+  notice: recordSubmissionShape.shape.notice.extend({ layer: z.literal('form') }),
+  purposes: z.tuple([z.strictObject({ id: ownPurpose, granted: z.literal(true), services: z.tuple([]) })]),
+  method: z.literal('form'),
+}) satisfies z.ZodType<PurposeSubmission>;
+
+/** What came in, proved, or why it is none. */
+type Read<Submission> = { readonly submission: Submission } | { readonly faults: readonly string[] };
+
 /**
  * The body of a request as a submission.
  *
  * @param body as it came: whatever anybody sends
  */
-export function readSubmission(body: string): { readonly submission: ConsentSubmission } | { readonly faults: readonly string[] } {
+export function readSubmission(body: string): Read<ConsentSubmission> {
+  return readAs(consentSubmissionSchema, body);
+}
+
+/** The same for a consent in a form. */
+export function readPurposeSubmission(body: string): Read<PurposeSubmission> {
+  return readAs(purposeSubmissionSchema, body);
+}
+
+function readAs<Submission>(schema: z.ZodType<Submission>, body: string): Read<Submission> {
   if (new TextEncoder().encode(body).length > maxSubmissionBytes) return { faults: [`(the whole file): is longer than ${maxSubmissionBytes} bytes`] };
   let value: unknown;
   try {
@@ -287,8 +339,8 @@ export function readSubmission(body: string): { readonly submission: ConsentSubm
   } catch {
     return { faults: ['(the whole file): is no JSON'] };
   }
-  const { data } = consentSubmissionSchema.safeParse(value);
-  return data ? { submission: data } : { faults: faultsOf(consentSubmissionSchema, value) };
+  const { data } = schema.safeParse(value);
+  return data ? { submission: data } : { faults: faultsOf(schema, value) };
 }
 
 const seconds = z.number().finite().nullable();
@@ -354,7 +406,13 @@ export const scanReportSchema = z.strictObject({
 export function faultsOf(schema: z.ZodType, value: unknown): string[] {
   const result = schema.safeParse(value);
   if (result.success) return [];
-  return result.error.issues.map((issue) => `${issue.path.join('.') || '(the whole file)'}: ${issue.message}`);
+  return result.error.issues.flatMap(innermost).map((issue) => `${issue.path.join('.') || '(the whole file)'}: ${issue.message}`);
+}
+
+/** Of a value that may be one thing or another, an object is held against the form that is one: only that names the key. */
+function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  const branch = issue.code === 'invalid_union' ? issue.errors.find((inner) => inner.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys')) : undefined;
+  return branch?.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) ?? [issue];
 }
 
 /** Every key that a schema knows, at any depth, each once: for guesses at what a misspelt one was meant to be. */

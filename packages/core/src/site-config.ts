@@ -1,4 +1,5 @@
 import type { Category, ConsentCategory } from './category.ts';
+import type { Theme, ThemeScheme } from './theme.ts';
 
 /** How strongly the SDK holds things back. What each strength can and cannot do stands in docs/architecture.md. */
 export const blockingStrengths = ['automatic', 'marked', 'strict', 'report-only'] as const;
@@ -117,7 +118,9 @@ export interface SiteConfig {
   readonly ui?: {
     /** `none` where the site shows an interface of its own. */
     readonly layout?: 'bar' | 'box' | 'corner' | 'dialog' | 'none';
-    readonly theme?: string;
+    /** A button that opens the preferences, in the lower left or right corner of every page; without it the site has a link of its own. */
+    readonly reopen?: 'start' | 'end';
+    readonly theme?: ThemeScheme | Theme;
     /** What stands in place of a held embed, such as a video; off where `layout` is `none`, unless told. */
     readonly placeholder?: boolean;
     /** Language tag → key → the owner's wording. */

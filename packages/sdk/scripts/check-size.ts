@@ -5,22 +5,23 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
 
 /** Minified bytes, since those do not vary with the version of a compressor. */
 const expected = {
-  'kapsel.js': 20442,
-  'kapsel-auto.js': 45388,
-  'kapsel-compat-cookiebot.js': 9069,
-  'kapsel-compat-klaro.js': 8636,
-  'kapsel-compat-onetrust.js': 8668,
-  'kapsel-compat-usercentrics.js': 9597,
-  'kapsel-compat-vanilla-cookieconsent.js': 11920,
-  'kapsel-ui-nb.js': 33779,
-  'kapsel-ui-nn.js': 33767,
-  'kapsel-ui-en.js': 33740,
-  'kapsel-placeholder.js': 42934,
+  'kapsel.js': 20742,
+  'kapsel-auto.js': 46037,
+  'kapsel-compat-cookiebot.js': 9100,
+  'kapsel-compat-klaro.js': 8667,
+  'kapsel-compat-onetrust.js': 8699,
+  'kapsel-compat-usercentrics.js': 9628,
+  'kapsel-compat-vanilla-cookieconsent.js': 11951,
+  'kapsel-ui-nb.js': 36315,
+  'kapsel-ui-nn.js': 36303,
+  'kapsel-ui-en.js': 36276,
+  'kapsel-placeholder.js': 44847,
   'kapsel-table.js': 19813,
-  'kapsel-records.js': 7715,
+  'kapsel-records.js': 8151,
   'kapsel-refresh.js': 3400,
   'kapsel-signal-hotjar.js': 807,
   'kapsel-signal-hubspot.js': 945,
@@ -31,18 +32,28 @@ const expected = {
   'kapsel-signal-wordpress.js': 1145,
 };
 
+/** What a bundler takes from us beside the framework itself. */
+const expectedOfFrameworks = { react: 1523, vue: 1514, svelte: 1354 };
+
 /** Lit belongs into what is fetched only to ask. */
 const strangersIn = (file: string) => (/^kapsel-(?:ui|table|placeholder)/u.test(file) ? /ZodError|["']node:|\[kapsel dev\]/u : /ZodError|["']node:|litElementVersions|\[kapsel dev\]/u);
 const faults: string[] = [];
 
-for (const [file, bytes] of Object.entries(expected)) {
-  const code = readFileSync(join(import.meta.dirname, '..', 'dist', file), 'utf8');
+const dist = join(import.meta.dirname, '..', 'dist');
+
+function hold(file: string, code: string, bytes: number): void {
   const actual = Buffer.byteLength(code);
   if (actual !== bytes) faults.push(`${file}: ${bytes} → ${actual} bytes. Record the new number in packages/sdk/scripts/check-size.ts if you mean it.`);
   const [stranger] = strangersIn(file).exec(code) ?? [];
   if (stranger) faults.push(`${file}: ${stranger} does not belong into a visitor's download.`);
   const brotli = brotliCompressSync(code, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
   console.log(`${file}: ${actual} bytes minified, ${gzipSync(code).length} gzip, ${brotli} brotli`);
+}
+
+for (const [file, bytes] of Object.entries(expected)) hold(file, readFileSync(join(dist, file), 'utf8'), bytes);
+for (const [name, bytes] of Object.entries(expectedOfFrameworks)) {
+  const { outputFiles } = await build({ entryPoints: [join(dist, 'frameworks', `${name}.js`)], bundle: true, minify: true, write: false, format: 'esm', external: [name] });
+  hold(`@kapsel/sdk/${name}`, outputFiles[0]?.text ?? '', bytes);
 }
 for (const fault of faults) console.error(fault);
 process.exitCode = faults.length === 0 ? 0 : 1;

@@ -32,6 +32,18 @@ export interface BlockedDetail {
   readonly held: boolean;
 }
 
+/** What a visitor answered to a purpose in a form that they sent. */
+export interface PurposeDetail {
+  readonly purpose: string;
+  readonly granted: boolean;
+  /** Of the record that was made of a consent, where the site keeps records. */
+  readonly recordId: string | undefined;
+  /** Whether the log has vouched for it, so that the form carries a proof. */
+  readonly signed: boolean;
+  /** Where the visitor sees what they agreed to, and takes it back; once the log has the record. */
+  readonly receipt: string | undefined;
+}
+
 export interface ErrorDetail {
   readonly message: string;
 }
@@ -41,7 +53,7 @@ export interface KapselEvents {
   ready: ConsentDetail;
   consent: ConsentDetail;
   change: ConsentDetail;
-  purpose: ConsentDetail & { readonly purpose: string; readonly granted: boolean };
+  purpose: PurposeDetail;
   blocked: BlockedDetail;
   show: { readonly layer: 'banner' | 'preferences' };
   hide: { readonly layer: 'banner' | 'preferences' };

@@ -42,6 +42,8 @@ export interface Inside {
   loadUi?: () => void;
   /** What `setLanguage` asked for; the config has the site's own wish. */
   language?: string;
+  /** Set by the build for development: what production passes over is shown. */
+  isDevelopment?: boolean;
   /** Set by a part that shows words in the page: the language has changed. */
   reword?: () => void;
   /** Told of what a blocker holds: an element that is there already, or is about to be. */
@@ -74,4 +76,9 @@ const key = Symbol.for('kapsel.parts');
 export function partsInPage(): { [name: string]: MakePart } {
   const scope = globalThis as { [key]?: { [name: string]: MakePart } };
   return (scope[key] ??= Object.create(null) as { [name: string]: MakePart });
+}
+
+/** The runtime of this page, for what has a tag of its own and may come before it or long after. */
+export function insideOfPage(): Inside | undefined {
+  return (partsInPage() as { inside?: unknown }).inside as Inside | undefined;
 }

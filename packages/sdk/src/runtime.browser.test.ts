@@ -72,6 +72,20 @@ describe('Kapsel', () => {
     expect([kapsel.hasService('ads'), kapsel.hasService('newcomer')]).to.deep.equal([true, false]);
   });
 
+  it('tells an interface of the site’s own to go, once for each time that it was shown', async () => {
+    const { kapsel } = started();
+    const told: string[] = [];
+    kapsel.on('hide', ({ layer }) => told.push(layer));
+    kapsel.hide();
+    await kapsel.ready;
+    kapsel.hide();
+    kapsel.hide();
+    kapsel.showPreferences();
+    kapsel.hide();
+    expect(told).to.deep.equal(['banner', 'preferences']);
+    expect(kapsel.decision().decided).to.equal(false);
+  });
+
   it('does not ask again for a wording fix', async () => {
     const config = shop();
     started(config).kapsel.accept('none');

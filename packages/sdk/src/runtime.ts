@@ -152,7 +152,14 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
     withdraw: () => choose('none', 'api', 'withdraw-all'),
     showBanner: () => show('banner'),
     showPreferences: () => show('preferences'),
-    hide: () => inside.hide?.(),
+    hide() {
+      const { layer } = inside;
+      if (inside.hide) inside.hide();
+      else if (layer) {
+        delete inside.layer;
+        emit('hide', { layer });
+      }
+    },
     decision: current,
     setLanguage(language) {
       inside.language = language;

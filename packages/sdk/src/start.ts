@@ -4,6 +4,7 @@ import { bare, createElement, documentHead, fits } from './blocker/dom.ts';
 import { holdMarked } from './blocker/marked.ts';
 import { matchService } from './blocker/rules.ts';
 import { lendPolicy, setTrusted } from './blocker/trusted-types.ts';
+import { languageTag, ourLanguage } from './language.ts';
 import { partsOf } from './node/parts-of-config.ts';
 import { partsInPage, type Inside, type MakePart, type Part } from './part.ts';
 import { createKapsel, type Kapsel } from './runtime.ts';
@@ -37,6 +38,7 @@ export function start({ nonce, region, ...config }: GivenConfig, more: readonly 
     // Vendors hear first, so that what is released has been told.
     parts: [googleConsentMode, ...wanted.flatMap((name) => there[name] ?? []), ...more, holdMarkup],
     fetchParts(inside, begin) {
+      (there as { inside?: unknown }).inside = inside;
       const get = (name: string): void => {
         if (there[name]) begin(there[name]);
         else if (tag?.src) fetchPart(new URL(`kapsel-${name}.js`, tag.src).href, inside, () => {
@@ -53,23 +55,14 @@ export function start({ nonce, region, ...config }: GivenConfig, more: readonly 
       };
       let here: string | undefined;
       inside.loadUi = () => {
-        const name = `ui-${languageOf(inside.language ?? complete.language)}`;
-        if (name === here || ui?.layout === 'none') return;
+        const name = `ui-${ourLanguage(languageTag(inside.language ?? complete.language))}`;
+        if ((name === here && !there[name]) || ui?.layout === 'none') return;
         here = name;
         get(name);
       };
     },
   });
   return running;
-}
-
-/** Languages of the user interface, each in a file of its own. */
-const languages = 'nb nn en';
-
-function languageOf(wanted: string): string {
-  const [tongue = ''] = (wanted === 'auto' ? document.documentElement.lang : wanted).toLowerCase().split('-');
-  const language = tongue === 'no' ? 'nb' : tongue;
-  return language.length === 2 && languages.includes(language) ? language : 'en';
 }
 
 /** Services whose signal stops what already runs. Hotjar's only drops the page's calls. */

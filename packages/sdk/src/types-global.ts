@@ -9,14 +9,15 @@ import type { EventsOf, Kapsel, RunConfig } from './types.ts';
  */
 export interface KapselServices {}
 
-type Id = [keyof KapselServices] extends [never] ? string : keyof KapselServices & string;
+/** The ids of those services. */
+export type IdOfPage = [keyof KapselServices] extends [never] ? string : keyof KapselServices & string;
 
 /** `window.kapsel`, once the tag has a config. */
-export type KapselOfPage = Kapsel<Id>;
+export type KapselOfPage = Kapsel<IdOfPage>;
 
 type Callback = (kapsel: KapselOfPage) => void;
 
-type WindowEvents = { [Name in EventName as `kapsel:${Name}`]: CustomEvent<EventsOf<Id>[Name]> };
+type WindowEvents = { [Name in EventName as `kapsel:${Name}`]: CustomEvent<EventsOf<IdOfPage>[Name]> };
 
 declare global {
   interface Window {

@@ -1,5 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import { help, readOptions, UsageError } from './options.ts';
+import { bannerJson, bannerRemarks, bannerTable } from './banner/report.ts';
+import { runBanner } from './banner/run.ts';
+import { BlindBench } from './banner/self-check.ts';
+import { provisoTable } from './proviso.ts';
+import { help, readOptions, UsageError, type BenchOptions } from './options.ts';
 import { json, remarks, table } from './report.ts';
 import { run } from './run.ts';
 
@@ -18,9 +22,29 @@ async function main(given: readonly string[]): Promise<number> {
     process.stdout.write(help);
     return 0;
   }
-  const found = await run(options.subjects, options.rounds, (progress) => console.error(progress));
-  console.log(`\n${table(found)}\n`);
-  for (const remark of remarks(found)) console.log(remark);
-  if (options.json !== undefined) writeFileSync(options.json, json(found));
-  return found.results.some(({ refused }) => refused !== undefined) ? 1 : 0;
+  try {
+    const { text, figures, isWhole } = await measured(options);
+    console.log(`\n${text}`);
+    if (options.json !== undefined) writeFileSync(options.json, figures);
+    return isWhole ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof BlindBench)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
+
+/** What a person reads, what a file gets, and whether every tool is reported. */
+async function measured(options: BenchOptions): Promise<{ text: string; figures: string; isWhole: boolean }> {
+  const tell = (progress: string): void => console.error(progress);
+  if (options.what === 'banner') {
+    const found = await runBanner(options.subjects, options.rounds, tell);
+    return { text: [bannerTable(found), '', ...bannerRemarks(found)].join('\n'), figures: bannerJson(found), isWhole: isReported(found.results) };
+  }
+  const found = await run(options.subjects, options.rounds, tell);
+  return { text: [table(found), '', ...(found.proviso ? [provisoTable(found.proviso), ''] : []), ...remarks(found)].join('\n'), figures: json(found), isWhole: isReported(found.results) };
+}
+
+function isReported(results: readonly { refused?: string }[]): boolean {
+  return results.every(({ refused }) => refused === undefined);
 }

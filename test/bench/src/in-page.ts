@@ -11,28 +11,26 @@ declare global {
 /** A function of the page that reaches the bench. */
 declare function tellBench(milliseconds: string): void;
 
+/** Whether a visitor sees an element: wholly inside the window, on top at its middle, at least half opaque. */
+export function isSeen(element: Element): boolean {
+  const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
+  if (width === 0 || left < 0 || top < 0 || right > innerWidth || bottom > innerHeight) return false;
+  const onTop = (element.getRootNode() as Document | ShadowRoot).elementFromPoint(left + width / 2, top + height / 2);
+  if (!onTop || !element.contains(onTop)) return false;
+  let opacity = 1;
+  for (let next: Element | null = element; next; next = next.parentElement ?? ((next.getRootNode() as ShadowRoot).host as Element | undefined) ?? null) opacity *= Number(getComputedStyle(next).opacity);
+  return opacity >= 0.5;
+}
+
 /**
- * Tells once when the visitor sees the accept button: wholly inside the window, on top at its middle, at least half opaque, in
- * a frame that has been handed over to be painted. Told in milliseconds since the navigation began.
+ * Tells once when the visitor sees the accept button (`isSeen`, which has to travel with it), in a frame that has been handed over to be
+ * painted. Told in milliseconds since the navigation began.
  */
 export function watchForButton({ host, button }: AcceptButton): void {
-  function isSeen(element: Element, root: Document | ShadowRoot): boolean {
-    const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
-    if (width === 0 || left < 0 || top < 0 || right > innerWidth || bottom > innerHeight) return false;
-    const onTop = root.elementFromPoint(left + width / 2, top + height / 2);
-    if (!onTop || !element.contains(onTop)) return false;
-    let opacity = 1;
-    for (let next: Element | undefined = element; next; next = next.parentElement ?? hostOf(next)) opacity *= Number(getComputedStyle(next).opacity);
-    return opacity >= 0.5;
-  }
-  function hostOf(element: Element): Element | undefined {
-    const root = element.getRootNode();
-    return root instanceof ShadowRoot ? root.host : undefined;
-  }
   function look(): void {
     const root = host === undefined ? document : document.querySelector(host)?.shadowRoot;
     const element = root?.querySelector(button);
-    if (!root || !element || !isSeen(element, root)) return void requestAnimationFrame(look);
+    if (!element || !isSeen(element)) return void requestAnimationFrame(look);
     // A message is delivered after the frame that this callback belongs to.
     const { port1, port2 } = new MessageChannel();
     port1.addEventListener('message', () => tellBench(String(performance.now())), { once: true });

@@ -1,30 +1,40 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { bannerSubjects, type BannerSubject } from './banner/subject.ts';
 import type { Subject } from './subject.ts';
 import { subjects } from './subjects/index.ts';
 
 /** What a person asked the bench for, proved. */
-export interface BenchOptions {
+export type BenchOptions = RunOptions & ({ readonly what: 'sdk'; readonly subjects: readonly Subject[] } | { readonly what: 'banner'; readonly subjects: readonly BannerSubject[] });
+
+interface RunOptions {
   readonly rounds: number;
-  readonly subjects: readonly Subject[];
   /** A file for all figures of all rounds. */
   readonly json: string | undefined;
 }
 
-export const help = `npm run bench -- sdk: Kapsel side by side with other consent tools, as npm has them, in one run
+export const help = `npm run bench -- sdk | banner: Kapsel side by side with other consent tools, as npm has them, in one run
 
 Usage
   npm run bench -- sdk [--rounds 7] [--only kapsel,klaro] [--json figures.json]
+  npm run bench -- banner [--rounds 7] [--only kapsel-bar,klaro] [--json banners.json]
 
-      --rounds <n>     how often each tool is measured; the table shows medians (7)
-      --only <ids>     only these: ${subjects.map(({ id }) => id).join(', ')}
-      --json <file>    also write every figure of every round
+      sdk              what a tool weighs and how long it takes
+      banner           what its layers are like: click, cover, accessibility in 35 cells, six hardships
+      --rounds <n>     how often each tool is timed; the table shows medians (7)
+      --only <ids>     only these, for sdk: ${ids(subjects)};
+                       for banner: ${ids(bannerSubjects)}
+      --json <file>    also write every figure
   -h, --help           this text
 
-A round of all tools takes about three minutes. What is measured, and how: docs/bench.md. Exit codes: 0 measured, 1 a tool's page
-did not behave and is not reported, 2 wrong usage.
+What is measured, how, and how long it takes: docs/bench.md. Exit codes: 0 measured, 1 a tool's page did not behave and is not reported,
+or a measure is blind, 2 wrong usage.
 `;
+
+function ids(known: readonly Subject[]): string {
+  return known.map(({ id }) => id).join(', ');
+}
 
 /** Wrong usage, in one sentence. */
 export class UsageError extends Error {
@@ -35,8 +45,11 @@ export class UsageError extends Error {
 export function readOptions(given: readonly string[]): BenchOptions | 'help' {
   const { values, positionals } = parse(given);
   if (values.help) return 'help';
-  if (positionals.length !== 1 || positionals[0] !== 'sdk') throw new UsageError('Say what to measure; there is: npm run bench -- sdk. See --help.');
-  return { rounds: readRounds(values.rounds), subjects: readSubjects(values.only), json: readFile(values.json) };
+  const [what, ...more] = positionals;
+  const options = { rounds: readRounds(values.rounds), json: readFile(values.json) };
+  if (what === 'sdk' && more.length === 0) return { what, subjects: readSubjects(subjects, values.only), ...options };
+  if (what === 'banner' && more.length === 0) return { what, subjects: readSubjects(bannerSubjects, values.only), ...options };
+  throw new UsageError('Say what to measure; there is: npm run bench -- sdk, and npm run bench -- banner. See --help.');
 }
 
 function parse(given: readonly string[]) {
@@ -62,13 +75,13 @@ function readRounds(text: string): number {
   return rounds;
 }
 
-function readSubjects(list: string | undefined): readonly Subject[] {
-  if (list === undefined) return subjects;
+function readSubjects<Known extends Subject>(known: readonly Known[], list: string | undefined): readonly Known[] {
+  if (list === undefined) return known;
   const wanted = list.split(',').map((id) => id.trim());
   for (const id of wanted) {
-    if (!subjects.some((subject) => subject.id === id)) throw new UsageError(`--only ${id}: there is no such tool here; there are ${subjects.map((subject) => subject.id).join(', ')}.`);
+    if (!known.some((subject) => subject.id === id)) throw new UsageError(`--only ${id}: there is no such tool here; there are ${ids(known)}.`);
   }
-  return subjects.filter(({ id }) => wanted.includes(id));
+  return known.filter(({ id }) => wanted.includes(id));
 }
 
 /** A run takes long; that its result can be written is made sure of before. */

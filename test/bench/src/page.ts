@@ -12,7 +12,13 @@ export interface Notes {
   interactionMs: number;
 }
 
+/** How a page is made of a tool's markup. */
+export type DrawPage = (subject: Subject, sources: readonly string[], query: URLSearchParams) => string;
+
 const prose = Array.from({ length: 12 }, (_, index) => `<h2>Section ${index + 1}</h2><p>${'A page has some text before and after the fold. '.repeat(8)}</p>`).join('\n');
+
+/** Where scripts and visitors leave their notes; first in every page. */
+export const noteTaking = '<script>window.notes = { ran: [], acceptedAt: 0, interactionMs: 0 };</script>';
 
 /** The same page for every tool, with 20 scripts that need consent for analytics. */
 export function pageFor(subject: Subject, sources: readonly string[]): string {
@@ -24,7 +30,7 @@ export function pageFor(subject: Subject, sources: readonly string[]): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Bench</title>
 <link rel="icon" href="data:,">
-<script>window.notes = { ran: [], acceptedAt: 0, interactionMs: 0 };</script>
+${noteTaking}
 ${head}
 </head>
 <body>

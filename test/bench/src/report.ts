@@ -1,5 +1,7 @@
 import { cpus } from 'node:os';
+import { drawTable } from './markdown.ts';
 import type { Figures } from './measure.ts';
+import { median } from './median.ts';
 import type { Result, Run } from './run.ts';
 import type { Subject } from './subject.ts';
 import { reference } from './subjects/index.ts';
@@ -28,29 +30,30 @@ const rows: readonly Row[] = [
   { key: 'itemsLeft', label: 'web storage items left after withdrawal', show: whole(' of 40') },
 ];
 
-/** Medians as a Markdown table that also reads well in a terminal; in brackets the ratio to the reference. */
+/** Medians, in brackets the ratio to the reference. */
 export function table({ results }: Run): string {
   const shown = results.filter(({ refused }) => refused === undefined);
   const base = shown.find(({ subject }) => subject === reference);
-  const lines = [
+  return drawTable([
     [base ? `median (ratio to ${base.subject.id})` : 'median', ...shown.map(({ subject }) => subject.name)],
     ...rows.map((row) => [row.label, ...shown.map((result) => cell(row, result, base))]),
-  ];
-  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  const drawn = lines.map((line) => `| ${line.map((text, column) => (column === 0 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0))).join(' | ')} |`);
-  const rule = `|${widths.map((width, column) => (column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
-  return [drawn[0], rule, ...drawn.slice(1)].join('\n');
+  ]);
 }
 
 /** What belongs beside the table: the machine, what a figure leaves out, and who is not reported. */
 export function remarks({ browser, load, slowdown, baselines, results }: Run): string[] {
-  const processors = cpus();
   return [
-    `${browser}, processor ${slowdown}× slower than ${processors.length} × ${processors[0]?.model ?? 'unknown'}; ${baselines.length} rounds; load average ${load.start.toFixed(2)} at the start, ${load.end.toFixed(2)} at the end.`,
+    circumstances({ browser, load, slowdown, rounds: baselines.length }),
     ...(results.some(({ subject }) => isByCall(subject)) ? ['* Accepted by a call of its JavaScript, without a click.'] : []),
     ...results.flatMap(({ subject, refused }) => (subject.note && refused === undefined ? [`${subject.name}: ${subject.note}`] : [])),
     ...results.flatMap(({ subject, refused }) => (refused === undefined ? [] : [`Not reported: ${subject.name} ${refused}.`])),
   ];
+}
+
+/** Without which milliseconds say little. */
+export function circumstances({ browser, load, slowdown, rounds }: Pick<Run, 'browser' | 'load' | 'slowdown'> & { readonly rounds: number }): string {
+  const processors = cpus();
+  return `${browser}, processor ${slowdown}× slower than ${processors.length} × ${processors[0]?.model ?? 'unknown'}; ${rounds} ${rounds === 1 ? 'round' : 'rounds'}; load average ${load.start.toFixed(2)} at the start, ${load.end.toFixed(2)} at the end.`;
 }
 
 /** Every figure of every round. */
@@ -80,9 +83,6 @@ function isByCall({ acceptButton }: Subject): boolean {
 
 /** Undefined where a tool has nothing to measure. The order is kept if it was in every round. */
 function medianOf(key: keyof Figures, rounds: readonly Figures[]): number | undefined {
-  const values = rounds.flatMap((figures) => figures[key] ?? []).sort((a, b) => a - b);
-  if (values.length === 0) return undefined;
-  if (key === 'orderKept') return values[0];
-  const middle = values.length >> 1;
-  return values.length % 2 === 1 ? values[middle] : ((values[middle - 1] ?? 0) + (values[middle] ?? 0)) / 2;
+  const values = rounds.flatMap((figures) => figures[key] ?? []);
+  return key === 'orderKept' && values.length > 0 ? Math.min(...values) : median(values);
 }

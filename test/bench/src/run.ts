@@ -1,9 +1,12 @@
 import { loadavg } from 'node:os';
+import type { Browser } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { measure, measureBaseline, type Baseline, type Figures } from './measure.ts';
+import { measureProviso, type ProvisoBytes } from './proviso.ts';
 import { startServer } from './server.ts';
 import type { Subject } from './subject.ts';
-import { withoutToolHeld, withoutToolRunning } from './subjects/index.ts';
+import { kapselAutomatic, kapselMarked } from './subjects/kapsel.ts';
+import { withoutToolHeld, withoutToolRunning } from './subjects/none.ts';
 
 /** One tool in all rounds. */
 export interface Result {
@@ -20,10 +23,12 @@ export interface Run {
   readonly slowdown: number;
   readonly baselines: readonly Baseline[];
   readonly results: readonly Result[];
+  /** Missing where Kapsel is not among the tools. */
+  readonly proviso: readonly ProvisoBytes[] | undefined;
 }
 
 /** As slow as a cheap phone is beside a desktop computer. */
-const slowdown = 4;
+export const slowdown = 4;
 
 /** Measures every tool once a round, so that whatever else the machine does hits all alike. Each round begins with another tool. */
 export async function run(subjects: readonly Subject[], rounds: number, tell: (progress: string) => void): Promise<Run> {
@@ -48,18 +53,26 @@ export async function run(subjects: readonly Subject[], rounds: number, tell: (p
         }
       }
     }
-    return { browser: `Chromium ${browser.version()}`, load: { start, end: lastMinute() }, slowdown, baselines, results };
+    const proviso = subjects.some((subject) => [kapselMarked, kapselAutomatic].includes(subject)) ? await bytesOfProviso(browser, tell) : undefined;
+    return { browser: `Chromium ${browser.version()}`, load: { start, end: lastMinute() }, slowdown, baselines, results, proviso };
   } finally {
     await browser.close();
     await server.close();
   }
 }
 
-function rotate<Item>(items: readonly Item[], by: number): Item[] {
+function bytesOfProviso(browser: Browser, tell: (progress: string) => void): Promise<ProvisoBytes[]> {
+  tell('bytes with the config of the Proviso example');
+  return measureProviso(browser);
+}
+
+/** The same in another order, so that nobody is always first. */
+export function rotate<Item>(items: readonly Item[], by: number): Item[] {
   const first = by % items.length;
   return [...items.slice(first), ...items.slice(0, first)];
 }
 
-function lastMinute(): number {
+/** The load average of the last minute. */
+export function lastMinute(): number {
   return loadavg()[0] ?? 0;
 }

@@ -2,8 +2,8 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { brotliCompressSync, constants } from 'node:zlib';
-import { pageFor, scriptCount, trackerScript } from './page.ts';
+import { brotliBytes } from './brotli.ts';
+import { pageFor, scriptCount, trackerScript, type DrawPage } from './page.ts';
 import type { Subject } from './subject.ts';
 
 /** How long the tracker takes to answer for each of its scripts, in milliseconds. */
@@ -17,8 +17,8 @@ export const trackers = {
 export type Tracker = keyof typeof trackers;
 
 export interface BenchServer {
-  /** The page of a tool. */
-  url(subject: Subject, tracker: Tracker): string;
+  /** The page of a tool; `more` is for who draws it. */
+  url(subject: Subject, tracker: Tracker, more?: Readonly<Record<string, string>>): string;
   /** A page of the same site with nothing in it. */
   readonly emptyUrl: string;
   /** The JavaScript and CSS of tools that were asked for since the last call, in bytes after brotli at quality 11. */
@@ -26,8 +26,15 @@ export interface BenchServer {
   close(): Promise<void>;
 }
 
-/** The site and the tracker of a bench, over HTTP/1.1 on two ports of this machine. Nothing may be cached. */
-export async function startServer(subjects: readonly Subject[]): Promise<BenchServer> {
+/** What a site serves beside a tool's page. */
+export interface SiteOptions {
+  readonly draw?: DrawPage;
+  /** Scripts of the site itself, by name. */
+  readonly scripts?: Readonly<Record<string, string>>;
+}
+
+/** The site and the tracker of a bench, over HTTP/1.1 on two ports of this machine. No file may be cached. */
+export async function startServer(subjects: readonly Subject[], { draw = pageFor, scripts = {} }: SiteOptions = {}): Promise<BenchServer> {
   const byId = new Map(subjects.map((subject) => [subject.id, subject]));
   /** Read once, so that a build in between does not change what is measured. */
   const toolFiles = new Map<string, ToolFile>();
@@ -48,21 +55,24 @@ export async function startServer(subjects: readonly Subject[]): Promise<BenchSe
     const path = rest.join('/');
     if (pathname === '/empty') {
       response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>Empty</title><link rel="icon" href="data:,">');
+    } else if (scripts[pathname.slice(1)] !== undefined) {
+      response.writeHead(200, { 'Content-Type': 'text/javascript', 'Cache-Control': 'no-store' }).end(scripts[pathname.slice(1)]);
     } else if (subject && path === '') {
+      // Asked for anew each time, but no-store would also forbid to keep the page for the way back.
       const sources = Array.from({ length: scriptCount }, (_, script) => `http://tracker.localhost:${tracker.port}/${searchParams.get('tracker') ?? 'near'}/${script}.js`);
-      response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' }).end(pageFor(subject, sources));
+      response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' }).end(draw(subject, sources, searchParams));
     } else {
       const file = toolFiles.get(pathname) ?? readToolFile(subject, path);
       const type = contentTypes[extname(path)];
       if (!file || type === undefined) return void response.writeHead(404).end();
       toolFiles.set(pathname, file);
-      toolBytes += file.brotliBytes;
+      toolBytes += file.bytes;
       response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-store' }).end(file.body);
     }
   });
 
   return {
-    url: ({ id }, kind) => `http://site.localhost:${site.port}/${id}/?tracker=${kind}`,
+    url: ({ id }, kind, more = {}) => `http://site.localhost:${site.port}/${id}/?${new URLSearchParams({ tracker: kind, ...more }).toString()}`,
     emptyUrl: `http://site.localhost:${site.port}/empty`,
     takeToolBytes: () => {
       const taken = toolBytes;
@@ -77,13 +87,14 @@ const contentTypes: Readonly<Record<string, string>> = { '.js': 'text/javascript
 
 interface ToolFile {
   readonly body: Buffer;
-  readonly brotliBytes: number;
+  /** After brotli. */
+  readonly bytes: number;
 }
 
 function readToolFile(subject: Subject | undefined, path: string): ToolFile | undefined {
   const body = path.startsWith('tool/') ? subject?.file(path.slice('tool/'.length)) : undefined;
   if (!body) return undefined;
-  return { body, brotliBytes: brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }).length };
+  return { body, bytes: brotliBytes(body) };
 }
 
 async function listen(handler: RequestListener): Promise<{ port: number; close(): Promise<void> }> {

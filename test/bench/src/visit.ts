@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
-import { layoutShift, trackerItems, watchClick, watchForButton } from './in-page.ts';
+import { isSeen, layoutShift, trackerItems, watchClick, watchForButton } from './in-page.ts';
 import { scriptCount } from './page.ts';
 import type { BenchServer, Tracker } from './server.ts';
 import type { Subject } from './subject.ts';
@@ -11,7 +11,7 @@ export class Misbehaviour extends Error {
 }
 
 /** How long a page is left alone after its `load` event, in milliseconds. */
-const rest = 1000;
+export const rest = 1000;
 /** For a busy machine; milliseconds. */
 const patience = 60_000;
 
@@ -66,7 +66,7 @@ export class Visitor {
     const worldName = 'bench';
     await Promise.all([session.send('Page.enable'), session.send('Runtime.enable')]);
     await session.send('Runtime.addBinding', { name: 'tellBench', executionContextName: worldName });
-    await session.send('Page.addScriptToEvaluateOnNewDocument', { source: `(${watchForButton.toString()})(${JSON.stringify(acceptButton)})`, worldName });
+    await session.send('Page.addScriptToEvaluateOnNewDocument', { source: `${isSeen.toString()}\n(${watchForButton.toString()})(${JSON.stringify(acceptButton)})`, worldName });
     const seen = new Promise<number>((resolve) => session.on('Runtime.bindingCalled', ({ payload }) => resolve(Number(payload))));
     await page.goto(this.#server.url(this.#subject, 'near'), { waitUntil: 'load' });
     const milliseconds = await Promise.race([seen, sleep(patience, undefined, { ref: false })]);

@@ -194,14 +194,14 @@ const documents: Flow = {
   name: 'documents of the site in object, embed and a frame, in the HTML and added later',
   files: (at) => ({
     'site/documents/': html(at, `<object data="/documents/inner" type="text/html"></object><object data="/documents/inner"><p>instead</p></object><embed src="/documents/inner" type="text/html"><iframe src="/documents/inner"></iframe>
-      <script>addEventListener('load', () => { const late = document.createElement('object'); late.type = 'text/html'; late.data = '/documents/inner'; document.body.append(late); });</script>`),
+      <script>addEventListener('load', () => { const late = document.createElement('object'); late.type = 'text/html'; late.data = '/documents/inner'; document.body.append(late); const embed = document.createElement('embed'); embed.type = 'text/html'; embed.src = '/documents/inner'; document.body.append(embed); });</script>`),
     'site/documents/inner': '<!doctype html><p>inner</p>',
   }),
   async run({ page, at }) {
     await page.goto(`${at.site}/documents/`);
-    for (let attempt = 0; attempt < 100 && page.frames().length < 6; attempt += 1) await page.waitForTimeout(50);
+    for (let attempt = 0; attempt < 100 && page.frames().length < 7; attempt += 1) await page.waitForTimeout(50);
     const texts = await Promise.all(page.frames().slice(1).map(async (frame) => (await frame.locator('p').textContent()) ?? ''));
-    expectEqual(texts.join(), Array(5).fill('inner').join(), 'what stands in the frames');
+    expectEqual(texts.join(), Array(6).fill('inner').join(), 'what stands in the frames');
   },
 };
 

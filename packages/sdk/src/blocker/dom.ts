@@ -42,14 +42,19 @@ export function bare<Value>(value: Value): Value {
   return copy as Value;
 }
 
-/** The same for a form, whose fields stand before its own properties: `<input name="matches">` takes `form.matches` away. */
+/**
+ * The same for a form, whose fields stand before its own properties (`<input name="matches">` takes `form.matches` away), and for
+ * `<object>` and `<embed>`: Chromium asks their plug-in for any property that is read as one, and one that has to be there before
+ * it was laid out may never load.
+ */
 const { getAttribute, hasAttribute, matches } = Element.prototype;
 const localName = getterOf(Element.prototype, 'localName');
 const shadowRoot = getterOf(Element.prototype, 'shadowRoot');
 const nodeType = getterOf(Node.prototype, 'nodeType');
 const isConnected = getterOf(Node.prototype, 'isConnected');
+const parentNode = getterOf(Node.prototype, 'parentNode');
 
-function getterOf(prototype: object, key: string): (this: unknown) => unknown {
+export function getterOf(prototype: object, key: string): (this: unknown) => unknown {
   return Object.getOwnPropertyDescriptor(prototype, key)?.get ?? (() => undefined);
 }
 
@@ -70,5 +75,5 @@ export function within(root: Node, selector: string): Element[] {
 export function addedTrees(records: readonly MutationRecord[]): Element[] {
   const added = new Set<Node>();
   for (const { addedNodes } of records) for (const node of addedNodes) if (typeOf(node) === 1) added.add(node);
-  return [...added].filter(({ parentNode }) => !parentNode || !added.has(parentNode)) as Element[];
+  return [...added].filter((node) => !added.has(parentNode.call(node) as Node)) as Element[];
 }

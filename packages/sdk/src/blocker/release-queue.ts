@@ -21,14 +21,27 @@ const sliceMs = 10;
 /** How long the next script waits for one before it. */
 const patienceMs = 15_000;
 
+/** The scripts of the head, by their markup while they were held. */
+const ofHead = new Map<string, Script>();
+
 const waiting: Task[] = [];
 let isDraining = false;
 
 /**
  * Releases a script in the order of the document. `async` ones go at once; the others run one after the other, as they would
  * have in the HTML, but are fetched side by side. One that fails never stops the next.
+ *
+ * A page that swaps its body (Turbo) brings its head along on every visit and adds what it does not find there; it does not
+ * recognise a script that has come to life. So the head runs one of each.
+ *
+ * @param markup of the script while it is held
  */
-export function releaseScript(script: Script, arm: () => void): void {
+export function releaseScript(script: Script, arm: () => void, markup = script.outerHTML): void {
+  if (script.parentNode === documentHead()) {
+    const earlier = ofHead.get(markup);
+    if (earlier !== script && earlier?.isConnected) return;
+    ofHead.set(markup, script);
+  }
   if (script.hasAttribute('async')) {
     void run(script, prepare(script, arm));
     return;

@@ -23,6 +23,10 @@ describe('configFaults', () => {
     [{ ...config, signals: { googleconsentmode: 'basic' } }, /signals.*may be meant as “googleConsentMode”/u],
     [{ ...config, services: [{ ...config.services[0], category: 'statistics' }] }, /^services\.0\.category: /u],
     [{ ...config, regime: 'maybe' }, /^regime: /u],
+    [{ ...config, ui: { theme: { colour: '#fff' } } }, /^ui\.theme: .*"colour"/u],
+    [{ ...config, ui: { theme: { preset: 'ink' } } }, /^ui\.theme\.preset: “ink” becomes colours by kapsel-sdk build/u],
+    [{ ...config, ui: { texts: { en: { rejectAll: 'OK' } } } }, /^ui\.texts\.en\.rejectAll: “OK” says yes .*\(LAW-04\)$/u],
+    [{ ...config, blocking: 'report-only' }, /^blocking: is report-only/u],
   ])('names the key and what it was meant to be', (wrong, said) => {
     const faults = configFaults(wrong);
     expect(faults).toHaveLength(1);
@@ -30,6 +34,6 @@ describe('configFaults', () => {
   });
 
   it('guesses nothing where nothing is near', () => {
-    expect(configFaults({ ...config, colour: 'red' })[0]).not.toContain('may be meant');
+    expect(configFaults({ ...config, weather: 'red' })[0]).not.toContain('may be meant');
   });
 });

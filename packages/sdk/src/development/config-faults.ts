@@ -1,18 +1,32 @@
+import type { SiteConfig } from '@kapsel/core';
+import { sentence, unlawfulPatterns } from '@kapsel/core/lawful';
 import { faultsOf, keysOf, siteConfigSchema } from '@kapsel/core/schema';
 
 const knownKeys = keysOf(siteConfigSchema);
 
-/** What is wrong with a config, one sentence a fault: which key, what it must be, and what a misspelt one was meant to be. */
+/**
+ * What is wrong with a config, one sentence a fault: which key, what it must be, and what a misspelt one was meant to be; and of
+ * one that fits, what a site may not do or should look at.
+ */
 export function configFaults(config: unknown): string[] {
-  return faultsOf(siteConfigSchema, config).map((fault) => {
-    const unknown = /Unrecognized keys?: (.*)$/u.exec(fault)?.[1];
-    if (!unknown) return fault;
-    const meant = [...unknown.matchAll(/"([^"]+)"/gu)].flatMap(([, key = '']) => {
-      const guess = nearest(key);
-      return guess ? [`“${key}” may be meant as “${guess}”`] : [];
-    });
-    return meant.length > 0 ? `${fault} (${meant.join(', ')})` : fault;
+  const faults = faultsOf(siteConfigSchema, config);
+  return faults.length > 0 ? faults.map(withGuess) : [...unlawfulPatterns(config as SiteConfig).map(sentence), ...unknownPreset(config as SiteConfig)];
+}
+
+/** Only a build knows the presets: visitors are sent colours. */
+function unknownPreset({ ui }: SiteConfig): string[] {
+  const preset = typeof ui?.theme === 'object' && ui.theme.preset;
+  return preset && preset !== 'plain' ? [`ui.theme.preset: “${preset}” becomes colours by kapsel-sdk build, or by withoutPreset of @kapsel/core; a page alone does not know it.`] : [];
+}
+
+function withGuess(fault: string): string {
+  const unknown = /Unrecognized keys?: (.*)$/u.exec(fault)?.[1];
+  if (!unknown) return fault;
+  const meant = [...unknown.matchAll(/"([^"]+)"/gu)].flatMap(([, key = '']) => {
+    const guess = nearest(key);
+    return guess ? [`“${key}” may be meant as “${guess}”`] : [];
   });
+  return meant.length > 0 ? `${fault} (${meant.join(', ')})` : fault;
 }
 
 /** The known key that takes the fewest changes, at most two; of several the one of the same length. */

@@ -22,6 +22,7 @@ const scriptsBefore = [...document.scripts].filter((script) => script !== tag);
  * knows, tags that came before Kapsel. It changes nothing.
  */
 export const development: MakePart = (inside) => {
+  inside.isDevelopment = true;
   for (const fault of configFaults(inside.config)) warn(`kapselConfig: ${fault}`);
   checkOrder(inside);
   checkCalls(inside);

@@ -2,10 +2,11 @@
  * The same as `@kapsel/sdk`, which also says in the console what is wrong with a config, with names and with the order of
  * tags. Bundlers take it while a site is built, by the export condition `development`.
  */
+import { serveQueue } from '../builds/ready-queue.ts';
 import { start } from '../start.ts';
 import type { Run, RunConfig } from '../types.ts';
 import { development } from './development.ts';
 
 export * from '../index.ts';
 
-export const run = ((config: RunConfig) => start(config, [development])) as Run;
+export const run = ((config: RunConfig) => serveQueue(start(config, [development]))) as Run;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { SiteConfig } from '@kapsel/core';
+import { withoutPreset, type SiteConfig } from '@kapsel/core';
+import { sentence, unlawfulPatterns, type UnlawfulPattern } from '@kapsel/core/lawful';
 import { faultsOf, siteConfigSchema } from '@kapsel/core/schema';
 import { partsOf } from './parts-of-config.ts';
 
@@ -15,9 +16,21 @@ export interface BakedScript {
   readonly beside: { readonly [file: string]: string };
 }
 
-/** What is wrong with a config, one line a fault; nothing where it can be baked. */
+/** What is wrong with a config, one line a fault: first what does not fit, then what a site may not do. Nothing where it can be baked. */
 export function faultsOfConfig(config: unknown): string[] {
-  return faultsOf(siteConfigSchema, config);
+  const faults = faultsOf(siteConfigSchema, config).map((fault) => (/legitimate.?interest|legint/iu.test(fault) ? `${fault}. ${noLegitimateInterest}` : fault));
+  return faults.length > 0 ? faults : patterns(config as SiteConfig, 'refuse');
+}
+
+/** What a person should look at in a config that has no faults, one line each. */
+export function doubtsOfConfig(config: SiteConfig): string[] {
+  return patterns(config, 'warn');
+}
+
+const noLegitimateInterest = 'A legitimate interest lets nobody store or read anything on a visitor’s device, so there is no such key (LAW-07)';
+
+function patterns(config: SiteConfig, wanted: UnlawfulPattern['level']): string[] {
+  return unlawfulPatterns(config).filter(({ level }) => level === wanted).map(sentence);
 }
 
 /** Puts a proved config, the parts that it names and the build for its strength together, without a bundler. */
@@ -26,8 +39,14 @@ export function bake(config: SiteConfig): BakedScript {
   // Parts come first: once they are there, the runtime fetches nothing.
   const files = [...partsOf(config).map((name) => `kapsel-${name}.js`), build];
   const parts = files.map((file) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'));
-  const code = `window.kapselConfig=${scriptJson(config)};\n${parts.join('\n')}`;
+  const code = `window.kapselConfig=${scriptJson(drawable(config))};\n${parts.join('\n')}`;
   return { code, integrity: `sha384-${createHash('sha384').update(code).digest('base64')}`, build, beside: filesBeside(config) };
+}
+
+/** Visitors are sent colours, not the names of presets. */
+function drawable({ ui, ...config }: SiteConfig): SiteConfig {
+  if (typeof ui?.theme !== 'object') return { ...config, ...(ui && { ui }) };
+  return { ...config, ui: { ...ui, theme: withoutPreset(ui.theme) } };
 }
 
 /** The user interface, one file a language, and what stands in place of held embeds. */

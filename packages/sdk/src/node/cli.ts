@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { SiteConfig } from '@kapsel/core';
-import { bake, faultsOfConfig } from './bake.ts';
+import { bake, doubtsOfConfig, faultsOfConfig } from './bake.ts';
 import { serviceTypes } from './service-types.ts';
 
 const help = `kapsel-sdk: one script for your site, with its configuration inside
@@ -20,7 +20,8 @@ Examples
   -t, --types <file> also write the config's services as types of window.kapsel
   -h, --help         this text
 
-It prints the tag for your pages. Put it first in <head>. Exit codes: 0 written, 2 wrong usage or a config with faults.
+It prints the tag for your pages. Put it first in <head>. A config that would have a site do what it may not is refused, each
+pattern with its reason (docs/lawful-configs.md). Exit codes: 0 written, 2 wrong usage or a config with faults.
 `;
 
 process.exitCode = main(process.argv.slice(2));
@@ -71,6 +72,8 @@ function build(file: string, { out, types }: Options): number {
   }
   const faults = faultsOfConfig(config);
   if (faults.length > 0) return complain(`${file} has ${faults.length} fault(s):\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  const doubts = doubtsOfConfig(config as SiteConfig);
+  if (doubts.length > 0) process.stderr.write(`${file} has ${doubts.length} thing(s) to look at:\n${doubts.map((doubt) => `  ${doubt}`).join('\n')}\n`);
   const { code, integrity, beside } = bake(config as SiteConfig);
   const files: [string, string][] = [[out, code], ...Object.entries(beside).map(([name, text]): [string, string] => [join(dirname(out), name), text])];
   if (types !== undefined) files.push([types, serviceTypes(config as SiteConfig)]);

@@ -6,8 +6,8 @@ function kebab(name: string): string {
 }
 
 /** The parts that a config asks for beside the runtime. Google's signal is always in the runtime itself. */
-export function partsOf({ signals, compat, log, cookie }: Pick<SiteConfig, 'signals' | 'compat' | 'log' | 'cookie'>): string[] {
+export function partsOf({ signals, compat, log, cookie, ui }: Pick<SiteConfig, 'signals' | 'compat' | 'log' | 'cookie' | 'ui'>): string[] {
   const named = (prefix: string, modes: object = {}): string[] =>
     Object.entries(modes).flatMap(([name, mode]) => (mode && name !== 'googleConsentMode' ? [prefix + kebab(name)] : []));
-  return [...named('compat-', compat), ...named('signal-', signals), ...named('', { records: log, refresh: cookie?.refreshUrl })];
+  return [...named('compat-', compat), ...named('signal-', signals), ...named('', { records: log, refresh: cookie?.refreshUrl, reopen: ui?.reopen })];
 }

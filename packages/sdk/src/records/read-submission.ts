@@ -1,4 +1,5 @@
 import {
+  categories,
   categoryRules,
   consentCategories,
   consentMethods,
@@ -11,6 +12,7 @@ import {
   serviceIdPattern,
   sha256Pattern,
   submittedEvents,
+  type PurposeSubmission,
   type RecordSubmission,
 } from '@kapsel/core';
 
@@ -59,7 +61,7 @@ const hasShape = members({
     language: optional(fits(languageTagPattern)),
     layer: optional(oneOf(noticeLayers)),
   }),
-  purposes: listOf(members({ id: oneOf(consentCategories), granted: isBoolean, services: listOf(fits(serviceIdPattern)) })),
+  purposes: listOf(members({ id: fits(serviceIdPattern), granted: isBoolean, services: listOf(fits(serviceIdPattern)) })),
   method: oneOf(consentMethods),
   trusted: isBoolean,
   // Throws for what is no date.
@@ -72,8 +74,19 @@ const hasShape = members({
   }),
 });
 
+const namesCategory: Check = oneOf(categories);
+
+/** A consent in a form is to one purpose of the owner's own, and posted elsewhere than an answer to the banner. */
+export function isForPurpose(submission: RecordSubmission): submission is PurposeSubmission {
+  const { event, method, notice, purposes } = submission;
+  const [only, ...more] = purposes;
+  return method === 'form' && event === 'given' && notice.layer === 'form' && only !== undefined && more.length === 0 && only.services.length === 0 && !namesCategory(only.id);
+}
+
 /** What was granted, and what went before, agree with what is said to have happened. */
-function agrees({ event, previousRecordId, purposes }: RecordSubmission): boolean {
+function agrees(submission: RecordSubmission): boolean {
+  const { event, method, previousRecordId, purposes } = submission;
+  if (method === 'form' ? !isForPurpose(submission) : !purposes.every(({ id }) => namesCategory(id))) return false;
   const isGrant = purposes.some(({ granted }) => granted);
   return event === 'withdrawn' ? !isGrant && previousRecordId !== undefined : isGrant && (event === 'changed' || previousRecordId === undefined);
 }

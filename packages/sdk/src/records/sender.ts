@@ -1,6 +1,7 @@
 import type { RecordSubmission, RefusalSubmission } from '@kapsel/core';
 import type { Inside } from '../part.ts';
 import type { Queue } from './queue.ts';
+import { isForPurpose } from './read-submission.ts';
 
 /** Between two attempts, milliseconds: doubles from the first to the longest. */
 const firstPause = 2000;
@@ -21,7 +22,8 @@ export interface Sender {
   hurry(): void;
 }
 
-export function createSender(endpoint: string, queue: Queue, { natives: { fetch }, emit }: Pick<Inside, 'natives' | 'emit'>): Sender {
+/** @param hear gets the log's answer to a record that it has taken */
+export function createSender(endpoint: string, queue: Queue, { natives: { fetch }, emit }: Pick<Inside, 'natives' | 'emit'>, hear?: (recordId: string, answer: Response) => void): Sender {
   /** In this page, by record. */
   const underWay = new Map<string, Promise<Outcome>>();
   /** Of these, what has not got its lock yet. */
@@ -30,9 +32,12 @@ export function createSender(endpoint: string, queue: Queue, { natives: { fetch 
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const post = async (body: RecordSubmission | RefusalSubmission): Promise<Outcome> => {
-    let status: number;
+    let address = endpoint;
+    let answer: Response;
     try {
-      const response = await fetch(new URL(endpoint, location.href).href, {
+      // Beside the log: `…/consents`, `…/purposes`.
+      if (body.event === 'given' && isForPurpose(body)) address = new URL('purposes', new URL(endpoint, location.href)).href;
+      answer = await fetch(new URL(address, location.href).href, {
         // Nothing that a page puts into Object.prototype is an option of ours.
         __proto__: null,
         method: 'POST',
@@ -45,13 +50,14 @@ export function createSender(endpoint: string, queue: Queue, { natives: { fetch 
         redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
       } as RequestInit);
-      ({ status } = response);
     } catch {
       return 'later';
     }
+    const { status } = answer;
     if (status >= 500 || status === 408 || status === 429) return 'later';
     // Who refuses this once will refuse it always.
-    if (status >= 400) emit('error', { message: `Not recorded: ${endpoint} answered ${status}. Look at log.endpoint in the config.` });
+    if (status >= 400) emit('error', { message: `Not recorded: ${address} answered ${status}. Look at log.endpoint in the config.` });
+    else if (body.event !== 'refused') hear?.(body.recordId, answer);
     return 'done';
   };
 

@@ -1,10 +1,11 @@
-import type { ConsentCategory, Decision, SiteService } from '@kapsel/core';
-import { readSubmission as readPosted } from '@kapsel/core/schema';
+import type { ConsentCategory, Decision, SiteConfig, SiteService } from '@kapsel/core';
+import { readPurposeSubmission as readPostedPurpose, readSubmission as readPosted } from '@kapsel/core/schema';
 import { assert as check, boolean, constant, constantFrom, jsonValue, oneof, option, property, record, string, subarray } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide } from '../consent.ts';
 import type { Choice } from '../part.ts';
-import { readSubmission } from './read-submission.ts';
+import { purposeSubmission } from '../ui/purpose/submission.ts';
+import { isForPurpose, readSubmission } from './read-submission.ts';
 import { submissionOf, type Setting } from './submission.ts';
 
 const service = (id: string, category: ConsentCategory): SiteService => ({ id, name: id, provider: id, category, since: 1, hosts: [], cookies: [], storage: [] });
@@ -115,9 +116,15 @@ describe('submissionOf', () => {
 });
 
 describe('readSubmission', () => {
-  const genuine = JSON.parse(JSON.stringify(submissionOf(choice(['analytics', 'ads'], { before: made('all') }), setting))) as object;
+  const tick = { purpose: 'newsletter', text: 'Send me the newsletter', language: 'nb', privacyUrl: '', trusted: true };
+  const config = { policyVersion: 2 } as SiteConfig;
+  const copy = (value: unknown) => JSON.parse(JSON.stringify(value)) as object;
 
-  it('takes nothing that a server would refuse', () => {
+  it.each<[string, () => object | Promise<object>]>([
+    ['an answer to the banner', () => copy(submissionOf(choice(['analytics', 'ads'], { before: made('all') }), setting))],
+    ['a consent in a form', async () => copy(await purposeSubmission(tick, { ...setting, config }))],
+  ])('takes nothing that a server would refuse: %s', async (_what, make) => {
+    const genuine = await make();
     const paths: string[][] = [];
     const walk = (value: unknown, path: string[]): void => {
       paths.push(path);
@@ -132,14 +139,23 @@ describe('readSubmission', () => {
         const read = readSubmission(text);
         if (read === undefined) return;
         taken += 1;
-        expect(readPosted(text)).toHaveProperty('submission');
+        expect((isForPurpose(read) ? readPostedPurpose : readPosted)(text)).toHaveProperty('submission');
       }),
       { numRuns: 3000 },
     );
     expect(taken, 'harmless changes are not refused').toBeGreaterThan(0);
   });
 
+  it('keeps the categories of the banner and the purposes of forms apart', async () => {
+    const banner = copy(submissionOf(choice(['analytics']), setting));
+    const form = copy(await purposeSubmission(tick, { ...setting, config }));
+    expect([banner, form].map((one) => readSubmission(JSON.stringify(one)))).toEqual([banner, form]);
+    const named = (id: string) => ({ purposes: [{ id, granted: true, services: [] }] });
+    for (const forged of [{ ...banner, ...named('newsletter') }, { ...form, ...named('marketing') }, { ...form, method: 'save' }]) expect(readSubmission(JSON.stringify(forged))).toBeUndefined();
+  });
+
   it('takes nothing that is no object, no JSON, or too long', () => {
+    const genuine = submissionOf(choice(['analytics']), setting);
     const long = JSON.stringify({ ...genuine, purposes: [{ id: 'analytics', granted: true, services: Array.from({ length: 3000 }, () => 'matomo') }] });
     for (const text of ['', 'null', '[]', '{}', '0', '"x"', '{', long]) expect(readSubmission(text), text.slice(0, 20)).toBeUndefined();
   });

@@ -1,4 +1,6 @@
+import type { ThemeLogo } from '@kapsel/core';
 import { css, html, LitElement, type TemplateResult } from 'lit';
+import { logoOf, open } from './dress.ts';
 import { base } from './styles.ts';
 import { fill, listOf, type Text } from './text.ts';
 
@@ -7,7 +9,7 @@ export type Answer = 'accept-all' | 'reject-all' | 'preferences' | 'close';
 
 /**
  * The first layer. It covers a part of the page, takes no focus, and stays until it is answered; as `dialog` it is a real modal
- * one, which can be closed without an answer.
+ * one, which can be closed without an answer. On a phone it covers at most a quarter of the screen: longer text scrolls.
  */
 export class KapselBanner extends LitElement {
   static override styles = [
@@ -22,32 +24,34 @@ export class KapselBanner extends LitElement {
       .panel {
         display: flex;
         flex-direction: column;
-        gap: 0.5rem 1.5rem;
+        gap: 0.25em;
         max-block-size: 50vh;
-        padding: 0.625rem max(0.75rem, env(safe-area-inset-left)) calc(0.625rem + env(safe-area-inset-bottom));
-        border: 1px solid var(--_border);
-        border-inline-width: 0;
-        border-block-end-width: 0;
-        color: var(--_color);
-        background: var(--_background);
-        box-shadow: 0 -2px 12px rgb(0 0 0 / 20%);
+        padding: 0.5em max(0.875em, env(safe-area-inset-left)) calc(0.75em + env(safe-area-inset-bottom));
+        border-width: 1px 0 0;
       }
       .text {
+        display: flex;
+        flex-direction: column;
+        align-items: flex-start;
         overflow: auto;
-        font-size: 0.875em;
+        font-size: 0.9375em;
+        line-height: 1.5;
       }
       .head {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0 1rem;
-        align-items: baseline;
-        justify-content: space-between;
+        display: contents;
+      }
+      h2 {
+        margin-block-end: 0.375em;
+      }
+      .quiet {
+        order: 1;
+        margin-block-start: 0.375em;
       }
       .answers {
         display: grid;
         grid-template-columns: 1fr 1fr;
         flex: none;
-        gap: 0.625rem;
+        gap: 0.625em;
       }
       .said {
         position: absolute;
@@ -57,70 +61,88 @@ export class KapselBanner extends LitElement {
         clip-path: inset(50%);
       }
       @media (max-width: 30rem) {
-        .text {
-          max-block-size: 4.25rem;
+        .panel .text {
+          display: block;
+          max-block-size: max(4.25em, 25vh - 5.4em);
+          padding-block-end: 0.75em;
           font-size: 0.8125em;
           line-height: 1.35;
+          mask: linear-gradient(#000 76%, #0000);
+        }
+        .panel .head {
+          display: flex;
+          flex-wrap: wrap;
+          gap: 0 1em;
+          align-items: center;
+          justify-content: space-between;
+        }
+        .panel :is(h2, .quiet) {
+          margin: 0;
+          font-size: 1.0625em;
+        }
+        .panel img {
+          max-block-size: 1.5em;
         }
       }
-      @media (min-width: 48.0625rem) {
+      @media (min-width: 30.0625rem) {
+        .panel {
+          gap: var(--_space);
+          padding: var(--_space);
+        }
+        .answer {
+          padding-inline: 1.25em;
+        }
+        .panel .answers {
+          max-inline-size: 28em;
+        }
+        :host([layout='box']),
+        :host([layout='corner']) {
+          inset: auto auto 1rem 1rem !important;
+          max-inline-size: min(27rem, calc(100vw - 2rem)) !important;
+        }
+        :host([layout='corner']) {
+          inset: auto 1rem 1rem auto !important;
+          max-inline-size: min(22rem, calc(100vw - 2rem)) !important;
+        }
+        :host(:not([layout='bar'])) .panel {
+          border-width: 1px;
+          border-radius: var(--_outer);
+        }
+      }
+      @media (min-width: 60rem) {
         :host([layout='bar']) .panel {
           flex-direction: row;
+          gap: 2em;
           align-items: center;
           justify-content: center;
         }
         :host([layout='bar']) .text {
-          max-inline-size: 48rem;
+          display: grid;
+          grid-template-columns: minmax(0, 46em) auto;
+          gap: 0 2em;
+          align-items: center;
         }
-      }
-      @media (min-width: 30.0625rem) {
-        :host([layout='box']),
-        :host([layout='corner']) {
-          inset: auto auto 1rem 1rem !important;
-          max-inline-size: min(26rem, calc(100vw - 2rem)) !important;
-        }
-        :host([layout='corner']) {
-          inset: auto 1rem 1rem auto !important;
-          max-inline-size: min(21rem, calc(100vw - 2rem)) !important;
-        }
-        :host(:not([layout='bar'])) .panel {
-          padding: 1rem;
-          border-width: 1px;
-          border-radius: calc(var(--_radius) * 1.5);
-        }
-        .answer {
-          padding-inline: 1.25rem;
+        :host([layout='bar']) .quiet {
+          grid-area: 1 / 2 / 3;
         }
       }
       dialog {
-        inline-size: min(32rem, calc(100vw - 2rem));
+        inline-size: min(34rem, calc(100vw - 2rem));
         max-block-size: calc(100vh - 2rem);
-        padding: clamp(1rem, 4vw, 1.5rem);
-        border: 1px solid var(--_border);
-        border-radius: calc(var(--_radius) * 1.5);
-        color: var(--_color);
-        background: var(--_background);
-      }
-      dialog::backdrop {
-        background: rgb(0 0 0 / 45%);
+        padding: calc(1.2 * var(--_space));
       }
       dialog .text {
-        max-block-size: none;
-        margin-block-end: 1rem;
+        margin-block-end: var(--_space);
+        overflow: visible;
         font-size: 1em;
       }
-      dialog .head {
-        margin-block-end: 0.5rem;
-        padding-inline-end: 2.5rem;
+      dialog h2 {
+        padding-inline-end: 1.75em;
       }
       .close {
         position: absolute;
-        inset-block-start: 1rem;
-        inset-inline-end: 1rem;
-        inline-size: 2.75rem;
-        block-size: 2.75rem;
-        border: 0;
-        font-size: 1.25rem;
+        inset-block-start: 0.5em;
+        inset-inline-end: 0.5em;
       }
     `,
   ];
@@ -130,6 +152,7 @@ export class KapselBanner extends LitElement {
     asked: { attribute: false },
     gpc: { attribute: false },
     layout: { reflect: true },
+    logo: { attribute: false },
     isAnswered: { attribute: false, state: true },
   };
 
@@ -138,6 +161,7 @@ export class KapselBanner extends LitElement {
   declare asked: readonly string[];
   declare gpc: boolean;
   declare layout: Layout;
+  declare logo: ThemeLogo | undefined;
   declare isAnswered: boolean;
 
   constructor() {
@@ -168,9 +192,11 @@ export class KapselBanner extends LitElement {
 
   _words(): TemplateResult {
     const { text, asked, gpc } = this;
-    const categories = listOf(asked.map((name) => name.toLocaleLowerCase(text.language)), text.language);
+    // German writes its nouns with a capital.
+    const inside = (name: string) => (text.language === 'de' ? name : name.toLocaleLowerCase(text.language));
+    const categories = listOf(asked.map(inside), text.language);
     return html`<div class="head">
-        <h2 id="title" part="title">${text.title}</h2>
+        <h2 id="title" part="title">${logoOf(this.logo)}${text.title}</h2>
         <button part="preferences" class="quiet" data-action="preferences" @click=${this._answer}>${text.preferences}</button>
       </div>
       <p>${fill(text.intro, { categories })} ${gpc ? text.gpc : ''}</p>`;
@@ -186,7 +212,7 @@ export class KapselBanner extends LitElement {
 
   override updated(): void {
     const dialog = this.renderRoot.querySelector('dialog');
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog && !dialog.open) open(dialog);
   }
 
   /** For who comes back from the preferences, which had the focus. */

@@ -1,5 +1,6 @@
-import type { Category, ConsentCategory, SiteService } from '@kapsel/core';
+import type { Category, ConsentCategory, SiteService, ThemeLogo } from '@kapsel/core';
 import { css, html, LitElement, type TemplateResult } from 'lit';
+import { logoOf, open } from './dress.ts';
 import { base } from './styles.ts';
 import { fill, type Text } from './text.ts';
 
@@ -14,38 +15,32 @@ export class KapselPreferences extends LitElement {
     base,
     css`
       dialog {
-        inline-size: min(40rem, calc(100vw - 1rem));
+        inline-size: min(42rem, calc(100vw - 1rem));
         max-block-size: calc(100vh - 1rem);
         padding: 0;
-        border: 1px solid var(--_border);
-        border-radius: calc(var(--_radius) * 1.5);
-        color: var(--_color);
-        background: var(--_background);
-      }
-      dialog::backdrop {
-        background: rgb(0 0 0 / 45%);
       }
       header,
       footer {
         position: sticky;
         z-index: 1;
-        padding: 0.75rem 1rem;
-        color: var(--_color);
+        padding: 0.75em var(--_space);
         background: var(--_background);
       }
       header {
         display: flex;
         inset-block-start: 0;
+        gap: 1em;
         align-items: center;
         justify-content: space-between;
-        border-block-end: 1px solid var(--_border);
+        padding: 0.5em 0.5em 0.5em var(--_space);
+        border-block-end: 1px solid var(--_line);
       }
       footer {
         display: grid;
         grid-template-columns: 1fr 1fr;
         inset-block-end: 0;
-        gap: 0.625rem;
-        border-block-start: 1px solid var(--_border);
+        gap: 0.625em;
+        border-block-start: 1px solid var(--_line);
       }
       footer .answer:last-child {
         grid-column: 1 / -1;
@@ -58,29 +53,22 @@ export class KapselPreferences extends LitElement {
           grid-column: auto;
         }
       }
-      .close {
-        inline-size: 2.75rem;
-        block-size: 2.75rem;
-        border: 0;
-        font-size: 1.25rem;
-      }
       .body {
         display: grid;
-        gap: 0.75rem;
-        padding: 1rem;
+        gap: var(--_space);
+        padding: var(--_space);
       }
       section {
-        padding: 0.75rem;
-        border: 1px solid var(--_border);
-        border-radius: var(--_radius);
+        padding-block-start: var(--_space);
+        border-block-start: 1px solid var(--_line);
       }
       label,
       .always {
         display: flex;
-        gap: 0.75rem;
+        gap: 1em;
         align-items: center;
         justify-content: space-between;
-        min-block-size: 1.75rem;
+        min-block-size: 1.75em;
         font-weight: 600;
       }
       li label {
@@ -97,39 +85,40 @@ export class KapselPreferences extends LitElement {
       }
       ul {
         display: grid;
-        gap: 0.5rem;
-        padding: 0.5rem 0 0;
+        gap: 0.5em;
+        padding: 0.5em 0 0;
         margin: 0;
         list-style: none;
       }
       summary {
-        min-block-size: 1.5rem;
-        padding-block: 0.25rem;
+        min-block-size: 1.75em;
+        padding-block: 0.25em;
         text-decoration: underline;
-        text-underline-offset: 0.15em;
+        text-underline-offset: 0.2em;
+      }
+      section p {
+        max-inline-size: 34em;
+        font-size: 0.9375em;
       }
       input {
         position: relative;
         flex: none;
-        inline-size: 3rem;
-        block-size: 1.75rem;
+        inline-size: 3em;
+        block-size: 1.75em;
         margin: 0;
         border: 2px solid var(--_border);
-        border-radius: 1rem;
+        border-radius: 1em;
         appearance: none;
-        background: var(--_background);
+        font-size: inherit;
         cursor: pointer;
       }
       input::after {
         position: absolute;
-        inset-block-start: 0.25rem;
-        inset-inline-start: 0.25rem;
-        inline-size: 1rem;
-        block-size: 1rem;
-        border: 2px solid var(--_border);
+        inset-block: 2px;
+        inset-inline-start: 2px;
+        aspect-ratio: 1;
         border-radius: 50%;
-        background: var(--_background);
-        box-sizing: border-box;
+        background: var(--_border);
         content: '';
       }
       input:checked {
@@ -137,12 +126,11 @@ export class KapselPreferences extends LitElement {
         background: var(--_accent);
       }
       input:checked::after {
-        inset-inline-start: 1.5rem;
-        border-color: var(--_accent-color);
+        inset-inline-start: calc(1.25em + 2px);
         background: var(--_accent-color);
       }
       input:indeterminate::after {
-        inset-inline-start: 0.875rem;
+        inset-inline-start: calc(0.625em + 2px);
       }
       @media (prefers-reduced-motion: no-preference) {
         input::after {
@@ -150,13 +138,15 @@ export class KapselPreferences extends LitElement {
         }
       }
       @media (forced-colors: active) {
+        input::after {
+          background: ButtonText;
+        }
         input:checked {
           border-color: Highlight;
           background: Highlight;
           forced-color-adjust: none;
         }
         input:checked::after {
-          border-color: HighlightText;
           background: HighlightText;
         }
       }
@@ -170,6 +160,7 @@ export class KapselPreferences extends LitElement {
     decidedAt: { attribute: false },
     receipt: { attribute: false },
     gpc: { attribute: false },
+    logo: { attribute: false },
   };
 
   declare text: Text;
@@ -181,12 +172,13 @@ export class KapselPreferences extends LitElement {
   /** Address of the receipt, where there is one. */
   declare receipt: string | undefined;
   declare gpc: boolean;
+  declare logo: ThemeLogo | undefined;
 
   override render(): TemplateResult {
     const { text } = this;
     return html`<dialog part="panel" aria-labelledby="title" tabindex="-1" autofocus lang=${text.language} dir=${text.direction} @cancel=${this._close}>
       <header>
-        <h2 id="title" part="title">${text.title}</h2>
+        <h2 id="title" part="title">${logoOf(this.logo)}${text.title}</h2>
         <button part="close" class="close" data-action="close" aria-label=${text.close} @click=${this._close}>✕</button>
       </header>
       <div class="body">
@@ -253,7 +245,7 @@ export class KapselPreferences extends LitElement {
 
   override updated(): void {
     const dialog = this.renderRoot.querySelector('dialog');
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog && !dialog.open) open(dialog);
   }
 
   _set(category: Category | undefined, services: readonly ShownService[], event: Event): void {

@@ -1,7 +1,9 @@
-import { consentCategories, noticeHash, type Notice, type NoticeLayer } from '@kapsel/core';
+import { consentCategories, noticeHash, themeOf, type Notice, type NoticeLayer } from '@kapsel/core';
 import type { ConsentDetail } from '../events.ts';
+import { languageTag, ourLanguage } from '../language.ts';
 import type { Inside, Part } from '../part.ts';
 import { KapselBanner, type Layout } from './banner.ts';
+import { dress } from './dress.ts';
 import { makeRoom } from './make-room.ts';
 import { KapselPreferences, type Saved } from './preferences.ts';
 import type { Text } from './text.ts';
@@ -28,7 +30,7 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
   const { kapsel, config, emit, choose } = inside;
   define('kapsel-banner', KapselBanner);
   define('kapsel-preferences', KapselPreferences);
-  let text: Text = worded(given, config);
+  let text: Text = worded(given, inside);
   let shown: { readonly layer: Layer; readonly element: (KapselBanner | KapselPreferences) & { focusPreferences?: () => void }; readonly giveBack: () => void } | undefined;
 
   const close = (): void => {
@@ -78,7 +80,8 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
     if (shown?.layer === layer) return;
     close();
     const element = layer === 'banner' ? banner() : preferences();
-    element.setAttribute('theme', config.ui?.theme ?? 'auto');
+    const theme = themeOf(config.ui?.theme);
+    dress(Object.assign(element, { logo: theme.logo }), theme, text);
     element.addEventListener('answer', answer as unknown as EventListener);
     place(element);
     shown = { layer, element, giveBack: layer === 'banner' && config.ui?.layout !== 'dialog' ? makeRoom(element) : () => {} };
@@ -135,13 +138,15 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
   };
 
   inside.setText = (next) => {
-    text = worded(next, config);
+    text = worded(next, inside);
     if (!shown) return;
     shown.element.text = text;
     if (shown.element instanceof KapselBanner) shown.element.asked = askedCategories().map((category) => text[category]);
     note(shown.layer);
   };
   inside.hide = close;
+  // A page may come in another language without a load.
+  new MutationObserver(() => inside.loadUi?.()).observe(document.documentElement, { attributeFilter: ['lang'] });
   kapsel.on('show', ({ layer }) => show(layer));
   kapsel.on('consent', ({ source }) => {
     // Answered in another tab, or by the page itself.
@@ -151,10 +156,14 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
   return { update() {} };
 }
 
-/** The owner's own words stand before ours. */
-function worded(text: Text, { ui }: Inside['config']): Text {
-  const own = ui?.texts?.[text.language];
-  return own ? { ...text, ...own } : text;
+/** The owner's own words stand before ours, also in a language that we have none in: what they leave out is English then. */
+function worded(text: Text, { config, language, isDevelopment }: Inside): Text {
+  const texts = config.ui?.texts ?? {};
+  const tag = languageTag(language ?? config.language);
+  const own = texts[tag] ?? texts[tag.split('-')[0] ?? ''];
+  if (!own || ourLanguage(tag) === tag.split('-')[0]) return { ...text, ...(own ?? texts[text.language]) };
+  const missing = (words: unknown, key: string) => (isDevelopment && typeof words === 'string' && key !== 'direction' ? `⟦${words}⟧` : words);
+  return { ...(Object.fromEntries(Object.entries(text).map(([key, words]) => [key, missing(words, key)])) as unknown as Text), ...own, language: tag };
 }
 
 function define(name: string, element: CustomElementConstructor): void {

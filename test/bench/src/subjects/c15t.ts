@@ -19,13 +19,14 @@ function bundle(): Buffer {
 }
 let bundled: Buffer | undefined;
 
-const banner = `
+/** In a block, since a page's scripts run again where its body is swapped. */
+const banner = `{
 const banner = document.createElement('div');
 banner.id = 'consent';
 banner.setAttribute('role', 'dialog');
 banner.setAttribute('aria-label', 'Cookies');
 banner.hidden = true;
-banner.style.cssText = 'position: fixed; inset: auto 16px 16px auto; width: 360px; padding: 16px; border: 1px solid; background: #fff';
+banner.style.cssText = 'position: fixed; inset: auto 16px 16px auto; box-sizing: border-box; width: min(360px, calc(100vw - 32px)); padding: 16px; border: 1px solid; color: #000; background: #fff';
 banner.innerHTML = '<p>May we use cookies?</p><button data-save="all">Accept all</button> <button data-save="necessary">Reject all</button>';
 banner.addEventListener('click', ({ target }) => {
   if (target.dataset.save) consentStore.getState().saveConsents(target.dataset.save);
@@ -33,7 +34,8 @@ banner.addEventListener('click', ({ target }) => {
 document.body.append(banner);
 const show = ({ activeUI }) => { banner.hidden = activeUI !== 'banner'; };
 consentStore.subscribe(show);
-show(consentStore.getState());`;
+show(consentStore.getState());
+}`;
 
 export const c15t: Subject = {
   id: 'c15t',
@@ -44,7 +46,7 @@ export const c15t: Subject = {
     head: '',
     body: `<script src="tool/c15t.js"></script>
 <script>
-const { consentStore } = c15t.getOrCreateConsentRuntime({
+var { consentStore } = c15t.getOrCreateConsentRuntime({
   mode: 'offline',
   overrides: { country: 'NO', language: 'en' },
   consentCategories: ['necessary', 'functionality', 'measurement', 'marketing'],

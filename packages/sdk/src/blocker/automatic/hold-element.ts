@@ -1,4 +1,4 @@
-import { carries, fits, isInDocument, nameOf, shadowOf, typeOf, within } from '../dom.ts';
+import { carries, fits, getterOf, isInDocument, nameOf, shadowOf, typeOf, within } from '../dom.ts';
 import { heldMark, holdMarkupText } from './markup-text.ts';
 import { isHeldValue, loadingAttributes, loadingProperties } from './loading.ts';
 import { holdsAddress, holdsText, isShownOnce, mightHold, tellHeld } from './policy.ts';
@@ -66,11 +66,15 @@ export function take(element: Element, name: string, value: string): void {
   tellHeld(element);
 }
 
+const childNodes = getterOf(Node.prototype, 'childNodes');
+export const childrenOf = (node: Node): NodeListOf<ChildNode> => childNodes.call(node) as NodeListOf<ChildNode>;
+
 /** A copy of a held element is held alike. */
 export function copyTaken(from: Node, to: Node): void {
   for (const [name, value] of taken.get(from as Element) ?? []) take(to as Element, name, value);
-  from.childNodes.forEach((child, index) => {
-    const copy = to.childNodes[index];
+  const copies = childrenOf(to);
+  childrenOf(from).forEach((child, index) => {
+    const copy = copies[index];
     if (copy) copyTaken(child, copy);
   });
 }
@@ -232,7 +236,7 @@ export function releaseTaken(ownNonce: string): void {
     if (ownNonce && values.has('type') && values.size === 1 && (element as HTMLElement).nonce !== ownNonce) continue;
     if (isScript(element) && values.has('type')) {
       alive.add(element);
-      releaseScript(element, () => giveBack(element, values));
+      releaseScript(element, () => giveBack(element, values), element.outerHTML + JSON.stringify([...values]));
     } else giveBack(element, values);
   }
 }

@@ -28,7 +28,7 @@ export function holdAutomatically(inside: Inside): Part | undefined {
   const guardFrames = (root: Node): void => {
     const isFrame = typeOf(root) === 1 && /^i?frame$|^object$|^embed$/u.test(nameOf(root as Element));
     const frames = [...(isFrame ? [root as Element] : []), ...within(root, 'iframe,frame,object')];
-    for (const frame of frames) guardFrame(frame as HTMLIFrameElement);
+    for (const frame of frames) guardFrame(frame);
   };
 
   const enter = (realm: Realm | null): void => {
@@ -42,12 +42,12 @@ export function holdAutomatically(inside: Inside): Part | undefined {
     }
   };
 
-  const guardFrame = (frame: HTMLIFrameElement): void => {
-    const enterFrame = () => enter(frame.contentWindow as Realm | null);
+  const guardFrame = (frame: Element): void => {
+    const enterFrame = () => enter(windowOf(frame));
     enterFrame();
     if (watchedFrames.has(frame)) return;
     watchedFrames.add(frame);
-    frame.addEventListener('load', enterFrame);
+    addListener.call(frame, 'load', enterFrame);
   };
   const watchedFrames = new WeakSet<Element>();
 
@@ -152,6 +152,18 @@ export function holdAutomatically(inside: Inside): Part | undefined {
       if (isFree) standIn(false);
     },
   };
+}
+
+/** Taken now: a property that is read of an `<object>` is asked of its plug-in first; see dom.ts. */
+const { addEventListener: addListener } = EventTarget.prototype;
+const windowGetters: { readonly [name: string]: (() => unknown) | undefined } = { iframe: windowGetter(HTMLIFrameElement), frame: windowGetter(HTMLFrameElement), object: windowGetter(HTMLObjectElement) };
+
+function windowGetter({ prototype }: { readonly prototype: object }): (() => unknown) | undefined {
+  return Object.getOwnPropertyDescriptor(prototype, 'contentWindow')?.get;
+}
+
+function windowOf(frame: Element): Realm | null {
+  return (windowGetters[nameOf(frame)]?.call(frame) ?? null) as Realm | null;
 }
 
 /** A frame's markup is held as text, before a parser of its own gets it. */

@@ -1,6 +1,6 @@
 import { holdMarkupText } from './markup-text.ts';
-import { nameOf, select, typeOf, within } from '../dom.ts';
-import { heldMarkup, holdShadows, holdTree, loaders } from './hold-element.ts';
+import { getterOf, nameOf, select, typeOf, within } from '../dom.ts';
+import { childrenOf, heldMarkup, holdShadows, holdTree, loaders } from './hold-element.ts';
 import { holdsAddress, mightHold } from './policy.ts';
 import { trustedMarkup } from '../trusted-types.ts';
 import { holdStyleText } from './styles.ts';
@@ -15,11 +15,11 @@ export function guardInsertion(realm: Realm, guardFrames: (root: Node) => void):
           const nodes = given.filter(isNode);
           for (const node of nodes) {
             // A sheet fetches what its text imports in the moment in which it gets it.
-            if (isStyle(this) && node.nodeType === 3) node.nodeValue = holdStyleText(node.nodeValue ?? '');
+            if (isStyle(this) && typeOf(node) === 3) node.nodeValue = holdStyleText(node.nodeValue ?? '');
             holdTree(node);
           }
           // A fragment is empty afterwards; its children are what was inserted.
-          const roots = nodes.flatMap((node) => (node.nodeType === 11 ? [...node.childNodes] : [node]));
+          const roots = nodes.flatMap((node) => (typeOf(node) === 11 ? [...childrenOf(node)] : [node]));
           const result = native.apply(this, given);
           for (const root of roots) guardFrames(root);
           return result;
@@ -178,12 +178,18 @@ function isStyle(target: unknown): boolean {
 }
 
 function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'nodeType' in value;
+  try {
+    return typeof value === 'object' && value !== null && typeOf(value as Node) > 0;
+  } catch {
+    return false;
+  }
 }
+
+const attributes = getterOf(Element.prototype, 'attributes');
 
 /** Whether something in a tree names a held host. */
 function namesHeld(tree: Node): boolean {
-  return [tree, ...within(tree, loaders)].some((node) => typeOf(node) === 1 && [...(node as Element).attributes].some(({ value }) => mightHold(value)));
+  return [tree, ...within(tree, loaders)].some((node) => typeOf(node) === 1 && [...(attributes.call(node) as NamedNodeMap)].some(({ value }) => mightHold(value)));
 }
 
 /** Where no script runs, `<noscript>` is parsed as markup; in the page it is text. */

@@ -35,7 +35,7 @@ export class KapselPlaceholder extends LitElement {
         transform: translate(var(--_left, 0), var(--_top, 0)) !important;
         visibility: inherit !important;
       }
-      .panel {
+      .box {
         container-type: size;
         block-size: 100%;
         overflow: hidden;
@@ -44,18 +44,18 @@ export class KapselPlaceholder extends LitElement {
         background: var(--_background);
         text-align: start;
       }
-      .panel::before,
-      .panel::after {
+      .box::before,
+      .box::after {
         position: absolute;
         inset: 0;
         border-radius: inherit;
         pointer-events: none;
         content: '';
       }
-      .panel::before {
+      .box::before {
         background: color-mix(in srgb, var(--_color) 5%, var(--_background));
       }
-      .panel::after {
+      .box::after {
         border: 1px solid var(--_border);
         border-color: color-mix(in srgb, var(--_border) 40%, transparent);
       }
@@ -63,7 +63,9 @@ export class KapselPlaceholder extends LitElement {
         position: absolute;
         inset: 0;
         inline-size: 100%;
+        max-inline-size: none;
         block-size: 100%;
+        max-block-size: none;
         object-fit: cover;
       }
       .card {
@@ -149,7 +151,7 @@ export class KapselPlaceholder extends LitElement {
         clip-path: inset(50%);
       }
       @container (max-height: 11.5rem) {
-        .panel:not(.small) .answer {
+        .box:not(.small) .answer {
           min-block-size: 2.25rem;
         }
       }
@@ -172,7 +174,7 @@ export class KapselPlaceholder extends LitElement {
           align-items: center;
           padding: 1rem;
         }
-        .panel:not(.with-poster) .words {
+        .box:not(.with-poster) .words {
           text-align: center;
         }
         .answers {
@@ -246,7 +248,7 @@ export class KapselPlaceholder extends LitElement {
     const { said, poster, isSmall } = this;
     if (!said) return '';
     const hasPoster = poster !== undefined && !isSmall;
-    return html`<div part="panel" class="panel ${isSmall ? 'small' : ''} ${hasPoster ? 'with-poster' : ''}" role="group" aria-labelledby="title" lang=${said.language} dir=${said.direction}>
+    return html`<div part="panel" class="box ${isSmall ? 'small' : ''} ${hasPoster ? 'with-poster' : ''}" role="group" aria-labelledby="title" lang=${said.language} dir=${said.direction}>
       ${hasPoster ? html`<img part="poster" class="poster" src=${poster} alt="" />` : ''}
       <div part="card" class="card">${isSmall ? this._little(said) : [hasPoster ? '' : sign, this._words(said), this._answers(said.answers)]}</div>
     </div>`;

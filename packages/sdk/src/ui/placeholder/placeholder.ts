@@ -1,7 +1,9 @@
-import { noticeHash, type ShownNotice } from '@kapsel/core';
+import { noticeHash, themeOf, type ShownNotice } from '@kapsel/core';
 import { addedTrees, fits, shadowOf, within } from '../../blocker/dom.ts';
 import { readDecision } from '../../decision-store.ts';
+import { languageTag } from '../../language.ts';
 import { partsInPage, type Inside, type Part } from '../../part.ts';
+import { dress } from '../dress.ts';
 import { createCovers } from './covers.ts';
 import { KapselPlaceholder, type PlaceholderAction } from './element.ts';
 import { focusOn } from './focus.ts';
@@ -57,9 +59,11 @@ function showPlaceholders(inside: Inside): Part | undefined {
     covers.fit(embed);
   };
 
+  const wordsNow = () => wordsIn(languageTag(inside.language ?? config.language), config.ui?.texts);
+
   const placeholderFor = (embed: HTMLElement): KapselPlaceholder => {
     const element = new KapselPlaceholder();
-    element.setAttribute('theme', config.ui?.theme ?? 'auto');
+    dress(element, themeOf(config.ui?.theme), wordsNow());
     element.addEventListener('answer', (event) => {
       const one = shown.get(embed);
       const { action, trusted } = (event as CustomEvent<{ action: PlaceholderAction; trusted: boolean }>).detail;
@@ -91,8 +95,7 @@ function showPlaceholders(inside: Inside): Part | undefined {
   };
 
   const say = (embed: HTMLElement, one: Shown): void => {
-    const { language = config.language } = inside;
-    const words = wordsIn(language === 'auto' ? document.documentElement.lang : language, config.ui?.texts);
+    const words = wordsNow();
     const { element } = one;
     const next = said(embed, one.hold, words);
     element.poster = posterOf(embed);

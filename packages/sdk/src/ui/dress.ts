@@ -1,0 +1,44 @@
+import type { Theme, ThemeColors, ThemeLogo } from '@kapsel/core';
+import { html, type TemplateResult } from 'lit';
+
+/**
+ * Gives an element the looks that the config wants: custom properties on itself, which a strict policy allows, and attributes. A
+ * property of the page's own style sheets counts where the config says nothing.
+ */
+export function dress(element: HTMLElement, { scheme = 'auto', light, dark, radius, density = 'comfortable', font }: Theme, text: object): void {
+  const set = (name: string, value: string | undefined): void => {
+    if (value) element.style.setProperty(`--kapsel-${name}`, value);
+  };
+  const paint = (prefix: string, { accentColor, ...colors }: Partial<ThemeColors> = {}): void => {
+    for (const [name, value] of Object.entries({ ...colors, 'accent-color': accentColor })) set(prefix + name, value);
+  };
+  element.setAttribute('theme', scheme);
+  element.setAttribute('density', density);
+  paint('', light);
+  paint('dark-', dark);
+  set('radius', radius);
+  // Before the next picture, and never before the page's own first one: only then have its styles arrived.
+  if (font !== 'system') requestAnimationFrame(() => {
+    const own = font ? '' : getComputedStyle(element).getPropertyValue('--kapsel-font');
+    if (!own) set('font', fontOfPage(Object.values(text).join('')));
+  });
+}
+
+/** Of the page's text, never below 16px; a family that would first have to be fetched is left out. */
+function fontOfPage(words: string): string {
+  const { fontFamily, fontSize } = getComputedStyle(document.body ?? document.documentElement);
+  const size = Number.parseFloat(fontSize) / Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const isThere = ['400', '600'].every((weight) => document.fonts.check(`${weight} 1em ${fontFamily}`, words));
+  return `400 max(16px, ${size || 1}rem)/1.4 ${isThere ? fontFamily : 'system-ui, sans-serif'}`;
+}
+
+/** The owner's logo; its place is kept before it is there. */
+export function logoOf(logo: ThemeLogo | undefined): TemplateResult | '' {
+  return logo ? html`<img part="logo" src=${logo.src} alt=${logo.alt} width=${logo.width} height=${logo.height} />` : '';
+}
+
+/** Modal, and with the focus on the whole of it: on none of its answers. */
+export function open(dialog: HTMLDialogElement): void {
+  dialog.showModal();
+  dialog.focus();
+}

@@ -1,0 +1,5 @@
+import App from './app.svelte';
+
+export function render(): string {
+  return (App as unknown as { render(): { html: string } }).render().html;
+}
