@@ -6,6 +6,9 @@ import type { LocalSite } from './support/local-site.ts';
 
 declare const kapsel: { accept(ids: 'all'): void };
 
+/** The machine may be busy. */
+const eventually = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 10_000 });
+
 let browser: Browser;
 let site: LocalSite;
 
@@ -27,7 +30,7 @@ describe('a marked frame', () => {
     const asked = () => site.requests.slice(from).filter((path) => path.startsWith('www.youtube'));
     await page.evaluate(() => kapsel.accept('all'));
     for (const count of [1, 2, 3]) {
-      await expect.poll(asked).toHaveLength(count);
+      await eventually(asked).toHaveLength(count);
       await page.waitForTimeout(200);
       expect(asked()).toHaveLength(count);
       await page.reload();

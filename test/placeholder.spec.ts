@@ -16,6 +16,9 @@ declare const kapsel: {
   on(name: string, listener: (detail: { action: string; source: string }) => void): void;
 };
 
+/** The machine may be busy. */
+const eventually = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 10_000 });
+
 const log = new ConsentLog();
 const youtube = 'http://www.youtube.localhost:{port}/embed';
 const vimeo = 'http://player.vimeo.localhost:{port}/embed';
@@ -63,7 +66,7 @@ async function visit(what: EmbedPage): Promise<void> {
 async function show(what: EmbedPage, count = 1): Promise<Locator> {
   await visit(what);
   const all = page.locator('kapsel-placeholder');
-  await expect.poll(() => all.count()).toBe(count);
+  await eventually(() => all.count()).toBe(count);
   return all;
 }
 
@@ -148,7 +151,7 @@ describe('what a visitor reads', () => {
     await page.keyboard.press('Escape');
     await page.waitForSelector('kapsel-preferences', { state: 'detached' });
     await page.click(found('once'));
-    await expect.poll(() => asked()).toEqual(['maps.localhost/embed']);
+    await eventually(() => asked()).toEqual(['maps.localhost/embed']);
   });
 
   it('is in the language of the page, follows it, and takes the owner’s words', async () => {
@@ -156,11 +159,11 @@ describe('what a visitor reads', () => {
     const once = () => page.textContent(found('once'));
     expect(await once()).toBe('Show once');
     await page.evaluate(`document.documentElement.lang = 'fr-CA'`);
-    await expect.poll(once).toBe('Afficher une fois');
+    await eventually(once).toBe('Afficher une fois');
     await page.evaluate(() => kapsel.setLanguage('no'));
-    await expect.poll(once).toBe('Spill av');
+    await eventually(once).toBe('Spill av');
     await page.evaluate(() => kapsel.setLanguage('ar'));
-    await expect.poll(() => page.getAttribute('kapsel-placeholder .box', 'dir')).toBe('rtl');
+    await eventually(() => page.getAttribute('kapsel-placeholder .box', 'dir')).toBe('rtl');
   });
 
   it('stands on a picture of the site’s own, and on nobody else’s', async () => {
@@ -191,12 +194,12 @@ describe('“Show once”', () => {
   it.each(['marked', 'automatic'])('releases that embed alone, once, and decides nothing (%s)', async (blocking) => {
     await visit({ html: blocking === 'marked' ? marked() + marked() : '', config: { blocking } });
     if (blocking === 'automatic') for (let count = 0; count < 2; count += 1) await add('frame.src = url; document.body.append(frame)');
-    await expect.poll(() => page.locator('kapsel-placeholder').count()).toBe(2);
+    await eventually(() => page.locator('kapsel-placeholder').count()).toBe(2);
     await settled();
     expect(asked()).toEqual([]);
     await page.locator(found('once')).first().click();
-    await expect.poll(() => page.locator('kapsel-placeholder').count()).toBe(1);
-    await expect.poll(() => asked()).toEqual(['www.youtube.localhost/embed']);
+    await eventually(() => page.locator('kapsel-placeholder').count()).toBe(1);
+    await eventually(() => asked()).toEqual(['www.youtube.localhost/embed']);
     expect(await page.evaluate(`document.activeElement === document.querySelector('iframe')`)).toBe(true);
     expect(await page.evaluate(`getComputedStyle(document.querySelector('iframe')).visibility`)).toBe('visible');
     await page.evaluate(() => kapsel.setLanguage('nb'));
@@ -213,7 +216,7 @@ describe('“Show once”', () => {
     const posts = log.posts.length;
     await page.evaluate(`window.told = []; for (const name of ['consent', 'change']) kapsel.on(name, () => told.push(name))`);
     await page.click(found('once'));
-    await expect.poll(() => asked()).toHaveLength(1);
+    await eventually(() => asked()).toHaveLength(1);
     await settled();
     expect([await decision(), await page.evaluate('told'), await context.cookies(), log.posts.length]).toEqual([expect.objectContaining({ decided: false, services: [] }), [], [], posts]);
   });
@@ -222,13 +225,13 @@ describe('“Show once”', () => {
     await visit({ html: '', config: { blocking: 'automatic' } });
     await add('frame.src = url; document.body.append(frame)');
     await page.click(found('once'));
-    await expect.poll(() => asked()).toHaveLength(1);
+    await eventually(() => asked()).toHaveLength(1);
     await page.evaluate(`document.querySelector('iframe').src += '?next'`);
-    await expect.poll(() => asked()).toHaveLength(2);
+    await eventually(() => asked()).toHaveLength(2);
     await page.evaluate(`document.querySelector('iframe').src = '${here(vimeo)}'`);
     await page.waitForSelector('kapsel-placeholder');
     await page.evaluate(`document.body.append(document.querySelector('iframe').cloneNode())`);
-    await expect.poll(() => page.locator('kapsel-placeholder').count()).toBe(2);
+    await eventually(() => page.locator('kapsel-placeholder').count()).toBe(2);
     expect(asked('player.vimeo')).toEqual([]);
   });
 
@@ -236,7 +239,7 @@ describe('“Show once”', () => {
     await show({ html: marked(), config: { blocking: 'strict' } });
     expect(await page.locator('kapsel-placeholder button').evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['action']))).toEqual(['always']);
     await page.click(found('always'));
-    await expect.poll(() => asked()).toHaveLength(1);
+    await eventually(() => asked()).toHaveLength(1);
   });
 });
 
@@ -245,11 +248,11 @@ describe('“Always allow”', () => {
     const others = `<iframe data-service="vimeo" data-src="${vimeo}" width="560" height="315"></iframe>`;
     await visit({ html: others + (blocking === 'marked' ? marked() + marked() : ''), config: { blocking } });
     if (blocking === 'automatic') for (let count = 0; count < 2; count += 1) await add('document.body.append(frame); frame.src = url');
-    await expect.poll(() => page.locator('kapsel-placeholder').count()).toBe(3);
+    await eventually(() => page.locator('kapsel-placeholder').count()).toBe(3);
     const told = page.evaluate(() => new Promise((resolve) => kapsel.on('consent', ({ action, source }) => resolve([action, source]))));
     await page.locator(found('always')).nth(1).click();
     expect(await told).toEqual(['save', 'visitor']);
-    await expect.poll(() => page.locator('kapsel-placeholder').count()).toBe(1);
+    await eventually(() => page.locator('kapsel-placeholder').count()).toBe(1);
     await settled();
     expect(asked()).toEqual(['www.youtube.localhost/embed', 'www.youtube.localhost/embed']);
     expect(await decision()).toMatchObject({ decided: true, categories: ['necessary'], services: ['youtube'] });
@@ -262,9 +265,9 @@ describe('“Always allow”', () => {
     await page.evaluate(() => kapsel.accept(['analytics']));
     await page.click(found('always'));
     expect(await decision()).toMatchObject({ categories: ['necessary', 'analytics'], services: ['youtube', 'stats'] });
-    await expect.poll(() => asked()).toHaveLength(1);
+    await eventually(() => asked()).toHaveLength(1);
     await page.reload();
-    await expect.poll(() => asked()).toHaveLength(2);
+    await eventually(() => asked()).toHaveLength(2);
     expect(await page.locator('kapsel-placeholder').count()).toBe(0);
   });
 
@@ -276,7 +279,7 @@ describe('“Always allow”', () => {
       await settled();
       await page.locator(found('always')).evaluate((button, byScript) => (byScript ? (button as HTMLElement).click() : undefined), isScript);
       if (!isScript) await page.click(found('always'));
-      await expect.poll(() => log.posts.length).toBe(1);
+      await eventually(() => log.posts.length).toBe(1);
       const [post] = log.posts;
       if (post?.submission?.event !== 'given') throw new Error('No record came.');
       const { notice, method, trusted, purposes } = post.submission;
@@ -299,7 +302,7 @@ describe('a placeholder goes and comes', () => {
     await show({ html: marked() });
     await page.click('kapsel-banner [data-action="accept-all"]');
     await page.waitForSelector('kapsel-placeholder', { state: 'detached' });
-    await expect.poll(() => asked()).toHaveLength(1);
+    await eventually(() => asked()).toHaveLength(1);
     const other = await context.newPage();
     await other.goto(page.url());
     await other.evaluate(() => kapsel.accept('none'));
@@ -314,11 +317,11 @@ describe('a placeholder goes and comes', () => {
     if (blocking === 'automatic') await add('frame.src = url; document.body.append(frame)');
     for (const count of [1, 2]) {
       await page.click(found(action));
-      await expect.poll(() => asked()).toHaveLength(count);
+      await eventually(() => asked()).toHaveLength(count);
       expect(await page.locator('kapsel-placeholder').count()).toBe(0);
       await page.evaluate(() => kapsel.withdraw());
       await page.waitForSelector('kapsel-placeholder');
-      await expect.poll(() => page.frames().map((frame) => frame.url()).filter((url) => url.startsWith('http://www.youtube'))).toEqual([]);
+      await eventually(() => page.frames().map((frame) => frame.url()).filter((url) => url.startsWith('http://www.youtube'))).toEqual([]);
       expect(await offBy(page.locator('kapsel-placeholder'))).toEqual([0]);
     }
     await settled();
@@ -338,35 +341,35 @@ describe('a placeholder goes and comes', () => {
     await page.waitForSelector('kapsel-placeholder');
     expect(asked()).toEqual([]);
     await page.click(found('once'));
-    await expect.poll(() => asked()).toHaveLength(1);
+    await eventually(() => asked()).toHaveLength(1);
   });
 
   it('with marked markup in an open shadow root', async () => {
     await show({ html: `<div><template shadowrootmode="open"><p>Inside</p>${marked()}</template></div>` });
     expect(await offBy(page.locator('kapsel-placeholder'))).toEqual([0]);
     await page.click(found('always'));
-    await expect.poll(() => asked()).toHaveLength(1);
+    await eventually(() => asked()).toHaveLength(1);
   });
 
   it('with its embed, which an application takes out, puts back, copies and swaps', async () => {
     await show({ html: `<main>${marked()}</main>` });
     await page.evaluate(`window.frame = document.querySelector('iframe'); frame.remove()`);
-    await expect.poll(() => page.locator('kapsel-place').count()).toBe(0);
+    await eventually(() => page.locator('kapsel-place').count()).toBe(0);
     await page.evaluate(`document.querySelector('main').append(frame)`);
     await page.waitForSelector('kapsel-placeholder');
     await page.evaluate(`document.body.replaceWith(document.body.cloneNode(true))`);
     await settled();
     await page.evaluate(`document.body.append(document.querySelector('main').cloneNode(true))`);
-    await expect.poll(() => page.locator('kapsel-placeholder').count()).toBe(2);
+    await eventually(() => page.locator('kapsel-placeholder').count()).toBe(2);
     expect(await offBy(page.locator('kapsel-placeholder'))).toEqual([0, 0]);
     await page.evaluate(`document.querySelector('kapsel-place').remove()`);
-    await expect.poll(() => page.locator('kapsel-placeholder').count()).toBe(2);
+    await eventually(() => page.locator('kapsel-placeholder').count()).toBe(2);
     // A copy of a page with placeholders, put back after a grant.
     await page.evaluate(`window.copy = document.body.cloneNode(true)`);
     await page.evaluate(() => kapsel.accept('all'));
-    await expect.poll(() => page.locator('kapsel-place').count()).toBe(0);
+    await eventually(() => page.locator('kapsel-place').count()).toBe(0);
     await page.evaluate(`document.body.replaceWith(copy)`);
-    await expect.poll(() => page.locator('kapsel-place').count()).toBe(0);
+    await eventually(() => page.locator('kapsel-place').count()).toBe(0);
     expect(await page.locator('iframe').first().evaluate((frame) => getComputedStyle(frame).visibility)).toBe('visible');
   });
 
@@ -385,7 +388,7 @@ describe('a placeholder goes and comes', () => {
     expect(await offBy(all)).toEqual([0, 0, 0]);
     for (const count of [1, 2, 3]) {
       await page.locator(found('once')).first().click();
-      await expect.poll(() => asked().length).toBeGreaterThanOrEqual(count);
+      await eventually(() => asked().length).toBeGreaterThanOrEqual(count);
     }
     expect(await all.count()).toBe(0);
   });
@@ -393,7 +396,7 @@ describe('a placeholder goes and comes', () => {
   it('for a frame with its own markup', async () => {
     await show({ html: `<iframe title="Film" data-category="functional" data-service="youtube" width="560" height="315" data-srcdoc="<iframe src='${youtube}'></iframe>"></iframe>` });
     await page.click(found('once'));
-    await expect.poll(() => asked()).toHaveLength(1);
+    await eventually(() => asked()).toHaveLength(1);
   });
 });
 
@@ -430,15 +433,15 @@ describe('nothing of the page moves', () => {
     await page.evaluate(`document.querySelector('.s')?.scrollTo(0, 150); scrollTo(0, 50)`);
     expect(await offBy(all)).toEqual([expect.closeTo(0, 1)]);
     await page.setViewportSize({ width: 420, height: 700 });
-    await expect.poll(async () => Math.max(...(await offBy(all)))).toBeLessThan(1);
+    await eventually(async () => Math.max(...(await offBy(all)))).toBeLessThan(1);
     await page.setViewportSize({ width: 900, height: 700 });
     await page.evaluate(`scrollTo(0, 0); document.querySelector('.s')?.scrollTo(0, 0)`);
-    await expect.poll(async () => Math.max(...(await offBy(all)))).toBeLessThan(1);
+    await eventually(async () => Math.max(...(await offBy(all)))).toBeLessThan(1);
     await page.evaluate(`document.body.prepend(document.createElement('hr'))`);
     expect(await offBy(all)).toEqual([expect.closeTo(0, 1)]);
     await page.evaluate(`document.querySelector('hr').remove()`);
     await page.evaluate(() => kapsel.accept('all'));
-    await expect.poll(() => all.count()).toBe(0);
+    await eventually(() => all.count()).toBe(0);
     expect(await boxes()).toEqual(without);
   });
 
@@ -449,7 +452,7 @@ describe('nothing of the page moves', () => {
     await page.waitForTimeout(300);
     await page.locator(found('once')).first().click();
     await page.evaluate(() => kapsel.accept('all'));
-    await expect.poll(() => page.locator('kapsel-placeholder').count()).toBe(0);
+    await eventually(() => page.locator('kapsel-placeholder').count()).toBe(0);
     await page.waitForTimeout(300);
     await page.evaluate(() => kapsel.withdraw());
     await page.waitForSelector('kapsel-placeholder');
@@ -500,7 +503,7 @@ describe('everybody can use it', () => {
     }
     expect(stops).toEqual(['First', 'Privacy policy of Google', 'Show once', 'Always allow YouTube']);
     await page.keyboard.press('Enter');
-    await expect.poll(() => asked()).toHaveLength(1);
+    await eventually(() => asked()).toHaveLength(1);
     expect(await page.evaluate('document.activeElement.localName')).toBe('iframe');
   });
 
@@ -517,16 +520,16 @@ describe('strange pages', () => {
   it.each(['marked', 'automatic'])('with a strict policy and Trusted Types (%s)', async (blocking) => {
     const html = marked() + `<object width="480" height="270" type="text/html" data-category="functional" data-service="youtube" data-data="${youtube}"></object><iframe title="No" data-service="youtube" width="560" height="315" data-srcdoc="x"></iframe>`;
     await visit({ html, config: { blocking }, policy });
-    await expect.poll(() => page.locator('kapsel-placeholder').count()).toBe(2);
+    await eventually(() => page.locator('kapsel-placeholder').count()).toBe(2);
     if (blocking === 'automatic') await add('frame.src = url; document.body.append(frame)');
     const count = blocking === 'automatic' ? 3 : 2;
-    await expect.poll(() => page.locator('kapsel-placeholder').count()).toBe(count);
+    await eventually(() => page.locator('kapsel-placeholder').count()).toBe(count);
     for (let left = count; left > 1; left -= 1) {
       await page.locator(found('once')).first().click();
-      await expect.poll(() => page.locator('kapsel-placeholder').count()).toBe(left - 1);
+      await eventually(() => page.locator('kapsel-placeholder').count()).toBe(left - 1);
     }
     await page.click(found('always'));
-    await expect.poll(() => asked()).toHaveLength(count);
+    await eventually(() => asked()).toHaveLength(count);
     expect(complaints).toEqual([]);
   });
 
@@ -534,7 +537,7 @@ describe('strange pages', () => {
     await show({ html: marked(), style: 'kapsel-place, kapsel-placeholder { all: unset !important; display: none !important; opacity: 0 !important; transform: scale(0) !important; --_width: 0 !important; pointer-events: none !important } * { visibility: visible } button { display: none !important }' });
     expect(await offBy(page.locator('kapsel-placeholder'))).toEqual([0]);
     await page.click(found('once'));
-    await expect.poll(() => asked()).toHaveLength(1);
+    await eventually(() => asked()).toHaveLength(1);
   });
 
   it('with a polluted Object.prototype', async () => {
