@@ -60,6 +60,7 @@ const full: Required<SiteConfig> = {
   compat: { klaro: true, cookiebot: 'carry-over' },
   ui: {
     layout: 'bar',
+    placeholder: false,
     theme: {
       scheme: 'dark',
       preset: 'fjord',

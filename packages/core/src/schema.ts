@@ -175,6 +175,7 @@ export const siteConfigSchema = z
         layout: z.enum(['bar', 'box', 'corner', 'dialog', 'none']).optional(),
         reopen: z.enum(['start', 'end']).optional(),
         theme: z.union([z.enum(themeSchemes), themeSchema], 'must be auto, light or dark, or an object with scheme, preset, light, dark, radius, density, font and logo').optional(),
+        placeholder: z.boolean().optional(),
         texts: z.record(languageTag, z.record(text, z.string())).optional(),
         declaration: z.record(languageTag, z.union([path, webUrl])).optional(),
       })

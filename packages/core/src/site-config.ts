@@ -121,6 +121,8 @@ export interface SiteConfig {
     /** A button that opens the preferences, in the lower left or right corner of every page; without it the site has a link of its own. */
     readonly reopen?: 'start' | 'end';
     readonly theme?: ThemeScheme | Theme;
+    /** What stands in place of a held embed, such as a video; off where `layout` is `none`, unless told. */
+    readonly placeholder?: boolean;
     /** Language tag → key → the owner's wording. */
     readonly texts?: { readonly [language: string]: { readonly [key: string]: string } };
     /** Language tag → address of the declaration in it, whose rows the preferences show under each service. */

@@ -78,6 +78,7 @@ await bundle({
   ...entriesOf('signals', 'signal-', ['signal.ts', 'google-consent-mode.ts']),
   'kapsel-table': join(source, 'ui/table/cookie-table.ts'),
   'kapsel-purpose': join(source, 'ui/purpose/purpose.ts'),
+  'kapsel-placeholder': join(source, 'ui/placeholder/placeholder.ts'),
   ...entriesOf('ui/languages', 'ui-', []),
   ...entriesOf('compat', 'compat-', ['compat.ts', 'answers.ts']),
 });

@@ -1,4 +1,5 @@
 import type { Decision, ShownNotice, SiteConfig } from '@kapsel/core';
+import type { RuledService } from './blocker/rules.ts';
 import type { Asked, Circumstances } from './consent.ts';
 import type { ConsentDetail, EventName, KapselEvents } from './events.ts';
 import type { Kapsel } from './runtime.ts';
@@ -17,7 +18,10 @@ export interface Choice {
   readonly source: ConsentDetail['source'];
 }
 
-/** What a part gets to see. Its names stay as they are: a part may come in a file of its own. */
+/**
+ * What a part gets to see. Its names stay as they are: a part may come in a file of its own. Elements are objects here, since it
+ * is also read where no types of a page are known.
+ */
 export interface Inside {
   readonly kapsel: Kapsel;
   readonly config: SiteConfig;
@@ -40,6 +44,14 @@ export interface Inside {
   language?: string;
   /** Set by the build for development: what production passes over is shown. */
   isDevelopment?: boolean;
+  /** Set by a part that shows words in the page: the language has changed. */
+  reword?: () => void;
+  /** Told of what a blocker holds: an element that is there already, or is about to be. */
+  held?(element: object): void;
+  /** Set by automatic blocking: what a visitor has let through on this page, each element for one service. */
+  shownOnce?: WeakMap<object, RuledService>;
+  /** Gives an element what its `data-…` attributes keep, whatever is granted; what comes back takes it away again. */
+  giveBack(element: object): () => void;
   /** Set by a user interface while it asks. */
   notice?: ShownNotice;
   allows(asked: Asked): boolean;

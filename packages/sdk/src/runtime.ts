@@ -1,5 +1,6 @@
 import { matchesPattern, parseCategory, type Category, type Decision, type SiteConfig } from '@kapsel/core';
 import { bare } from './blocker/dom.ts';
+import { giveBack } from './blocker/marked.ts';
 import { decide, isAllowed, rulesFor, type Asked } from './consent.ts';
 import { changedIds, currentDecision, type CurrentDecision } from './current-decision.ts';
 import { readDecision, writeDecision } from './decision-store.ts';
@@ -162,6 +163,7 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
     decision: current,
     setLanguage(language) {
       inside.language = language;
+      inside.reword?.();
       if (inside.layer) inside.loadUi?.();
     },
     on(name, listener) {
@@ -181,7 +183,7 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
   };
 
   const isKept = () => read()?.decidedAt === decision?.decidedAt;
-  const inside: Inside = { kapsel, config, nonce, circumstances, region, choices, natives, allows, isKept, choose, emit };
+  const inside: Inside = { kapsel, config, nonce, circumstances, region, choices, natives, giveBack, allows, isKept, choose, emit };
   const parts: Part[] = [];
   const begin = (make: MakePart): void => {
     const part = make(inside);

@@ -1,6 +1,6 @@
 import { parseCategory, type Signals, type SiteConfig } from '@kapsel/core';
 import type { GivenConfig } from './given-config.ts';
-import { bare, createElement, documentHead } from './blocker/dom.ts';
+import { bare, createElement, documentHead, fits } from './blocker/dom.ts';
 import { holdMarked } from './blocker/marked.ts';
 import { matchService } from './blocker/rules.ts';
 import { lendPolicy, setTrusted } from './blocker/trusted-types.ts';
@@ -47,10 +47,16 @@ export function start({ nonce, region, ...config }: GivenConfig, more: readonly 
         });
       };
       for (const name of wanted) if (!there[name]) get(name);
+      const { ui } = complete;
+      if (ui?.placeholder ?? ui?.layout !== 'none') inside.held = (element: Element) => {
+        if (!fits(element, 'iframe,object,embed,video,audio')) return;
+        delete inside.held;
+        get('placeholder');
+      };
       let here: string | undefined;
       inside.loadUi = () => {
         const name = `ui-${ourLanguage(languageTag(inside.language ?? complete.language))}`;
-        if ((name === here && !there[name]) || complete.ui?.layout === 'none') return;
+        if ((name === here && !there[name]) || ui?.layout === 'none') return;
         here = name;
         get(name);
       };
@@ -88,7 +94,8 @@ function fetchPart(address: string, { nonce, emit }: Inside, begin: () => void):
 }
 
 /** Marked markup comes to life only when the page begins to count; until then it is inert by itself. */
-function holdMarkup({ config: { services, blocking, signals = {} }, allows, isKept, nonce }: Inside): Part {
+function holdMarkup(inside: Inside): Part {
+  const { config: { services, blocking, signals = {} }, allows, isKept, nonce } = inside;
   let release: (() => void) | undefined;
   return {
     update() {
@@ -101,6 +108,7 @@ function holdMarkup({ config: { services, blocking, signals = {} }, allows, isKe
             const service = services.find((one) => one.id === id) ?? (category && { category, id });
             return service !== undefined && allows(service as Parameters<typeof allows>[0]);
           },
+          held: (element) => inside.held?.(element),
           isConfigured: (address) => matchService(services, address) !== undefined,
           outlived(id = '') {
             // Automatic blocking refuses what it still does; a vendor that is told stops by itself.

@@ -8,6 +8,8 @@ export interface Gate {
   allows(category: string | undefined, serviceId: string | undefined): boolean;
   /** Whether an address belongs to a service of the config; see {@link isTrustworthy}. */
   isConfigured(address: string): boolean;
+  /** Told of an element that does not come to life yet, at each look. */
+  held(element: Element): void;
   /** Told of a script that has run and no longer may; what it still does nobody can take back. */
   outlived(serviceId: string | undefined): void;
 }
@@ -60,7 +62,11 @@ export function holdMarked(gate: Gate, ownNonce: string): () => void {
   };
 
   const release = (element: Element): void => {
-    if (isHeld(element) && mayLive(element) && isTrustworthy(element, gate, ownNonce)) bringToLife(element);
+    if (!isHeld(element) || !isTrustworthy(element, gate, ownNonce)) return;
+    if (!mayLive(element)) gate.held(element);
+    // When a page is reloaded, Chromium drops the address that a frame gets in the very moment in which the parser puts it in.
+    else if (document.readyState === 'loading' && fits(element, 'iframe')) setTimeout(() => mayLive(element) && bringToLife(element));
+    else bringToLife(element);
   };
 
   // A proxy still looks native to those who ask.
@@ -135,7 +141,7 @@ function bringToLife(element: Element): void {
 }
 
 /** @returns takes the attributes away again */
-function giveBack(element: Element): () => void {
+export function giveBack(element: Element): () => void {
   const given = heldAttributes.filter((name) => element.hasAttribute(`data-${name}`));
   for (const name of given) {
     const value = element.getAttribute(`data-${name}`) ?? '';

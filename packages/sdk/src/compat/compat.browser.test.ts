@@ -34,6 +34,7 @@ const holdMarkup: MakePart = ({ kapsel }) => {
         {
           allows: (category, id = '') => mine === number && (services.some((one) => one.id === id) ? kapsel.hasService(id) : category !== undefined && kapsel.has(category)),
           isConfigured: () => false,
+          held: () => {},
           outlived: () => {},
         },
         '',

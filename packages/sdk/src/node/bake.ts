@@ -40,7 +40,7 @@ export function bake(config: SiteConfig): BakedScript {
   const files = [...partsOf(config).map((name) => `kapsel-${name}.js`), build];
   const parts = files.map((file) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'));
   const code = `window.kapselConfig=${scriptJson(drawable(config))};\n${parts.join('\n')}`;
-  return { code, integrity: `sha384-${createHash('sha384').update(code).digest('base64')}`, build, beside: config.ui?.layout === 'none' ? {} : interfaces() };
+  return { code, integrity: `sha384-${createHash('sha384').update(code).digest('base64')}`, build, beside: filesBeside(config) };
 }
 
 /** Visitors are sent colours, not the names of presets. */
@@ -49,10 +49,12 @@ function drawable({ ui, ...config }: SiteConfig): SiteConfig {
   return { ...config, ui: { ...ui, theme: withoutPreset(ui.theme) } };
 }
 
-/** The user interface, one file a language. */
-function interfaces(): BakedScript['beside'] {
+/** The user interface, one file a language, and what stands in place of held embeds. */
+function filesBeside({ ui = {} }: SiteConfig): BakedScript['beside'] {
+  const { layout, placeholder = layout !== 'none' } = ui;
   const dist = new URL('../', import.meta.url);
-  const files = readdirSync(dist).filter((file) => /^kapsel-ui-\w+\.js$/u.test(file));
+  const languages = layout === 'none' ? [] : readdirSync(dist).filter((file) => /^kapsel-ui-\w+\.js$/u.test(file));
+  const files = [...languages, ...(placeholder ? ['kapsel-placeholder.js'] : [])];
   return Object.fromEntries(files.map((file) => [file, readFileSync(new URL(file, dist), 'utf8')]));
 }
 

@@ -86,7 +86,7 @@ function build(file: string, { out, types }: Options): number {
   }
   if (types !== undefined) process.stdout.write(`${types} is written. Have your tsconfig include it.\n`);
   const names = Object.keys(beside);
-  if (names.length > 0) process.stdout.write(`The user interface goes with it: ${names.join(', ')}. A page fetches the one of its language when there is something to ask.\n`);
+  if (names.length > 0) process.stdout.write(`The user interface goes with it: ${names.join(', ')}. A page fetches what it needs of them: a language to ask in, the placeholder where an embed is held.\n`);
   process.stdout.write(`${out} is written. Serve it from your own site, and put its tag first in <head>:\n\n  <script src="/${basename(out)}" integrity="${integrity}"></script>\n`);
   return 0;
 }

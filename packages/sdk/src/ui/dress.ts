@@ -1,13 +1,12 @@
 import type { Theme, ThemeLogo } from '@kapsel/core';
 import { html, type TemplateResult } from 'lit';
 import { paint } from './paint.ts';
-import type { Text } from './text.ts';
 
 /**
  * Gives an element the looks that the config wants: custom properties on itself, which a strict policy allows, and attributes. A
  * property of the page's own style sheets counts where the config says nothing.
  */
-export function dress(element: HTMLElement, theme: Theme, text: Text): void {
+export function dress(element: HTMLElement, theme: Theme, text: object): void {
   const { radius, density = 'comfortable', font } = theme;
   const set = (name: string, value: string): void => element.style.setProperty(`--kapsel-${name}`, value);
   paint(element, theme);

@@ -1,7 +1,7 @@
 import { carries, fits, getterOf, isInDocument, nameOf, shadowOf, typeOf, within } from '../dom.ts';
 import { heldMark, holdMarkupText } from './markup-text.ts';
 import { isHeldValue, loadingAttributes, loadingProperties } from './loading.ts';
-import { holdsAddress, holdsText, mightHold } from './policy.ts';
+import { holdsAddress, holdsText, isShownOnce, mightHold, tellHeld } from './policy.ts';
 import { holdStyleText } from './styles.ts';
 import { isScript, releaseScript, type Script } from '../release-queue.ts';
 import { setTrusted, trustedMarkup } from '../trusted-types.ts';
@@ -51,7 +51,7 @@ export function heldMarkup(given: unknown): unknown {
 
 /** Whether the browser, given this value, would ask for something that is held. */
 export function wouldLoad(element: Element, name: string, value: unknown): boolean {
-  return getAttribute.call(element, 'data-consent') !== 'ignore' && isHeldValue(nameOf(element).toLowerCase(), name, value);
+  return getAttribute.call(element, 'data-consent') !== 'ignore' && !isShownOnce(element, value) && isHeldValue(nameOf(element).toLowerCase(), name, value);
 }
 
 /** Keeps a value to itself instead of giving it to the element. */
@@ -63,6 +63,7 @@ export function take(element: Element, name: string, value: string): void {
     holders.add(new WeakRef(element));
   }
   values.set(name, value);
+  tellHeld(element);
 }
 
 const childNodes = getterOf(Node.prototype, 'childNodes');

@@ -17,6 +17,7 @@ import { guardWorkers } from './workers.ts';
  */
 export function holdAutomatically(inside: Inside): Part | undefined {
   if (inside.config.blocking === 'marked') return undefined;
+  inside.shownOnce = new WeakMap();
   obey(inside);
   /** A frame's window survives a navigation: what tells one page in it from the next are its functions and its document. */
   const guarded = new WeakSet<object>();

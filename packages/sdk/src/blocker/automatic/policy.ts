@@ -2,7 +2,7 @@ import type { Inside } from '../../part.ts';
 import { matchName, matchService, type RuledService } from '../rules.ts';
 
 /** What the rules speak of, and who is told; nothing is held where `blocking` is `report-only`, but all that would be is told. */
-export type PolicySource = Pick<Inside, 'allows' | 'emit'> & { readonly config: Pick<Inside['config'], 'services' | 'blocking'> };
+export type PolicySource = Pick<Inside, 'allows' | 'emit' | 'held' | 'shownOnce'> & { readonly config: Pick<Inside['config'], 'services' | 'blocking'> };
 
 /*
  * The rules of this page, which answer every patch whether a thing has to be held; what no rule names is never touched. There
@@ -22,6 +22,16 @@ export function obey(given: PolicySource): void {
 export function holdsAddress(address: unknown, kind: string, base: string = document.baseURI): boolean {
   const text = String(address);
   return isHeld(matchService(source.config.services, text, base), kind, text.replace(/[?#].*$/su, ''));
+}
+
+/** Whether the visitor let this very element through, for the service that the address belongs to. */
+export function isShownOnce(element: Element, address: unknown): boolean {
+  const service = source.shownOnce?.get(element);
+  return service !== undefined && service === matchService(source.config.services, String(address), document.baseURI);
+}
+
+export function tellHeld(element: Element): void {
+  source.held?.(element);
 }
 
 /** Whether a `srcset` or any other list of addresses has one of them. */
