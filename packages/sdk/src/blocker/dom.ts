@@ -77,3 +77,14 @@ export function addedTrees(records: readonly MutationRecord[]): Element[] {
   for (const { addedNodes } of records) for (const node of addedNodes) if (typeOf(node) === 1) added.add(node);
   return [...added].filter((node) => !added.has(parentNode.call(node) as Node)) as Element[];
 }
+
+const { insertBefore, removeChild } = Node.prototype;
+
+/** A frame that is under way is called off out of the document; back in there it is an empty one. */
+export function callOff(frame: Element): void {
+  const parent = parentNode.call(frame) as Node | null;
+  if (!parent) return;
+  const next = frame.nextSibling;
+  removeChild.call(parent, frame);
+  insertBefore.call(parent, frame, next);
+}

@@ -1,4 +1,4 @@
-import { addedTrees, carries, fits, select, shadowOf } from './dom.ts';
+import { addedTrees, callOff, carries, fits, select, shadowOf } from './dom.ts';
 import { isScript, releaseScript, type Script } from './release-queue.ts';
 import { setTrusted } from './trusted-types.ts';
 
@@ -158,6 +158,8 @@ export function giveBack(element: Element): () => void {
       if (value !== null) element.setAttribute(`data-${name}`, value);
       element.removeAttribute(name);
     }
+    // One that is still on its way there would arrive without its address, too.
+    if (fits(element, 'iframe')) callOff(element);
   };
 }
 

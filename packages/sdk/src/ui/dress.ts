@@ -5,15 +5,16 @@ import { paint } from './paint.ts';
 /**
  * Gives an element the looks that the config wants: custom properties on itself, which a strict policy allows, and attributes. A
  * property of the page's own style sheets counts where the config says nothing.
+ *
+ * @param soon when to take the font of the page: before the next picture, and never before the page's own first one, since only then have its styles arrived
  */
-export function dress(element: HTMLElement, theme: Theme, text: object): void {
+export function dress(element: HTMLElement, theme: Theme, text: object, soon: (run: () => void) => void = requestAnimationFrame): void {
   const { radius, density = 'comfortable', font } = theme;
   const set = (name: string, value: string): void => element.style.setProperty(`--kapsel-${name}`, value);
   paint(element, theme);
   element.setAttribute('density', density);
   if (radius) set('radius', radius);
-  // Before the next picture, and never before the page's own first one: only then have its styles arrived.
-  if (font !== 'system') requestAnimationFrame(() => {
+  if (font !== 'system') soon(() => {
     const own = font ? '' : getComputedStyle(element).getPropertyValue('--kapsel-font');
     if (!own) set('font', fontOfPage(Object.values(text).join('')));
   });

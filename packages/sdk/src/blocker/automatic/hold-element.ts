@@ -1,4 +1,4 @@
-import { carries, fits, getterOf, isInDocument, nameOf, shadowOf, typeOf, within } from '../dom.ts';
+import { callOff, carries, fits, getterOf, isInDocument, nameOf, shadowOf, typeOf, within } from '../dom.ts';
 import { heldMark, holdMarkupText } from './markup-text.ts';
 import { isHeldValue, loadingAttributes, loadingProperties } from './loading.ts';
 import { holdsAddress, holdsText, isShownOnce, mightHold, tellHeld } from './policy.ts';
@@ -10,7 +10,6 @@ import { setTrusted, trustedMarkup } from '../trusted-types.ts';
 export const loaders = `${loadingProperties.map((name) => `[${name}]`).join(',')},[*|href],script,style,[style],iframe[srcdoc],[${heldMark}]`;
 
 const { getAttribute, removeAttribute, setAttribute } = Element.prototype;
-const { insertBefore, removeChild } = Node.prototype;
 
 /** What was taken from an element: attribute → the value that it should have. A pixel that nobody keeps is not kept by us. */
 const taken = new WeakMap<Element, Map<string, string>>();
@@ -142,14 +141,6 @@ function holdSrcdoc(frame: Element): void {
   } catch {
     removeAttribute.call(frame, 'srcdoc'); // The page's Trusted Types refuse it: it is held as a whole.
   }
-}
-
-/** A frame that the parser made is under way by now; out of the document it is called off, back in there it is an empty one. */
-function callOff(frame: Element): void {
-  const { parentNode, nextSibling } = frame;
-  if (!parentNode) return;
-  removeChild.call(parentNode, frame);
-  insertBefore.call(parentNode, frame, nextSibling);
 }
 
 /** Data that makes the browser load: both name addresses in a text of their own. */

@@ -63,7 +63,8 @@ function showPlaceholders(inside: Inside): Part | undefined {
 
   const placeholderFor = (embed: HTMLElement): KapselPlaceholder => {
     const element = new KapselPlaceholder();
-    dress(element, themeOf(config.ui?.theme), wordsNow());
+    // The page has been laid out; what would change later would shift.
+    dress(element, themeOf(config.ui?.theme), wordsNow(), (run) => run());
     element.addEventListener('answer', (event) => {
       const one = shown.get(embed);
       const { action, trusted } = (event as CustomEvent<{ action: PlaceholderAction; trusted: boolean }>).detail;
