@@ -78,18 +78,18 @@ function fieldset({ category, services }) {
   kapsel.on('change', ({ services }) => follow(services));
 
   for (const button of document.querySelectorAll('[data-answer]')) {
-    button.addEventListener('click', () => {
-      kapsel.accept(button.getAttribute('data-answer') === 'all' ? 'all' : 'none');
+    button.addEventListener('click', (event) => {
+      kapsel.accept(button.getAttribute('data-answer') === 'all' ? 'all' : 'none', { event });
       say();
     });
   }
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    kapsel.accept(acceptable(new FormData(form).getAll('service').map(String)));
+    kapsel.accept(acceptable(new FormData(form).getAll('service').map(String)), { event });
     say();
   });
   byId('choose').addEventListener('click', () => kapsel.showPreferences());
-  byId('withdraw').addEventListener('click', () => kapsel.withdraw());
+  byId('withdraw').addEventListener('click', (event) => kapsel.withdraw({ event }));
   byId('show-film').addEventListener('click', () => kapsel.accept(acceptable([...kapsel.decision().services, 'film'])));
   byId('close').addEventListener('click', close);
   preferences.addEventListener('cancel', (event) => {

@@ -47,8 +47,8 @@ function Banner({ cameBack, onAnswer }: Answering & { readonly cameBack: boolean
 
 function Answers({ onAnswer }: Answering): ReactElement {
   const { accept } = useConsent();
-  const answer = (ids: 'all' | 'none') => () => {
-    accept(ids);
+  const answer = (ids: 'all' | 'none') => ({ nativeEvent }: SyntheticEvent) => {
+    accept(ids, { event: nativeEvent });
     onAnswer();
   };
   return (
@@ -81,7 +81,7 @@ function Preferences({ onAnswer }: Answering): ReactElement {
   };
   const save = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
-    accept(acceptable(new FormData(event.currentTarget).getAll('service').map(String)));
+    accept(acceptable(new FormData(event.currentTarget).getAll('service').map(String)), { event: event.nativeEvent });
     onAnswer();
   };
 
@@ -106,7 +106,7 @@ function Preferences({ onAnswer }: Answering): ReactElement {
           {text.close}
         </button>
         {decided && (
-          <button type="button" className="quiet" onClick={withdraw}>
+          <button type="button" className="quiet" onClick={({ nativeEvent }) => withdraw({ event: nativeEvent })}>
             {text.withdraw}
           </button>
         )}

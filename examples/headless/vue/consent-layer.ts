@@ -43,8 +43,8 @@ const Answers = defineComponent({
   emits: ['answer'],
   setup(_props, { emit }) {
     const consent = useConsent();
-    const answer = (ids: 'all' | 'none') => () => {
-      consent.value.accept(ids);
+    const answer = (ids: 'all' | 'none') => (event: Event) => {
+      consent.value.accept(ids, { event });
       emit('answer');
     };
     return () => h('div', { class: 'answers' }, [h('button', { type: 'button', onClick: answer('none') }, text.reject), h('button', { type: 'button', onClick: answer('all') }, text.accept)]);
@@ -77,7 +77,7 @@ const Preferences = defineComponent({
     };
     const save = (event: Event) => {
       event.preventDefault();
-      consent.value.accept(acceptable(chosen.value));
+      consent.value.accept(acceptable(chosen.value), { event });
       emit('answer');
     };
     const button = (label: string, onClick: (event: Event) => void) => h('button', { type: 'button', class: 'quiet', onClick }, label);
@@ -95,7 +95,7 @@ const Preferences = defineComponent({
           ),
           h('button', text.save),
           button(text.close, close),
-          consent.value.decided && button(text.withdraw, consent.value.withdraw),
+          consent.value.decided && button(text.withdraw, (event) => consent.value.withdraw({ event })),
           h(Answers, { onAnswer: () => emit('answer') }),
         ]),
       ]);

@@ -53,7 +53,7 @@ export interface Inside {
   /** Gives an element what its `data-…` attributes keep, whatever is granted; what comes back takes it away again. */
   giveBack(element: object): () => void;
   /** Set by a user interface while it asks. */
-  notice?: ShownNotice;
+  notice?: ShownNotice | undefined;
   allows(asked: Asked): boolean;
   /** Whether the decision of now will be there on the next page: who reloads for it would do so for ever if not. */
   isKept(): boolean;

@@ -1,4 +1,4 @@
-import { matchesPattern, parseCategory, type Category, type Decision, type SiteConfig } from '@kapsel/core';
+import { matchesPattern, parseCategory, type Category, type Decision, type ShownNotice, type SiteConfig } from '@kapsel/core';
 import { bare } from './blocker/dom.ts';
 import { giveBack } from './blocker/marked.ts';
 import { decide, isAllowed, rulesFor, type Asked } from './consent.ts';
@@ -10,6 +10,14 @@ import { followOtherPages } from './other-pages.ts';
 import type { Choice, Inside, MakePart, Part } from './part.ts';
 import { newRecordId } from './record-id.ts';
 
+/** What an interface of the site's own knows of an answer, for its record. */
+export interface AnsweredBy {
+  /** The visitor's own click or key: only the browser can make one that counts as theirs. */
+  readonly event?: Event;
+  /** What they were shown; the hash of its words is made by `noticeHash` of `@kapsel/core`. */
+  readonly notice?: ShownNotice;
+}
+
 /** The consent of one visitor on one site: what may run, what they decide, who is told. In the page it is `window.kapsel`. */
 export interface Kapsel {
   /** There is one Kapsel on a page; a second start gives it again. */
@@ -19,9 +27,9 @@ export interface Kapsel {
   /** Whether a service of the config may run. */
   hasService(id: string): boolean;
   /** Grants exactly these categories and services, everything, or nothing. `-id` refuses a service of a granted category. */
-  accept(ids: readonly string[] | 'all' | 'none'): void;
+  accept(ids: readonly string[] | 'all' | 'none', by?: AnsweredBy): void;
   /** Takes every consent back (GDPR art. 7(3)) and erases what services had stored. */
-  withdraw(): void;
+  withdraw(by?: AnsweredBy): void;
   showBanner(): void;
   showPreferences(): void;
   hide(): void;
@@ -132,6 +140,13 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
     announce();
   };
 
+  const answer = (ids: readonly string[] | 'all' | 'none', { event, notice }: AnsweredBy = {}, action?: ConsentDetail['action']): void => {
+    const { notice: ours } = inside;
+    if (notice) inside.notice = notice;
+    choose(ids, event instanceof Event && event.isTrusted ? 'visitor' : 'api', action);
+    inside.notice = ours;
+  };
+
   const show = (layer: 'banner' | 'preferences'): void => {
     inside.layer = layer;
     emit('show', { layer });
@@ -148,8 +163,8 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
       const service = serviceOf(id);
       return service !== undefined && allows(service);
     },
-    accept: (ids) => choose(ids, 'api'),
-    withdraw: () => choose('none', 'api', 'withdraw-all'),
+    accept: (ids, by) => answer(ids, by),
+    withdraw: (by) => answer('none', by, 'withdraw-all'),
     showBanner: () => show('banner'),
     showPreferences: () => show('preferences'),
     hide() {

@@ -2,7 +2,7 @@
 import type { Category, ConsentCategory } from '@kapsel/core';
 import type { ConsentDetail, EventName, KapselEvents } from './events.ts';
 import type { CurrentDecision } from './current-decision.ts';
-import type { Kapsel as UntypedKapsel } from './runtime.ts';
+import type { AnsweredBy, Kapsel as UntypedKapsel } from './runtime.ts';
 import type { GivenConfig } from './given-config.ts';
 
 /** A config as `run` takes it: what it leaves out has a default. */
@@ -38,7 +38,7 @@ export interface Kapsel<Id extends string = string> extends Omit<UntypedKapsel, 
   /** Whether a service of the config may run. */
   hasService(id: Id): boolean;
   /** Grants exactly these categories and services, everything, or nothing. `-id` refuses a service of a granted category. */
-  accept(ids: 'all' | 'none' | readonly Acceptable<Id>[]): void;
+  accept(ids: 'all' | 'none' | readonly Acceptable<Id>[], by?: AnsweredBy): void;
   decision(): DecisionOf<Id>;
   /** @returns unsubscribes */
   on<Name extends EventName>(name: Name, listener: (detail: EventsOf<Id>[Name]) => void): () => void;

@@ -1,6 +1,7 @@
 import { parseCategory } from '@kapsel/core';
 import { matchService } from '../blocker/rules.ts';
 import type { Inside, MakePart } from '../part.ts';
+import type { AnsweredBy } from '../runtime.ts';
 import { configFaults } from './config-faults.ts';
 
 const said = new Set<string>();
@@ -65,11 +66,11 @@ function checkCalls({ kapsel, config: { services } }: Inside): void {
       if (!ids.includes(id)) warn(`hasService('${id}'): there is no such service. ${known()}`);
       return hasService(id);
     },
-    accept: (given: readonly string[] | 'all' | 'none') => {
+    accept: (given: readonly string[] | 'all' | 'none', by?: AnsweredBy) => {
       for (const id of typeof given === 'string' ? [] : given) {
         if (!parseCategory(id) && !ids.includes(id.replace(/^-/u, ''))) warn(`accept: “${id}” is neither a category nor a service. ${known()}`);
       }
-      accept(given);
+      accept(given, by);
     },
   });
 }

@@ -28,8 +28,8 @@ function withKapsel(callback: (kapsel: Kapsel) => void): void {
 
 /** The same functions for good, so that an effect may depend on one. */
 const actions = {
-  accept: (ids) => withKapsel((kapsel) => kapsel.accept(ids)),
-  withdraw: () => withKapsel((kapsel) => kapsel.withdraw()),
+  accept: (ids, by) => withKapsel((kapsel) => kapsel.accept(ids, by)),
+  withdraw: (by) => withKapsel((kapsel) => kapsel.withdraw(by)),
   showBanner: () => withKapsel((kapsel) => kapsel.showBanner()),
   showPreferences: () => withKapsel((kapsel) => kapsel.showPreferences()),
   hide: () => withKapsel((kapsel) => kapsel.hide()),

@@ -20,14 +20,14 @@ export class KapselPreferences extends LitElement {
         max-block-size: calc(100vh - 1rem);
         padding: 0;
       }
-      header,
-      footer {
+      .head,
+      .foot {
         position: sticky;
         z-index: 1;
         padding: 0.75em var(--_space);
         background: var(--_background);
       }
-      header {
+      .head {
         display: flex;
         inset-block-start: 0;
         gap: 1em;
@@ -36,23 +36,27 @@ export class KapselPreferences extends LitElement {
         padding: 0.5em 0.5em 0.5em var(--_space);
         border-block-end: 1px solid var(--_line);
       }
-      footer {
+      .foot {
         display: grid;
         grid-template-columns: 1fr 1fr;
         inset-block-end: 0;
         gap: 0.625em;
         border-block-start: 1px solid var(--_line);
       }
-      footer .answer:last-child {
+      .foot .answer:last-child {
         grid-column: 1 / -1;
       }
       @media (min-width: 36rem) {
-        footer {
+        .foot {
           grid-template-columns: 1fr 1fr 1fr;
         }
-        footer .answer:last-child {
+        .foot .answer:last-child {
           grid-column: auto;
         }
+      }
+      h3 {
+        margin: 0;
+        font-size: 1em;
       }
       .body {
         display: grid;
@@ -204,19 +208,19 @@ export class KapselPreferences extends LitElement {
   override render(): TemplateResult {
     const { text } = this;
     return html`<dialog part="panel" aria-labelledby="title" tabindex="-1" autofocus lang=${text.language} dir=${text.direction} @cancel=${this._close}>
-      <header>
+      <div class="head">
         <h2 id="title" part="title">${logoOf(this.logo)}${text.title}</h2>
         <button part="close" class="close" data-action="close" aria-label=${text.close} @click=${this._close}>✕</button>
-      </header>
+      </div>
       <div class="body">
         <p>${text.preferencesIntro} ${this.gpc ? text.gpc : ''}</p>
         ${this._necessary()}${(['functional', 'analytics', 'marketing'] as const).map((category) => this._category(category))} ${this._past()}
       </div>
-      <footer>
+      <div class="foot">
         <button part="answer" class="answer" data-action="reject-all" @click=${this._answer}>${text.rejectAll}</button>
         <button part="answer" class="answer" data-action="accept-all" @click=${this._answer}>${text.acceptAll}</button>
         <button part="answer" class="answer" data-action="save" @click=${this._answer}>${text.save}</button>
-      </footer>
+      </div>
     </dialog>`;
   }
 
@@ -224,7 +228,7 @@ export class KapselPreferences extends LitElement {
     const { text } = this;
     const services = this.services.filter(({ category, exemption }) => category === 'necessary' || exemption);
     return html`<section part="purpose">
-      <div class="always"><span>${text.necessary}</span><span>${text.alwaysOn}</span></div>
+      <h3 class="always"><span>${text.necessary}</span><span>${text.alwaysOn}</span></h3>
       <p>${text.necessaryPurpose}</p>
       ${this._list(services, false)}
     </section>`;
@@ -237,7 +241,9 @@ export class KapselPreferences extends LitElement {
     const on = services.filter(({ id }) => this.chosen.has(id)).length;
     const isOn = services.length > 0 ? on === services.length : this.chosen.has(category);
     return html`<section part="purpose">
-      <label>${text[category]}<input type="checkbox" role="switch" .checked=${isOn} .indeterminate=${on > 0 && !isOn} aria-describedby=${category} @change=${(event: Event) => this._set(category, services, event)} /></label>
+      <h3>
+        <label>${text[category]}<input type="checkbox" role="switch" .checked=${isOn} .indeterminate=${on > 0 && !isOn} aria-describedby=${category} @change=${(event: Event) => this._set(category, services, event)} /></label>
+      </h3>
       <p id=${category}>${text[`${category}Purpose`]}</p>
       ${this._list(services, true)}
     </section>`;
@@ -269,7 +275,7 @@ export class KapselPreferences extends LitElement {
     if (decidedAt === undefined) return '';
     const date = new Intl.DateTimeFormat(text.language, { dateStyle: 'long' }).format(new Date(decidedAt * 1000));
     return html`<p>
-      ${fill(text.decided, { date })} ${receipt ? html`<a part="receipt" href=${receipt} download>${text.receipt}</a>` : ''}
+      ${fill(text.decided, { date })} ${receipt ? html`<a part="receipt" href=${receipt} download>${text.receipt}</a> <span part="record-id" class="stores">${receipt.split('/').at(-1)}</span>` : ''}
       <button part="withdraw" class="quiet" data-action="withdraw-all" @click=${this._answer}>${text.withdrawAll}</button>
     </p>`;
   }
