@@ -58,6 +58,8 @@ describe('the languages of the banner', () => {
       const covered = (await region.boundingBox())?.height ?? 0;
       expect(covered / phone.height, `${language} covers ${((100 * covered) / phone.height).toFixed(1)} %`).toBeLessThanOrEqual(0.25);
       expect(await words(page)).not.toMatch(/\{|undefined/u);
+      // How a language joins its words.
+      if (['nb', 'nn', 'da'].includes(language)) expect(await words(page)).toMatch(/ og /u);
       await page.click('kapsel-banner [data-action="preferences"]');
       const preferences = await page.locator('kapsel-preferences dialog').innerText();
       expect(preferences).not.toMatch(/\{|undefined/u);

@@ -145,7 +145,7 @@ function valuesOf({ policyVersion, versionLabel, effectiveFrom }: Version, langu
 /** In UTC, so that a server and a visitor anywhere read the same day. */
 function dateIn(language: string, timestamp: string): string {
   try {
-    return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(timestamp));
+    return new Intl.DateTimeFormat([language, language.startsWith('nn') ? 'nb' : 'en'], { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(timestamp));
   } catch {
     return timestamp; // Neither schema nor Intl may know a tag or a date that somebody wrote by hand.
   }

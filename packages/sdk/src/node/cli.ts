@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { SiteConfig } from '@kapsel/core';
-import { bake, doubtsOfConfig, faultsOfConfig } from './bake.ts';
+import { bake, type BakedScript, doubtsOfConfig, faultsOfConfig } from './bake.ts';
 import { serviceTypes } from './service-types.ts';
 
 const help = `kapsel-sdk: one script for your site, with its configuration inside
@@ -86,9 +86,17 @@ function build(file: string, { out, types }: Options): number {
   }
   if (types !== undefined) process.stdout.write(`${types} is written. Have your tsconfig include it.\n`);
   const names = Object.keys(beside);
-  if (names.length > 0) process.stdout.write(`The user interface goes with it: ${names.join(', ')}. A page fetches what it needs of them: a language to ask in, the placeholder where an embed is held.\n`);
+  if (names.length > 0) process.stdout.write(`The user interface goes with it: ${names.join(', ')}. A page fetches what it needs of them: a language to ask in, the placeholder where an embed is held.${toReview(config as SiteConfig, beside)}\n`);
   process.stdout.write(`${out} is written. Serve it from your own site, and put its tag first in <head>:\n\n  <script src="/${basename(out)}" integrity="${integrity}"></script>\n`);
   return 0;
+}
+
+/** The languages of ours that pages of this site may be asked in, and that no speaker has read. */
+function toReview({ language }: SiteConfig, beside: BakedScript['beside']): string {
+  const unread = Object.entries(beside).flatMap(([file, code]) => (code.includes('reviewed:!1') ? (/^kapsel-ui-(\w+)/u.exec(file)?.[1] ?? []) : []));
+  const own = language.split('-')[0] === 'no' ? 'nb' : language.split('-')[0];
+  const used = language === 'auto' ? unread : unread.filter((tag) => tag === own);
+  return used.length > 0 ? ` No speaker has read our texts in ${used.join(', ')} yet: have one read those that you publish.` : '';
 }
 
 function complain(message: string): number {
