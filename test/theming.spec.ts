@@ -71,7 +71,9 @@ async function violations(page: Page, element: string): Promise<string[]> {
 }
 
 describe('each preset', () => {
-  const cells = themePresets.flatMap((preset) => (['light', 'dark'] as const).map((colorScheme) => ({ preset, colorScheme })));
+  const all = themePresets.flatMap((preset) => (['light', 'dark'] as const).map((colorScheme) => ({ preset, colorScheme })));
+  /** Their contrast is proved from the colours every day; in the browser one of each scheme is. */
+  const cells = process.env['KAPSEL_FULL'] ? all : [{ preset: 'paper', colorScheme: 'light' } as const, { preset: 'ink', colorScheme: 'dark' } as const];
 
   it.each(cells)('$preset in $colorScheme passes axe in both layers, in every layout', async ({ preset, colorScheme }) => {
     for (const layout of layouts) {

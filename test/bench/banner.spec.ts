@@ -32,7 +32,7 @@ describe('the cells of a banner', () => {
 });
 
 describe('the measures of a banner', () => {
-  it('each see what is wrong with a broken tool', { timeout: 300_000 }, async () => {
+  it.runIf(isFull)('each see what is wrong with a broken tool', { timeout: 300_000 }, async () => {
     await mustSee(bench);
   });
 
@@ -59,7 +59,7 @@ describe('the measures of a banner', () => {
     ]);
   });
 
-  it('find nothing wrong where nothing is', { timeout: 300_000 }, async () => {
+  it.runIf(isFull)('find nothing wrong where nothing is', { timeout: 300_000 }, async () => {
     const bar = subject('kapsel-bar');
     const { isModal, cover, cells: found } = await lookAt(bench, bar, [phoneCell]);
     expect(found).toEqual([{ cell: phoneCell.id, first: { violations: [], lost: [] }, second: { violations: [], lost: [] }, focus: { hidden: [], missed: 0 }, isFocusStolen: false }]);
