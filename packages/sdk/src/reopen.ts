@@ -3,6 +3,7 @@ import { languageTag, ourLanguage } from './language.ts';
 import { partsInPage, type Inside, type Part } from './part.ts';
 import { words } from './reopen/words.ts';
 import { paint } from './ui/paint.ts';
+import { stay } from './ui/stay.ts';
 
 const dark = `--_background: var(--kapsel-dark-background, #1e1f24); --_color: var(--kapsel-dark-color, #f1f1f4); --_border: var(--kapsel-dark-border, #989da6)`;
 const sheet = `
@@ -50,15 +51,18 @@ function offerToReopen(inside: Inside): Part | undefined {
     button.title = label;
     host.lang = own?.['reopen'] ? tag : ourLanguage(tag);
   };
-  const place = (): void => {
-    if (!host.isConnected) document.documentElement.append(host);
-  };
+  const place = (): void => document.documentElement.append(host);
   kapsel.on('show', ({ layer }) => {
     host.hidden = layer === 'banner';
     name();
   });
-  kapsel.on('hide', () => {
+  const comeBack = (): void => {
     host.hidden = false;
+  };
+  kapsel.on('hide', comeBack);
+  // An interface of the site's own need not say that it has gone.
+  kapsel.on('consent', ({ open }) => {
+    if (open.length === 0) comeBack();
   });
   return {
     update() {
@@ -67,9 +71,7 @@ function offerToReopen(inside: Inside): Part | undefined {
       if (inside.layer === 'banner' && kapsel.decision().open.length > 0) host.hidden = true;
       name();
       place();
-      const observer = new MutationObserver(place);
-      observer.observe(document, { childList: true });
-      observer.observe(document.documentElement, { childList: true });
+      stay(host, place);
       new MutationObserver(name).observe(document.documentElement, { attributeFilter: ['lang'] });
     },
   };

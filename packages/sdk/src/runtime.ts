@@ -1,5 +1,5 @@
 import { matchesPattern, parseCategory, type Category, type Decision, type ShownNotice, type SiteConfig } from '@kapsel/core';
-import { bare } from './blocker/dom.ts';
+import { bare, fits } from './blocker/dom.ts';
 import { giveBack } from './blocker/marked.ts';
 import { decide, isAllowed, rulesFor, type Asked } from './consent.ts';
 import { changedIds, currentDecision, type CurrentDecision } from './current-decision.ts';
@@ -121,6 +121,7 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
 
   const tell = (detail: ConsentDetail): void => {
     last = detail;
+    if (inside.layer === 'banner' && detail.open.length === 0) delete inside.layer;
     if (decision) emit('consent', detail);
     if (detail.changed.length > 0) emit('change', detail);
   };
@@ -143,8 +144,9 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
   const answer = (ids: readonly string[] | 'all' | 'none', { event, notice }: AnsweredBy = {}, action?: ConsentDetail['action']): void => {
     const { notice: ours } = inside;
     if (notice) inside.notice = notice;
-    choose(ids, event instanceof Event && event.isTrusted ? 'visitor' : 'api', action);
-    inside.notice = ours;
+    choose(ids, isByVisitor(event) ? 'visitor' : 'api', action);
+    // Our own interface, if it was there, has gone with the answer, and its notice with it.
+    if (notice && inside.notice === notice) inside.notice = ours;
   };
 
   const show = (layer: 'banner' | 'preferences'): void => {
@@ -209,7 +211,7 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
   makers.forEach(begin);
   document.addEventListener('click', (event) => {
     // Also inside an open shadow root, whose elements `target` does not name.
-    if (!event.composedPath().some((node) => (node as Partial<Element>).matches?.(opener))) return;
+    if (!event.composedPath().some((node) => node instanceof Element && fits(node, opener))) return;
     event.preventDefault();
     kapsel.showPreferences();
   });
@@ -220,6 +222,18 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
   });
   fetchParts?.(inside, begin);
   return kapsel;
+}
+
+/** Every event has it as a property of its own; the getter refuses what is none. */
+const isTrusted = Object.getOwnPropertyDescriptor(new Event(''), 'isTrusted')?.get;
+
+/** Whether it is a click, a key or a form that the browser is telling of right now, and that a person made. */
+function isByVisitor(event: Event | undefined): boolean {
+  try {
+    return isTrusted?.call(event) === true && /^(?:click|key|pointerup|submit)/u.test(event?.type ?? '') && event?.eventPhase !== 0;
+  } catch {
+    return false;
+  }
 }
 
 /** As an event would: who throws fails alone, and loudly. */

@@ -6,7 +6,7 @@ import { trackerAt } from './vendors.ts';
 
 /** Addresses that a page would ask before its visitor has answered, or that would learn of the answer. */
 export function unlawfulAddresses(config: SiteConfig): UnlawfulPattern[] {
-  return [...logo(config), ...log(config), ...letThrough(config)];
+  return [...asked(config), ...log(config), ...letThrough(config)];
 }
 
 function hostOf(address: string): string | undefined {
@@ -22,15 +22,20 @@ function ownerOf({ cookie, services }: SiteConfig, host: string): 'own' | 'anoth
   return isHeld || trackerAt(name) ? 'another' : 'unknown';
 }
 
-function logo(config: SiteConfig): UnlawfulPattern[] {
-  const src = themeOf(config.ui?.theme).logo?.src ?? '';
-  const host = hostOf(src);
+/** What the interface fetches while it asks. */
+function asked(config: SiteConfig): UnlawfulPattern[] {
+  const declarations = Object.entries(config.ui?.declaration ?? {}).flatMap(([language, address]) => fetched(config, `ui.declaration.${language}`, address));
+  return [...fetched(config, 'ui.theme.logo.src', themeOf(config.ui?.theme).logo?.src ?? ''), ...declarations];
+}
+
+function fetched(config: SiteConfig, path: string, address: string): UnlawfulPattern[] {
+  const host = hostOf(address);
   const owner = host === undefined ? 'own' : ownerOf(config, host);
   if (owner === 'own') return [];
   const message = `is fetched from ${host} before the visitor has answered`;
   return owner === 'another'
-    ? [refuse('ui.theme.logo.src', 'LAW-16', `${message}, and that is not the site’s own. Put the file on the site, and write its path.`)]
-    : [warn('ui.theme.logo.src', 'LAW-16', `${message}. If that is not the site’s own, put the file on the site, and write its path.`)];
+    ? [refuse(path, 'LAW-16', `${message}, and that is not the site’s own. Put the file on the site, and write its path.`)]
+    : [warn(path, 'LAW-16', `${message}. If that is not the site’s own, put the file on the site, and write its path.`)];
 }
 
 function log(config: SiteConfig): UnlawfulPattern[] {

@@ -92,7 +92,12 @@ function accepting({ acceptAll }: Texts): UnlawfulPattern[] {
 
 /** Two buttons of one name that do different things. */
 function alike(texts: Texts): UnlawfulPattern[] {
-  const pairs = [['acceptAll', 'rejectAll'], ['acceptAll', 'save'], ['acceptAll', 'preferences'], ['acceptAll', 'close'], ['acceptAll', 'withdrawAll']] as const;
+  const buttons = ['acceptAll', 'rejectAll', 'save', 'preferences', 'close'] as const;
+  const pairs = [
+    ...buttons.flatMap((one, index) => buttons.slice(index + 1).map((other) => [one, other] as const)),
+    ['acceptAll', 'withdrawAll'] as const,
+    ['placeholderOnce', 'placeholderAlways'] as const,
+  ];
   return pairs.flatMap(([one, other]) => {
     const text = read(texts[one] ?? '');
     return hasWord(text) && text === read(texts[other] ?? '') ? [refuse(other, 'LAW-05', `“${texts[other]}” is also what ${one} says: nobody could tell the two apart. Word them differently.`)] : [];

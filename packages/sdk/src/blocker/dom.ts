@@ -79,12 +79,19 @@ export function addedTrees(records: readonly MutationRecord[]): Element[] {
 }
 
 const { insertBefore, removeChild } = Node.prototype;
+const { load } = HTMLMediaElement.prototype;
 
-/** A frame that is under way is called off out of the document; back in there it is an empty one. */
-export function callOff(frame: Element): void {
-  const parent = parentNode.call(frame) as Node | null;
-  if (!parent) return;
-  const next = frame.nextSibling;
-  removeChild.call(parent, frame);
-  insertBefore.call(parent, frame, next);
+/**
+ * Ends what an element has begun to load, and goes on with although its address is gone: sound and pictures by their own means, a frame
+ * out of the document and, empty, back in it.
+ */
+export function callOff(element: Element): void {
+  const parent = parentNode.call(element) as Node | null;
+  const kind = nameOf(element);
+  const media = kind === 'source' ? parent : element;
+  if (media instanceof HTMLMediaElement) load.call(media);
+  if (!parent || !/^(?:i?frame|object|embed)$/u.test(kind)) return;
+  const next = element.nextSibling;
+  removeChild.call(parent, element);
+  insertBefore.call(parent, element, next);
 }

@@ -19,6 +19,9 @@ const heldAttributes = ['srcset', 'poster', 'href', 'data', 'srcdoc', 'src'] as 
 
 const marked = '[data-category],[data-service]';
 
+/** What loads by itself. A link waits for a click, and so may carry an attacker's address past a sanitizer that knows only `href`. */
+const loads = 'script,template,iframe,img,source,track,input,link,object,embed,video,audio,image';
+
 /**
  * Holds what its author has marked, which is inert by itself, and releases it once the gate allows it: what is there, what
  * is added later, and what stands in open shadow roots. Each element comes to life once.
@@ -95,7 +98,7 @@ export function holdMarked(gate: Gate, ownNonce: string): () => void {
 function isHeld(element: Element): boolean {
   if (element instanceof HTMLTemplateElement) return true;
   if (isScript(element)) return element.type.toLowerCase() === 'text/plain';
-  return heldAttributes.some((name) => carries(element, `data-${name}`));
+  return fits(element, loads) && heldAttributes.some((name) => carries(element, `data-${name}`));
 }
 
 /**
@@ -145,6 +148,8 @@ export function giveBack(element: Element): () => void {
   const given = heldAttributes.filter((name) => element.hasAttribute(`data-${name}`));
   for (const name of given) {
     const value = element.getAttribute(`data-${name}`) ?? '';
+    // Nothing that loads has its code in its address.
+    if (name !== 'srcdoc' && /^javascript:/iu.test(value.replace(/[\0- ]/gu, ''))) continue;
     try {
       setTrusted(element, name, value);
       element.removeAttribute(`data-${name}`);
@@ -158,8 +163,7 @@ export function giveBack(element: Element): () => void {
       if (value !== null) element.setAttribute(`data-${name}`, value);
       element.removeAttribute(name);
     }
-    // One that is still on its way there would arrive without its address, too.
-    if (fits(element, 'iframe')) callOff(element);
+    callOff(element);
   };
 }
 

@@ -21,8 +21,28 @@ const sliceMs = 10;
 /** How long the next script waits for one before it. */
 const patienceMs = 15_000;
 
-/** The scripts of the head, by their markup while they were held. */
-const ofHead = new Map<string, Script>();
+/** The scripts of the head, by their markup while they were held, with how each ended and who waits to be told. */
+const ofHead = new Map<string, { readonly script: Script; ended?: string; readonly twins: Script[] }>();
+
+/** @returns whether its twin stands in the head already; then it is told of that one's end as of its own */
+function isTwin(script: Script, markup: string): boolean {
+  const earlier = ofHead.get(markup);
+  if (earlier && earlier.script !== script && earlier.script.isConnected) {
+    const { ended } = earlier;
+    if (ended) setTimeout(() => script.dispatchEvent(new Event(ended)));
+    else earlier.twins.push(script);
+    return true;
+  }
+  const entry: { readonly script: Script; ended?: string; readonly twins: Script[] } = { script, twins: [] };
+  ofHead.set(markup, entry);
+  for (const type of ['load', 'error']) {
+    script.addEventListener(type, () => {
+      entry.ended = type;
+      for (const twin of entry.twins.splice(0)) twin.dispatchEvent(new Event(type));
+    });
+  }
+  return false;
+}
 
 const waiting: Task[] = [];
 let isDraining = false;
@@ -32,16 +52,12 @@ let isDraining = false;
  * have in the HTML, but are fetched side by side. One that fails never stops the next.
  *
  * A page that swaps its body (Turbo) brings its head along on every visit and adds what it does not find there; it does not
- * recognise a script that has come to life. So the head runs one of each.
+ * recognise a script that has come to life. So the head runs one of each, and whoever waits for another of them hears of that one.
  *
  * @param markup of the script while it is held
  */
 export function releaseScript(script: Script, arm: () => void, markup = script.outerHTML): void {
-  if (script.parentNode === documentHead()) {
-    const earlier = ofHead.get(markup);
-    if (earlier !== script && earlier?.isConnected) return;
-    ofHead.set(markup, script);
-  }
+  if (script.parentNode === documentHead() && isTwin(script, markup)) return;
   if (script.hasAttribute('async')) {
     void run(script, prepare(script, arm));
     return;

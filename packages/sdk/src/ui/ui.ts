@@ -6,6 +6,7 @@ import { KapselBanner, type Layout } from './banner.ts';
 import { dress } from './dress.ts';
 import { makeRoom } from './make-room.ts';
 import { KapselPreferences, type Saved } from './preferences.ts';
+import { stay } from './stay.ts';
 import type { Text } from './text.ts';
 
 type Layer = 'banner' | 'preferences';
@@ -182,14 +183,12 @@ function place(element: HTMLElement): void {
   };
   element.popover = 'manual';
   put();
-  const observer = new MutationObserver(put);
-  observer.observe(document, { childList: true });
-  observer.observe(document.documentElement, { childList: true });
+  const letGo = stay(element, put);
   const { remove } = Element.prototype;
   Object.defineProperty(element, 'remove', {
     configurable: true,
     value: () => {
-      observer.disconnect();
+      letGo();
       remove.call(element);
     },
   });

@@ -111,7 +111,7 @@ export function holdElement(element: Element): void {
     }
     take(element, name, value);
     removeAttribute.call(element, name);
-    if (isInDocument(element) && /^(?:i?frame|object|embed)$/u.test(kind)) callOff(element);
+    if (isInDocument(element)) callOff(element);
   }
 }
 

@@ -120,7 +120,7 @@ function isInSight({ embed, place }: Cover, { width, height, right, bottom }: DO
 }
 
 function isLost({ embed, place, insertions }: Cover): boolean {
-  return place.parentNode !== embed.parentNode && insertions < mostInsertionsASecond;
+  return place.nextElementSibling !== embed && place.previousElementSibling !== embed && insertions < mostInsertionsASecond;
 }
 
 /** Brings each onto the box of its embed, measured, since what surrounds both may shift and scale them. */

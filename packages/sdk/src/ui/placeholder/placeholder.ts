@@ -26,7 +26,7 @@ const attributes = ['src', 'data', 'srcdoc', 'data-src', 'data-data', 'data-srcd
 
 /** An embed under its placeholder is not there for the keyboard and for who listens. A rule, since copies of a page would keep an attribute. */
 const hidden = `:is(${embeds}):has(+ kapsel-place[side='after'] > *) { visibility: hidden !important; }
-  kapsel-place[side='before'] + * { visibility: hidden !important; }`;
+  kapsel-place[side='before'] + :is(${embeds}) { visibility: hidden !important; }`;
 
 /** One placeholder for each held embed in the page, as long as it is held and there. */
 function showPlaceholders(inside: Inside): Part | undefined {

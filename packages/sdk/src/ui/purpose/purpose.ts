@@ -218,7 +218,12 @@ export class KapselPurpose extends HTMLElement implements AskedPurpose {
   }
 
   get _text(): string {
-    return this.textContent.trim() || (this.getAttribute('label') ?? '');
+    return this.textContent.trim() || (this.getAttribute('label') ?? this._labels);
+  }
+
+  /** Of the page's own `<label>`, which says it for an element that has no words of its own. */
+  get _labels(): string {
+    return [...this._internals.labels].map(({ textContent }) => textContent?.trim()).join(' ');
   }
 
   get _isRequired(): boolean {
@@ -236,7 +241,8 @@ export class KapselPurpose extends HTMLElement implements AskedPurpose {
     const address = addressOf(this.getAttribute('privacy-url'));
     const hint = this.kind === 'consent' ? words.optional : this._isRequired ? words.required : '';
     this._box.required = this._isRequired;
-    this._label.textContent = this.textContent.trim() ? '' : this._text;
+    this._label.textContent = this.textContent.trim() ? '' : (this.getAttribute('label') ?? '');
+    this._box.ariaLabel = this.textContent.trim() || this.hasAttribute('label') ? null : this._labels || null;
     for (const part of [this._hint, this._privacy]) part.lang = words.language;
     this._hint.textContent = hint;
     this._hint.hidden = !hint;
