@@ -101,6 +101,10 @@ describe('of regimes', () => {
       ['warn regions.FR.analytics: lets analytics begin unasked. That holds for own, anonymous statistics, a tracker that lives 13 months at most, data that live 25, and information how to object. See that it does. (LAW-14)'],
     ],
     [
+      { regions: { GB: map({ functional: 'opt-out' }) }, services: [{ ...service, name: 'YouTube', category: 'functional', cookies: [], hosts: ['*.youtube.com'] }] },
+      ['warn regions.GB.functional: lets functional begin unasked. That holds for how the site looks and works for its visitor; YouTube may do more than that. See that it does not. (LAW-01)'],
+    ],
+    [
       { regions: { GB: map({ analytics: 'opt-out' }) }, services: [{ ...service, name: 'GA', cookies: ['_ga_*'] }] },
       ['warn regions.GB.analytics: lets analytics begin unasked. That holds for own statistics, to improve the service, with clear information and a free objection; GA may do more than that. See that it does. (LAW-14)'],
     ],

@@ -49,7 +49,8 @@ function inRegion(config: SiteConfig, region: string, regime: Regime): UnlawfulP
     const rule = ruleOf(regime, category);
     const path = typeof regime === 'object' ? `regions.${region}.${category}` : `regions.${region}`;
     if (!mayBegin(country, category, rule)) return [refuse(path, 'LAW-01', `lets ${category} begin unasked in ${region}. ${why(country, category)} Make it opt-in${country === 'GB' || country === 'CH' ? (category === 'marketing' ? '' : ' or opt-out') : ''}.`)];
-    return rule !== 'opt-in' && category === 'analytics' ? unasked(config, path, country) : [];
+    if (rule === 'opt-in') return [];
+    return category === 'analytics' ? unasked(config, path, country) : adapting(config, path, country);
   });
 }
 
@@ -59,6 +60,13 @@ function unasked({ services }: SiteConfig, path: string, country: string): Unlaw
   const others = services.filter((service) => service.category === 'analytics' && vendorOf(service));
   const conditions = country === 'FR' ? 'own, anonymous statistics, a tracker that lives 13 months at most, data that live 25, and information how to object' : 'own statistics, to improve the service, with clear information and a free objection';
   return [warn(path, 'LAW-14', `lets analytics begin unasked. That holds for ${conditions}${others.length > 0 ? `; ${others.map(({ name }) => name).join(', ')} may do more than that` : ''}. See that it does.`)];
+}
+
+/** What Great Britain lets begin is how a site looks and works for its visitor, not what others show in it. */
+function adapting({ services }: SiteConfig, path: string, country: string): UnlawfulPattern[] {
+  const others = services.filter((service) => service.category === 'functional' && !service.exemption && service.hosts.length > 0);
+  if (country !== 'GB' || others.length === 0) return [];
+  return [warn(path, 'LAW-01', `lets functional begin unasked. That holds for how the site looks and works for its visitor; ${others.map(({ name }) => name).join(', ')} may do more than that. See that it does not.`)];
 }
 
 /** The regime of a site holds for every visitor whose region the config does not name. */
