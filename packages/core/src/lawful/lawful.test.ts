@@ -264,3 +264,14 @@ describe('a lawful config', () => {
     }));
   });
 });
+
+describe('what nobody could tell apart, or would be asked of others', () => {
+  it.each<[changes: Partial<SiteConfig>, expected: string]>([
+    [withTexts({ rejectAll: 'Avvis alle', preferences: 'Avvis alle' }), 'refuse ui.texts.nb.preferences: '],
+    [withTexts({ rejectAll: 'Avvis alle', close: 'Avvis alle' }), 'refuse ui.texts.nb.close: '],
+    [withTexts({ placeholderOnce: 'Vis', placeholderAlways: 'Vis' }), 'refuse ui.texts.nb.placeholderAlways: '],
+    [{ ui: { declaration: { en: 'https://www.google-analytics.com/d.json' } } }, 'refuse ui.declaration.en: is fetched from www.google-analytics.com '],
+  ])('%j', (changes, expected) => {
+    expect(said(changes).filter((line) => line.startsWith(expected))).toHaveLength(1);
+  });
+});
