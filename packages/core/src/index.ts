@@ -7,6 +7,7 @@ export * from './consent-submission.ts';
 export * from './contrast.ts';
 export * from './declaration.ts';
 export * from './host-pattern.ts';
+export * from './intl-locales.ts';
 export * from './lifetime.ts';
 export * from './name-pattern.ts';
 export * from './scan-report.ts';

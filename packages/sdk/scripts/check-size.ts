@@ -19,7 +19,7 @@ const expected = {
   'kapsel-ui-nb.js': 37542,
   'kapsel-ui-nn.js': 37530,
   'kapsel-ui-en.js': 37503,
-  'kapsel-table.js': 29606,
+  'kapsel-table.js': 29614,
   'kapsel-placeholder.js': 45048,
   'kapsel-records.js': 8151,
   'kapsel-refresh.js': 3400,

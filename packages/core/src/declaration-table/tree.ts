@@ -1,4 +1,5 @@
 import type { DeclaredItem, Declaration, DeclarationVersion } from '../declaration.ts';
+import { intlLocales } from '../intl-locales.ts';
 import { directionOf, wordsIn, type TableWords } from './words.ts';
 
 /** Markup as data: `<kapsel-cookie-table>` makes elements of it and a server text, so that both say the same. */
@@ -145,7 +146,7 @@ function valuesOf({ policyVersion, versionLabel, effectiveFrom }: Version, langu
 /** In UTC, so that a server and a visitor anywhere read the same day. */
 function dateIn(language: string, timestamp: string): string {
   try {
-    return new Intl.DateTimeFormat([language, language.startsWith('nn') ? 'nb' : 'en'], { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(timestamp));
+    return new Intl.DateTimeFormat(intlLocales(language), { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(timestamp));
   } catch {
     return timestamp; // Neither schema nor Intl may know a tag or a date that somebody wrote by hand.
   }

@@ -1,8 +1,8 @@
-import type { Category, ConsentCategory, Declaration, SiteService, ThemeLogo } from '@kapsel/core';
+import { intlLocales, type Category, type ConsentCategory, type Declaration, type SiteService, type ThemeLogo } from '@kapsel/core';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { logoOf, open } from './dress.ts';
 import { base } from './styles.ts';
-import { fill, locales, type Text } from './text.ts';
+import { fill, type Text } from './text.ts';
 
 /** What somebody saved: categories, services beside them, and `-id` for services that are refused. */
 export type Saved = readonly string[] | 'all' | 'none';
@@ -273,7 +273,7 @@ export class KapselPreferences extends LitElement {
   _past(): TemplateResult | '' {
     const { text, decidedAt, receipt } = this;
     if (decidedAt === undefined) return '';
-    const date = new Intl.DateTimeFormat(locales(text.language), { dateStyle: 'long' }).format(new Date(decidedAt * 1000));
+    const date = new Intl.DateTimeFormat(intlLocales(text.language), { dateStyle: 'long' }).format(new Date(decidedAt * 1000));
     return html`<p>
       ${fill(text.decided, { date })} ${receipt ? html`<a part="receipt" href=${receipt} download>${text.receipt}</a> <span part="record-id" class="stores">${receipt.split('/').at(-1)}</span>` : ''}
       <button part="withdraw" class="quiet" data-action="withdraw-all" @click=${this._answer}>${text.withdrawAll}</button>

@@ -1,3 +1,5 @@
+import { intlLocales } from '@kapsel/core';
+
 /** All that the first layer and the preferences say, in one language. `{…}` stands for what is put in. */
 export interface Text {
   /** BCP 47 tag. */
@@ -41,12 +43,7 @@ export function fill(text: string, values: Readonly<Record<string, string>>): st
   return text.replace(/\{(\w+)\}/gu, (whole, name: string) => (Object.hasOwn(values, name) ? (values[name] ?? whole) : whole));
 }
 
-/** For `Intl`: Chromium knows no nynorsk, and what it does not know it says in the language of the browser. */
-export function locales(language: string): string[] {
-  return [language, language.startsWith('nn') ? 'nb' : 'en'];
-}
-
 /** A, B and C, as the language joins them. */
 export function listOf(words: readonly string[], language: string): string {
-  return new Intl.ListFormat(locales(language), { type: 'conjunction' }).format(words);
+  return new Intl.ListFormat(intlLocales(language), { type: 'conjunction' }).format(words);
 }
