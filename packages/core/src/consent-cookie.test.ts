@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { consentCategories } from './category.ts';
 import { decodeDecision, encodeDecision, type Decision } from './consent-cookie.ts';
-import { decisionSchema } from './schema.ts';
+import { decisionSchema } from './schema/index.ts';
 
 const recordId = '01890a5d-ac96-774b-bcce-b302099a8057';
 const full: Decision = {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, type Json } from './canonical-json.ts';
 import { chainLink, chainStart, noticeHash, recordDigest, type ConsentRecord, type Notice } from './consent-record.ts';
-import { consentRecordSchema, faultsOf, noticeSchema } from './schema.ts';
+import { consentRecordSchema, faultsOf, noticeSchema } from './schema/index.ts';
 
 const salt = '000102030405060708090a0b0c0d0e0f';
 const notice: Notice = {

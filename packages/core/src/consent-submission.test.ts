@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { configHash, noticeHash } from './consent-record.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { maxSubmissionBytes, purposeNotice, type PurposeSubmission, type RecordSubmission, type RefusalSubmission } from './consent-submission.ts';
-import { faultsOf, noticeSchema, readPurposeSubmission, readSubmission } from './schema.ts';
+import { faultsOf, noticeSchema, readPurposeSubmission, readSubmission } from './schema/index.ts';
 import type { SiteConfig } from './site-config.ts';
 
 const recordId = '0190a5da-c967-7bbc-b302-099a8057aaaa';

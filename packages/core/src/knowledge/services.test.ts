@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Category } from '../category.ts';
 import { classify } from '../classify/index.ts';
-import { faultsOf, serviceEntrySchema } from '../schema.ts';
+import { faultsOf, serviceEntrySchema } from '../schema/index.ts';
 import { KnowledgeBase, services } from './index.ts';
 
 const knowledge = new KnowledgeBase(services);

@@ -1,7 +1,7 @@
 import { array, assert, boolean, constantFrom, integer, option, property, record, uniqueArray } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { services as knownServices } from '../knowledge/index.ts';
-import { faultsOf, siteConfigSchema } from '../schema.ts';
+import { faultsOf, siteConfigSchema } from '../schema/index.ts';
 import type { SiteConfig, SiteService } from '../site-config.ts';
 import { themePresets } from '../theme.ts';
 import { sentence, unlawfulPatterns } from './index.ts';

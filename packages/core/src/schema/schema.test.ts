@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Declaration } from './declaration.ts';
-import type { ScanReport } from './scan-report.ts';
-import { declarationSchema, faultsOf, scanReportSchema, siteConfigSchema } from './schema.ts';
-import type { SiteConfig, SiteService } from './site-config.ts';
+import type { Declaration } from '../declaration.ts';
+import type { ScanReport } from '../scan-report.ts';
+import { declarationSchema, faultsOf, scanReportSchema, siteConfigSchema } from './index.ts';
+import type { SiteConfig, SiteService } from '../site-config.ts';
 
 const service: Required<SiteService> = {
   id: 'hotjar',

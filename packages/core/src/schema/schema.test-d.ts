@@ -3,14 +3,14 @@
  * directions. `satisfies z.ZodType<T>` alone would let a schema forget an optional field and so refuse it as unknown.
  */
 import type { z } from 'zod';
-import type { Decision } from './consent-cookie.ts';
-import type { ConsentRecord, Notice } from './consent-record.ts';
-import type { ConsentSubmission } from './consent-submission.ts';
-import type { Declaration } from './declaration.ts';
-import type { KnownItem, ServiceEntry } from './knowledge/service-entry.ts';
-import type { ScanReport } from './scan-report.ts';
-import type * as schemas from './schema.ts';
-import type { SiteConfig } from './site-config.ts';
+import type { Decision } from '../consent-cookie.ts';
+import type { ConsentRecord, Notice } from '../consent-record.ts';
+import type { ConsentSubmission } from '../consent-submission.ts';
+import type { Declaration } from '../declaration.ts';
+import type { KnownItem, ServiceEntry } from '../knowledge/service-entry.ts';
+import type { ScanReport } from '../scan-report.ts';
+import type * as schemas from './index.ts';
+import type { SiteConfig } from '../site-config.ts';
 
 /** A type with `readonly` taken off and each `?` turned into a word, so that a forgotten optional field is no longer assignable. */
 type Shape<T> = T extends string | number | boolean | null | undefined

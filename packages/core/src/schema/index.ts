@@ -1,0 +1,8 @@
+/** zod proof of the types: `unknown` in, our types out, or a message that names the key. Not for browsers: zod is heavy. */
+export { knownItemSchema, serviceEntrySchema } from '../knowledge/service-entry.schema.ts';
+export { consentRecordSchema, decisionSchema, noticeSchema } from './consent.ts';
+export { declarationSchema } from './declaration.ts';
+export { faultsOf, keysOf } from './faults.ts';
+export { scanReportSchema } from './scan-report.ts';
+export { siteConfigSchema } from './site-config.ts';
+export { consentSubmissionSchema, purposeSubmissionSchema, readPurposeSubmission, readSubmission } from './submission.ts';

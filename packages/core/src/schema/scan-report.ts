@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { categories, languages, reportedCategories } from '../category.ts';
+import { itemKinds, passIds, setByMeans, severities, type ScanReport } from '../scan-report.ts';
+import { exemptions } from '../site-config.ts';
+import { text, timestamp } from './words.ts';
+
+const seconds = z.number().finite().nullable();
+
+export const scanReportSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  startUrl: z.string(),
+  startedAt: timestamp,
+  finishedAt: timestamp,
+  complete: z.boolean(),
+  language: z.enum(languages),
+  generator: z.strictObject({ name: text, version: text, browser: z.string() }),
+  policy: z.strictObject({
+    thirdPartyCookies: z.enum(['allowed', 'blocked']),
+    sandbox: z.boolean(),
+    hostAliases: z.record(z.string(), z.string()),
+  }),
+  passes: z.array(z.strictObject({ id: z.enum(passIds), consent: z.enum(['none', 'proved', 'failed']) })),
+  pages: z.array(
+    z.strictObject({ url: z.string(), status: z.int().nullable(), passes: z.array(z.enum(passIds)), problem: z.string().optional() }),
+  ),
+  items: z.array(
+    z.strictObject({
+      kind: z.enum(itemKinds),
+      name: z.string(),
+      pattern: z.string().optional(),
+      domain: z.string(),
+      origin: z.string().optional(),
+      path: z.string(),
+      hostOnly: z.boolean(),
+      partitionKey: z.string().nullable(),
+      party: z.enum(['first', 'third']),
+      secure: z.boolean(),
+      httpOnly: z.boolean(),
+      sameSite: z.enum(['Strict', 'Lax', 'None']).nullable(),
+      lifetime: z.strictObject({ session: z.boolean(), requestedSeconds: seconds, effectiveSeconds: seconds, text: z.string() }),
+      outcome: z.enum(['stored', 'refused', 'transient']),
+      refusedReasons: z.array(z.string()),
+      setBy: z.strictObject({ means: z.enum(setByMeans), url: z.string().nullable(), initiators: z.array(z.string()) }),
+      service: z.string().nullable(),
+      provider: z.string().nullable(),
+      category: z.enum(reportedCategories),
+      suggestion: z.enum(categories).optional(),
+      confidence: z.number().min(0).max(1),
+      reasons: z.array(z.string()),
+      purpose: z.strictObject({ nb: z.string(), en: z.string() }),
+      exemption: z.strictObject({ kind: z.enum(exemptions), reason: z.strictObject({ nb: text, en: text }) }).optional(),
+      passes: z.array(z.enum(passIds)),
+      pages: z.array(z.string()),
+    }),
+  ),
+  findings: z.array(
+    z.strictObject({ code: text, severity: z.enum(severities), message: text, items: z.array(z.string()) }),
+  ),
+  couldNotSee: z.array(z.strictObject({ code: text, message: text })),
+}) satisfies z.ZodType<ScanReport>;
