@@ -374,6 +374,8 @@ describe('records', () => {
     await page.waitForTimeout(7000);
     expect(log.posts).toEqual([]);
     await context.setOffline(false);
+    // A browser on a machine without any network is never online, and never says so.
+    await page.evaluate(() => navigator.onLine || dispatchEvent(new Event('online')));
     await eventually(() => log.records.size, '', 2000).toBe(1);
     await eventually(() => keysOf(page)).toEqual([]);
   });
