@@ -111,9 +111,9 @@ const always: readonly Note[] = [
     en: 'Pages behind a login, a form or a purchase were not visited.',
   },
   {
-    code: 'other-storage',
-    nb: 'IndexedDB, CacheStorage, avviste informasjonskapsler og slikt som krever klikk, er ikke undersøkt.',
-    en: 'IndexedDB, CacheStorage, refused cookies and what takes a click were not looked into.',
+    code: 'takes-a-click',
+    nb: 'Det som først lagres når noen klikker, er ikke undersøkt.',
+    en: 'What is stored only after a click was not looked into.',
   },
   {
     code: 'server-side',

@@ -6,7 +6,7 @@ import { couldNotSee, findingsOf } from './findings.ts';
 import { hostOf, type HostAliases } from './hosts.ts';
 import { takeInventory } from './inventory.ts';
 import { describeProblem } from './page-problem.ts';
-import { runUntouchedPass, type PassResult } from './pass.ts';
+import { runPass, type PassResult } from './pass.ts';
 import { ScanError } from './scan-error.ts';
 import { version } from './version.ts';
 
@@ -15,6 +15,8 @@ export interface ScanOptions {
   readonly url: string;
   /** How many pages at most; 25 unless told. */
   readonly maxPages?: number;
+  /** How many pages at once, after the start page; 4 unless told. */
+  readonly parallel?: number;
   /** How many links away from the start page at most; 3 unless told. */
   readonly maxDepth?: number;
   /** Follow links to the site's other subdomains too. */
@@ -37,8 +39,8 @@ export type ScanProgress =
   | { readonly step: 'browser' }
   | { readonly step: 'page'; readonly url: string; readonly done: number; readonly total: number };
 
-/** How long the network must be quiet before a page counts as at rest, and how long to wait for that at most. */
-const rest = { quietMs: 500, settleMs: 5000 };
+/** How long the network must be quiet before a page counts as at rest, how long to wait for that at most, and how long to stay. */
+const rest = { quietMs: 500, settleMs: 5000, stayMs: 2500 };
 
 /**
  * Visits a site with a fresh Chromium profile in which nobody answers any question, and reports what it stored.
@@ -53,7 +55,9 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
   options.onProgress?.({ step: 'browser' });
   const browser = await launchBrowser({ ...(credentials && { credentials }), insecure: options.insecure ?? false });
   try {
-    const pass = await runUntouchedPass(browser, {
+    const pass = await runPass(browser, {
+      id: 'untouched',
+      parallel: options.parallel ?? 4,
       startUrl,
       limits: { maxPages: options.maxPages ?? 25, maxDepth: options.maxDepth ?? 3, subdomains: options.subdomains ?? false },
       visit: { timeoutMs: options.timeoutMs ?? 30_000, ...rest },
