@@ -112,8 +112,8 @@ const always: readonly Note[] = [
   },
   {
     code: 'takes-a-click',
-    nb: 'Det som først lagres når noen klikker, er ikke undersøkt.',
-    en: 'What is stored only after a click was not looked into.',
+    nb: 'Bare noen få ufarlige knapper på hver side er trykket på, og ingen skjemaer er sendt.',
+    en: 'Only a few harmless buttons of each page were pressed, and no form was sent.',
   },
   {
     code: 'server-side',

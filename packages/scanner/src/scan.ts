@@ -25,6 +25,8 @@ export interface ScanOptions {
   readonly insecure?: boolean;
   /** For one page to load, in milliseconds; 30,000 unless told. */
   readonly timeoutMs?: number;
+  /** How long to stay on a page after its load at least, in milliseconds; 3,000 unless told. */
+  readonly stayMs?: number;
   /** Of texts in the report; `en` unless told. */
   readonly language?: Language;
   readonly hostAliases?: HostAliases;
@@ -39,8 +41,8 @@ export type ScanProgress =
   | { readonly step: 'browser' }
   | { readonly step: 'page'; readonly url: string; readonly done: number; readonly total: number };
 
-/** How long the network must be quiet before a page counts as at rest, how long to wait for that at most, and how long to stay. */
-const rest = { quietMs: 500, settleMs: 5000, stayMs: 2500 };
+/** How long the network must be quiet before a page counts as at rest, and how long to wait for that at most. */
+const rest = { quietMs: 500, settleMs: 5000 };
 
 /**
  * Visits a site with a fresh Chromium profile in which nobody answers any question, and reports what it stored.
@@ -60,7 +62,7 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
       parallel: options.parallel ?? 4,
       startUrl,
       limits: { maxPages: options.maxPages ?? 25, maxDepth: options.maxDepth ?? 3, subdomains: options.subdomains ?? false },
-      visit: { timeoutMs: options.timeoutMs ?? 30_000, ...rest },
+      visit: { timeoutMs: options.timeoutMs ?? 30_000, stayMs: options.stayMs ?? 3000, ...rest },
       signal: options.signal ?? new AbortController().signal,
       onPage: (page) => options.onProgress?.({ step: 'page', ...page }),
     });

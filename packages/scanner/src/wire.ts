@@ -66,6 +66,7 @@ export class Wire {
   readonly #creating = new Set<number>();
   #lastCreated = '';
   #lastId = firstId;
+  #hasEnded = false;
   #opening: Promise<unknown> = Promise.resolve();
   #tellPlaywright: (message: CdpMessage) => void = () => {};
 
@@ -85,6 +86,7 @@ export class Wire {
     endpoint.listen(
       (message) => this.#fromBrowser(message),
       () => {
+        this.#hasEnded = true;
         for (const { reject } of this.#waiting.values()) reject(new Error('the browser has ended'));
         this.#waiting.clear();
         transport.onclose?.();
@@ -147,6 +149,7 @@ export class Wire {
   #send(sessionId: string | undefined, method: string, params: object): Promise<unknown> {
     this.#lastId += 1;
     const id = this.#lastId;
+    if (this.#hasEnded) return Promise.reject(new Error('the browser has ended'));
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { sessionId, resolve, reject });
       this.#endpoint.send({ id, method, params, ...(sessionId !== undefined && { sessionId }) });
