@@ -98,8 +98,9 @@ describe('what a scan says of a cookie', () => {
     expect(cookie('landed')?.setBy.initiators[0]).toBe(site.url('third.localhost', '/pixel'));
   });
 
-  it('does not tell of cookies that the browser never kept, nor of its own self-test', () => {
-    for (const name of ['gone', 'foreign', 'kapsel_probe']) expect(cookie(name)).toBeUndefined();
+  it('tells of what the browser refused as refused, and nothing of its own self-test', () => {
+    for (const name of ['gone', 'kapsel_probe']) expect(cookie(name)).toBeUndefined();
+    expect(cookie('foreign')).toMatchObject({ outcome: 'refused', refusedReasons: ['InvalidDomain'] });
     expect(cookie('deep')).toMatchObject({ path: '/somewhere' });
   });
 

@@ -18,10 +18,11 @@ export interface CliOptions {
   onStart?(child: ChildProcessByStdio<null, Readable, Readable>): void;
 }
 
-/** Runs `kapsel-scan` as a person would, and waits for it. */
+/** Runs `kapsel-scan` as a person would, and waits for it; without staying on a page for what it may do later, unless told. */
 export function kapselScan(args: readonly string[], { env, onStart }: CliOptions = {}): Promise<CliRun> {
+  const stay = args.includes('--stay') || args.length === 0 ? [] : ['--stay', '0'];
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, [cli, ...args, ...stay], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

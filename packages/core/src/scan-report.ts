@@ -53,6 +53,8 @@ export interface ScanItem {
     /** What caused that to load, nearest first. */
     readonly initiators: readonly string[];
   };
+  /** Of a request: what it was for (CDP `Network.ResourceType`), and whether it was sent for nothing but what it tells. */
+  readonly request?: { readonly types: readonly string[]; readonly pixel: boolean };
   readonly service: string | null;
   readonly provider: string | null;
   readonly category: ReportedCategory;

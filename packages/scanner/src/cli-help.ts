@@ -20,6 +20,8 @@ What to visit
       --depth <n>          follow links at most n steps from the start page (3)
       --subdomains         follow links to other subdomains of the site too
       --timeout <s>        give a page s seconds to load (30)
+      --stay <s>           stay on a page for s seconds at least, for what it does by a clock (3)
+      --parallel <n>       visit n pages at once, after the start page (4)
       --insecure           accept a certificate that nobody vouches for, on a test site
 
 What to print

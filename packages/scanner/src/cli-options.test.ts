@@ -42,6 +42,8 @@ describe('readCliOptions', () => {
       maxPages: 25,
       maxDepth: 3,
       timeoutMs: 30_000,
+      stayMs: 3000,
+      parallel: 4,
       subdomains: false,
       insecure: false,
       language: 'en',

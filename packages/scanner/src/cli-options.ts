@@ -15,6 +15,10 @@ export interface CliOptions {
   readonly maxPages: number;
   readonly maxDepth: number;
   readonly timeoutMs: number;
+  /** On each page, after its load. */
+  readonly stayMs: number;
+  /** How many pages at once. */
+  readonly parallel: number;
   readonly subdomains: boolean;
   /** Accept certificates that nobody vouches for. */
   readonly insecure: boolean;
@@ -60,6 +64,8 @@ export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 
     maxPages: wholeNumber('--pages', values.pages, 1, 10_000),
     maxDepth: wholeNumber('--depth', values.depth, 0, 100),
     timeoutMs: wholeNumber('--timeout', values.timeout, 1, 600) * 1000,
+    stayMs: wholeNumber('--stay', values.stay, 0, 60) * 1000,
+    parallel: wholeNumber('--parallel', values.parallel, 1, 16),
     subdomains: values.subdomains,
     insecure: values.insecure,
     language: oneOf('--lang', values.lang, languages),
@@ -83,6 +89,8 @@ function parse(given: readonly string[]) {
         pages: { type: 'string', default: '25' },
         depth: { type: 'string', default: '3' },
         timeout: { type: 'string', default: '30' },
+        stay: { type: 'string', default: '3' },
+        parallel: { type: 'string', default: '4' },
         subdomains: { type: 'boolean', default: false },
         insecure: { type: 'boolean', default: false },
         lang: { type: 'string', default: 'en' },

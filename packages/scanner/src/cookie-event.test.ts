@@ -5,7 +5,7 @@ import { parseSetCookie } from './cookie-event.ts';
 const at = Date.parse('2026-03-01T12:00:00Z');
 
 function parse(line: string, url = 'https://www.example.no/shop/item', more: { serverTime?: number } = {}) {
-  return parseSetCookie({ line, url, at, ...more, means: 'http', source: url, initiators: [] });
+  return parseSetCookie({ line, url, at, ...more, means: 'http', source: url, initiators: [], pageUrl: 'https://www.example.no/' });
 }
 
 describe('parseSetCookie', () => {
@@ -20,6 +20,12 @@ describe('parseSetCookie', () => {
       at,
       source: 'https://www.example.no/shop/item',
       initiators: [],
+      secure: false,
+      httpOnly: false,
+      sameSite: null,
+      partitioned: false,
+      refused: [],
+      pageUrl: 'https://www.example.no/',
     });
   });
 
@@ -68,8 +74,8 @@ describe('parseSetCookie', () => {
     ['a public suffix of a private owner', 'https://me.github.io/', 'github.io'],
     ['the end of an address', 'http://127.0.0.1/', '0.1'],
     ['localhost from below', 'http://a.localhost/', 'localhost'],
-  ])('gives nothing where a host names %s', (_what, url, domain) => {
-    expect(parse(`a=1; Domain=${domain}`, url)).toBeUndefined();
+  ])('is refused where a host names %s', (_what, url, domain) => {
+    expect(parse(`a=1; Domain=${domain}`, url)).toMatchObject({ domain: new URL(url).hostname, hostOnly: true, refused: ['InvalidDomain'] });
   });
 
   it.each([
@@ -83,6 +89,30 @@ describe('parseSetCookie', () => {
     expect(parse('a=1; Path=relative', url)?.path).toBe(path);
     expect(parse('a=1; Path=', url)?.path).toBe(path);
     expect(parse('a=1; Path=/x', url)?.path).toBe('/x');
+  });
+
+  it.each([
+    ['a=1; SameSite=None', ['SameSiteNoneInsecure']],
+    ['a=1; SameSite=None; Secure', []],
+    ['__Secure-a=1', ['InvalidPrefix']],
+    ['__Host-a=1; Secure; Path=/; Domain=example.no', ['InvalidPrefix']],
+    ['__Host-a=1; Secure; Path=/', []],
+    [`a=${'x'.repeat(4095)}`, []],
+    [`a=${'x'.repeat(4096)}`, ['NameValuePairExceedsMaxSize']],
+    ['a=1\u0007', ['DisallowedCharacter']],
+  ])('is refused for what it says: %j', (line, reasons) => {
+    expect(parse(line)?.refused).toEqual(reasons);
+  });
+
+  it('is refused for Secure by a host without TLS, but not by this machine', () => {
+    expect(parse('a=1; Secure', 'http://www.example.no/')?.refused).toEqual(['SecureOnly']);
+    expect(parse('a=1; Secure', 'http://a.localhost/')?.refused).toEqual([]);
+  });
+
+  it('believes the browser before the rules', () => {
+    const given = { at, means: 'http', source: '', initiators: [], pageUrl: '', url: 'https://www.example.no/' } as const;
+    expect(parseSetCookie({ ...given, line: 'a=1; SameSite=None', refused: [] })?.refused).toEqual([]);
+    expect(parseSetCookie({ ...given, line: 'a=1', refused: ['UserPreferences'] })?.refused).toEqual(['UserPreferences']);
   });
 
   it('knows cookies without a name', () => {

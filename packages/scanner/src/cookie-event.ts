@@ -1,6 +1,6 @@
 import { isSameOrBelow, normalizeHost, type SetByMeans } from '@kapsel/core';
 import { Cookie } from 'tough-cookie';
-import { hasNoRegistrableDomain, registrableDomain } from './hosts.ts';
+import { hasNoRegistrableDomain, hostOf, isSameSite, registrableDomain } from './hosts.ts';
 
 /** Somebody asked the browser to store a cookie; whether it did, the jar says. */
 export interface CookieEvent {
@@ -10,7 +10,15 @@ export interface CookieEvent {
   readonly path: string;
   /** `null` where it asked for a session cookie; 0 or less where it asked to remove it. */
   readonly requestedSeconds: number | null;
-  readonly means: Exclude<SetByMeans, 'unknown' | 'serviceWorker'>;
+  readonly means: Exclude<SetByMeans, 'unknown'>;
+  readonly secure: boolean;
+  readonly httpOnly: boolean;
+  readonly sameSite: 'Strict' | 'Lax' | 'None' | null;
+  readonly partitioned: boolean;
+  /** The browser's reasons for refusing it, or those that it must have had; empty where it may have been stored. */
+  readonly refused: readonly string[];
+  /** The address that the scan's page was opened for; empty where that is unknown. */
+  readonly pageUrl: string;
   /** When the browser got it, in milliseconds since 1970. */
   readonly at: number;
   /** URL of the response, or of the script that wrote. */
@@ -30,16 +38,20 @@ interface SetCookieLine {
   readonly means: CookieEvent['means'];
   readonly source: string;
   readonly initiators: readonly string[];
+  readonly pageUrl: string;
+  /** What the browser said of it, where it said something. */
+  readonly refused?: readonly string[];
 }
 
 /** Reads one `Set-Cookie` line as RFC 6265bis section 5.6 does; a line that no browser would store gives nothing. */
-export function parseSetCookie({ line, url, at, serverTime, means, source, initiators }: SetCookieLine): CookieEvent | undefined {
-  const cookie = Cookie.parse(line, { loose: true });
+export function parseSetCookie({ line, url, at, serverTime, means, source, initiators, pageUrl, refused }: SetCookieLine): CookieEvent | undefined {
+  const cookie = Cookie.parse(line.replace(controls, ''), { loose: true });
   if (!cookie || cookie.key + cookie.value === '' || !URL.canParse(url)) return undefined;
   const { hostname, pathname } = new URL(url);
   const host = normalizeHost(hostname);
-  const domain = normalizeHost(cookie.domain ?? '');
-  if (domain !== '' && !mayBeSetFrom(host, domain)) return undefined;
+  const asked = normalizeHost(cookie.domain ?? '');
+  // What asks for a domain that is not its own gets none, and is told of by the host that asked.
+  const domain = asked !== '' && mayBeSetFrom(host, asked) ? asked : '';
   return {
     name: cookie.key,
     domain: domain === '' ? host : domain,
@@ -49,9 +61,52 @@ export function parseSetCookie({ line, url, at, serverTime, means, source, initi
     requestedSeconds: requestedSeconds(cookie, serverTime ?? at),
     means,
     at,
+    secure: cookie.secure,
+    httpOnly: cookie.httpOnly,
+    sameSite: sameSites[cookie.sameSite ?? ''] ?? null,
+    partitioned: cookie.extensions?.some((extension) => extension.trim().toLowerCase() === 'partitioned') ?? false,
+    refused: refused ?? refusalOf(cookie, line, { url, means, pageUrl }),
     source,
     initiators,
+    pageUrl,
   };
+}
+
+const sameSites: { readonly [written: string]: CookieEvent['sameSite'] | undefined } = { strict: 'Strict', lax: 'Lax', none: 'None' };
+
+/** A line with one of these is no cookie to a browser (RFC 6265bis section 5.6, step 1). The ends of lines end the text before that. */
+// oxlint-disable-next-line no-control-regex -- these are what is looked for
+const controls = /[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f]/gu;
+
+/** RFC 6265bis section 5.6; name and value together, in bytes. */
+const maxPairBytes = 4096;
+
+/**
+ * Why Chromium cannot have stored what was asked for, by the rules of RFC 6265bis sections 5.4 and 5.7, in the words of CDP's
+ * `SetCookieBlockedReason`. For those writes of which the browser itself says nothing; what depends on the rest of the jar is left out.
+ */
+function refusalOf(cookie: Cookie, line: string, { url, means, pageUrl }: Pick<SetCookieLine, 'url' | 'means' | 'pageUrl'>): string[] {
+  const { protocol, hostname } = new URL(url);
+  const host = normalizeHost(hostname);
+  const name = cookie.key.toLowerCase();
+  const domain = normalizeHost(cookie.domain ?? '');
+  const isSecureOrigin = protocol === 'https:' || protocol === 'wss:' || isSameOrBelow(host, 'localhost') || host.startsWith('127.') || host === '[::1]';
+  const sameSite = cookie.sameSite ?? '';
+  const isCrossSite = pageUrl !== '' && !isSameSite(hostOf(pageUrl), host);
+  const rules: readonly (readonly [boolean, string])[] = [
+    [domain !== '' && !mayBeSetFrom(host, domain), 'InvalidDomain'],
+    [cookie.secure && !isSecureOrigin, 'SecureOnly'],
+    [sameSite === 'none' && !cookie.secure, 'SameSiteNoneInsecure'],
+    [name.startsWith('__secure-') && !cookie.secure, 'InvalidPrefix'],
+    [name.startsWith('__host-') && !(cookie.secure && domain === '' && cookie.path === '/'), 'InvalidPrefix'],
+    [Buffer.byteLength(cookie.key + cookie.value) > maxPairBytes, 'NameValuePairExceedsMaxSize'],
+    [line.search(controls) >= 0, 'DisallowedCharacter'],
+    [means !== 'http' && cookie.httpOnly, 'HttpOnly'],
+    [means === 'js' && isCrossSite && sameSite === 'strict', 'SameSiteStrict'],
+    [means === 'js' && isCrossSite && sameSite === 'lax', 'SameSiteLax'],
+    [means === 'js' && isCrossSite && sameSite === '', 'SameSiteUnspecifiedTreatedAsLax'],
+  ];
+  return rules.filter(([applies]) => applies).map(([, reason]) => reason);
 }
 
 /** A host sets cookies for itself and for its parents, down to its registrable domain and no further. */

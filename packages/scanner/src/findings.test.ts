@@ -79,7 +79,7 @@ describe('findingsOf', () => {
 
 describe('couldNotSee', () => {
   it('always says what no untouched scan can see', () => {
-    expect(codesOf(couldNotSee(aPass(), 'nb'))).toEqual(['only-untouched', 'behind-login', 'other-storage', 'server-side']);
+    expect(codesOf(couldNotSee(aPass(), 'nb'))).toEqual(['only-untouched', 'behind-login', 'takes-a-click', 'server-side']);
   });
 
   it('tells of each collector that failed, wholly or for a page', () => {

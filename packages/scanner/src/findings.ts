@@ -111,9 +111,9 @@ const always: readonly Note[] = [
     en: 'Pages behind a login, a form or a purchase were not visited.',
   },
   {
-    code: 'other-storage',
-    nb: 'IndexedDB, CacheStorage, avviste informasjonskapsler og slikt som krever klikk, er ikke undersøkt.',
-    en: 'IndexedDB, CacheStorage, refused cookies and what takes a click were not looked into.',
+    code: 'takes-a-click',
+    nb: 'Bare noen få ufarlige knapper på hver side er trykket på, og ingen skjemaer er sendt.',
+    en: 'Only a few harmless buttons of each page were pressed, and no form was sent.',
   },
   {
     code: 'server-side',

@@ -46,6 +46,12 @@ function anEvent(changes: Partial<CookieEvent> = {}): CookieEvent {
     at: now,
     source: 'https://www.example.no/',
     initiators: [],
+    secure: true,
+    httpOnly: false,
+    sameSite: 'Lax',
+    partitioned: false,
+    refused: [],
+    pageUrl: 'https://www.example.no/',
     ...changes,
   };
 }
@@ -110,7 +116,7 @@ describe('the setter of a cookie', () => {
     ['reach', { hostOnly: false }],
     ['path', { path: '/shop' }],
   ])('is not who asked for a cookie of another %s', (_what, changes) => {
-    expect(inventory({ cookies: [aCookie()], events: [anEvent(changes)] })).toMatchObject([{ setBy: { means: 'unknown' } }]);
+    expect(inventory({ cookies: [aCookie()], events: [anEvent(changes)] })).toMatchObject([{ outcome: 'stored', setBy: { means: 'unknown' } }, { outcome: 'transient', ...changes }]);
   });
 
   it('is found for a host with a final dot', () => {
@@ -164,25 +170,48 @@ describe('party and classification', () => {
   });
 });
 
+describe('what no look had in the jar', () => {
+  it('is refused with the browser’s reasons, or transient where nothing speaks against it', () => {
+    const items = inventory({
+      cookies: [aCookie({ name: 'kept' })],
+      events: [
+        anEvent({ name: 'kept' }),
+        anEvent({ name: 'bad', refused: ['SecureOnly'], secure: false }),
+        anEvent({ name: 'brief', requestedSeconds: 1, means: 'js' }),
+        anEvent({ name: 'brief', requestedSeconds: 0, means: 'js' }),
+        anEvent({ name: 'removed', requestedSeconds: 0 }),
+      ],
+    });
+    expect(items).toMatchObject([
+      { name: 'kept', outcome: 'stored' },
+      { name: 'bad', outcome: 'refused', refusedReasons: ['SecureOnly'], secure: false, setBy: { means: 'http' } },
+      { name: 'brief', outcome: 'transient', refusedReasons: [], lifetime: { requestedSeconds: 1 }, setBy: { means: 'js' } },
+    ]);
+    expect(items).toHaveLength(3);
+  });
+});
+
 describe('storage and requests', () => {
   it('are items of their own kind', () => {
     const items = inventory({
       keys: [
-        { kind: 'localStorage', origin: 'https://www.example.no', name: 'k', pages: [] },
-        { kind: 'sessionStorage', origin: 'http://other.com:8080', name: 's', pages: [] },
+        { kind: 'localStorage', origin: 'https://www.example.no', name: 'k', pages: [], partitionKey: null, writtenBy: ['https://cdn.no/a.js?v=1', 'https://www.example.no/'], kept: true },
+        { kind: 'sessionStorage', origin: 'http://other.com:8080', name: 's', pages: [], partitionKey: 'https://example.no', writtenBy: [], kept: false },
+        { kind: 'indexedDB', origin: 'https://www.example.no', name: 'db', pages: [], partitionKey: null, writtenBy: [], kept: true },
       ],
     });
     expect(items).toMatchObject([
-      { kind: 'localStorage', domain: 'www.example.no', party: 'first', secure: true, lifetime: { session: false, effectiveSeconds: null, text: 'Persistent' } },
-      { kind: 'sessionStorage', domain: 'other.com', party: 'third', secure: false, lifetime: { session: true } },
+      { kind: 'localStorage', domain: 'www.example.no', party: 'first', secure: true, outcome: 'stored', setBy: { means: 'js', url: 'https://cdn.no/a.js', initiators: ['https://www.example.no/'] }, lifetime: { session: false, effectiveSeconds: null, text: 'Persistent' } },
+      { kind: 'sessionStorage', domain: 'other.com', party: 'third', partitionKey: 'https://example.no', secure: false, outcome: 'transient', setBy: { means: 'unknown' }, lifetime: { session: true } },
+      { kind: 'indexedDB', lifetime: { session: false, effectiveSeconds: null } },
     ]);
   });
 
   it('leave the site’s own traffic out', () => {
-    const request = { path: '/p', initiators: ['https://www.example.no/?q=1'], pages: [] };
+    const request = { path: '/p', types: ['Image'], isPixel: true, initiators: ['https://www.example.no/?q=1'], pages: [] };
     const items = inventory({ requests: ['https://cdn.example.no', 'https://t.com', 'http://[::1]:3000'].map((origin) => ({ ...request, origin })) });
     expect(items).toMatchObject([
-      { kind: 'request', name: 'https://t.com/p', domain: 't.com', setBy: { url: 'https://www.example.no/' } },
+      { kind: 'request', name: 'https://t.com/p', domain: 't.com', request: { types: ['Image'], pixel: true }, setBy: { url: 'https://www.example.no/' } },
       { kind: 'request', name: 'http://[::1]:3000/p', domain: '[::1]' },
     ]);
   });
@@ -201,10 +230,18 @@ describe('takeInventory', () => {
     const same = { name: fc.constantFrom('a', '_ga', '', '__proto__'), path: fc.constantFrom('/', '/b'), hostOnly: fc.boolean(), domain: fc.constantFrom('a.no', '127.0.0.1', '[::1]') };
     const cookie = fc.record({ ...same, secure: fc.boolean(), httpOnly: fc.boolean(), expires: fc.option(fc.double({ min: 0, max: 1e11, noNaN: true })), kept: fc.boolean() }).map(aCookie);
     const event = fc
-      .record({ ...same, requestedSeconds: fc.option(fc.integer()), means: fc.constantFrom('http', 'js', 'cookieStore'), source: url, initiators: fc.array(url, { maxLength: 3 }) })
+      .record({ ...same, requestedSeconds: fc.option(fc.integer()), means: fc.constantFrom('http', 'js', 'cookieStore'), source: url, initiators: fc.array(url, { maxLength: 3 }), refused: fc.constantFrom([], ['SecureOnly']) })
       .map(anEvent);
-    const key = fc.record({ kind: fc.constantFrom('localStorage', 'sessionStorage'), origin: fc.webUrl().map((base) => new URL(base).origin), name: text, pages: fc.constant([]) });
-    const request = fc.record({ origin: fc.webUrl().map((base) => new URL(base).origin), path: fc.constant('/p'), initiators: fc.array(url, { maxLength: 3 }), pages: fc.constant([]) });
+    const key = fc.record({
+      kind: fc.constantFrom('localStorage', 'sessionStorage', 'indexedDB', 'cacheStorage'),
+      origin: fc.webUrl().map((base) => new URL(base).origin),
+      partitionKey: fc.constantFrom(null, 'https://a.no'),
+      name: text,
+      pages: fc.constant([]),
+      writtenBy: fc.array(url, { maxLength: 3 }),
+      kept: fc.boolean(),
+    });
+    const request = fc.record({ origin: fc.webUrl().map((base) => new URL(base).origin), path: fc.constant('/p'), types: fc.constant(['Image']), isPixel: fc.boolean(), initiators: fc.array(url, { maxLength: 3 }), pages: fc.constant([]) });
     fc.assert(
       fc.property(fc.array(cookie), fc.array(event), fc.array(key), fc.array(request), (cookies, events, keys, requests) => {
         const items = inventory({ cookies, events, keys, requests });

@@ -4,7 +4,7 @@ import type { CookieEvidence, SeenCookie } from './collectors/cookies.ts';
 import type { SeenRequest } from './collectors/requests.ts';
 import type { SeenKey } from './collectors/storage.ts';
 import type { CookieEvent } from './cookie-event.ts';
-import { hostOf, isSameSite, resolveAlias, withoutQuery, type HostAliases } from './hosts.ts';
+import { hostOf, isSameSite, registrableDomain, resolveAlias, withoutQuery, type HostAliases } from './hosts.ts';
 import type { PassResult } from './pass.ts';
 
 export interface InventoryOptions {
@@ -31,11 +31,12 @@ export function takeInventory(pass: PassResult, options: InventoryOptions): Scan
 
 function cookieItems({ seen, events }: CookieEvidence, pass: PassId, options: InventoryOptions): ScanItem[] {
   const byName = Map.groupBy(events, ({ name }) => name);
-  return seen.map((cookie) => cookieItem(cookie, byName.get(cookie.name) ?? [], pass, options));
+  const stored = seen.map((cookie) => cookieItem(cookie, byName.get(cookie.name) ?? [], pass, options));
+  return [...stored, ...neverSeen(seen, events).map((asked) => askedItem(asked, pass, options))];
 }
 
 function cookieItem(cookie: SeenCookie, sameName: readonly CookieEvent[], pass: PassId, options: InventoryOptions): ScanItem {
-  const events = sameName.filter((event) => mayHaveSet(event, cookie));
+  const events = sameName.filter((event) => event.refused.length === 0 && mayHaveSet(event, cookie));
   const setter = setterAmong(events);
   const party = isSameSite(cookie.domain, options.siteHost) ? 'first' : 'third';
   return {
@@ -52,10 +53,53 @@ function cookieItem(cookie: SeenCookie, sameName: readonly CookieEvent[], pass: 
     lifetime: cookieLifetime(cookie, events, options.language),
     outcome: cookie.kept ? 'stored' : 'transient',
     refusedReasons: [],
-    setBy: { means: setter?.means ?? 'unknown', url: setter ? withoutQuery(setter.source) : null, initiators: setter?.initiators.map(withoutQuery) ?? [] },
+    setBy: setByOf(setter),
     ...judged({ kind: 'cookie', name: cookie.name, domain: cookie.domain, party, ...(setter && { setByUrl: setter.source }) }, options),
     passes: [pass],
     pages: cookie.pages,
+  };
+}
+
+function setByOf(setter: CookieEvent | undefined): ScanItem['setBy'] {
+  return { means: setter?.means ?? 'unknown', url: setter ? withoutQuery(setter.source) : null, initiators: setter?.initiators.map(withoutQuery) ?? [] };
+}
+
+/**
+ * What somebody asked to store and no look had in the jar: refused, or gone again at once. Many scripts try wider and wider
+ * domains until one is taken; those tries are no cookies.
+ */
+function neverSeen(seen: readonly SeenCookie[], events: readonly CookieEvent[]): CookieEvent[][] {
+  const identity = ({ name, domain, path, hostOnly }: CookieEvent | SeenCookie) => JSON.stringify([name, normalizeHost(domain), path, hostOnly]);
+  const nameOnSite = ({ name, domain }: CookieEvent | SeenCookie) => JSON.stringify([name, registrableDomain(domain)]);
+  const stored = new Set(seen.map(identity));
+  const storedOnSite = new Set(seen.map(nameOnSite));
+  const isTry = (event: CookieEvent) => event.refused.length > 0 && storedOnSite.has(nameOnSite(event));
+  const groups = Map.groupBy(events.filter((event) => asksToStore(event) && !stored.has(identity(event)) && !isTry(event)), identity);
+  return [...groups.values()];
+}
+
+function askedItem(events: readonly CookieEvent[], pass: PassId, options: InventoryOptions): ScanItem {
+  const taken = events.find(({ refused }) => refused.length === 0);
+  const asked = taken ?? (events[0] as CookieEvent);
+  const party = isSameSite(asked.domain, options.siteHost) ? 'first' : 'third';
+  return {
+    kind: 'cookie',
+    name: asked.name,
+    domain: asked.domain,
+    path: asked.path,
+    hostOnly: asked.hostOnly,
+    partitionKey: null,
+    party,
+    secure: asked.secure,
+    httpOnly: asked.httpOnly,
+    sameSite: asked.sameSite,
+    lifetime: lifetimeOf(asked.requestedSeconds, options.language),
+    outcome: taken ? 'transient' : 'refused',
+    refusedReasons: taken ? [] : [...new Set(events.flatMap(({ refused }) => refused))],
+    setBy: setByOf(asked),
+    ...judged({ kind: 'cookie', name: asked.name, domain: asked.domain, party, setByUrl: asked.source }, options),
+    passes: [pass],
+    pages: [...new Set(events.map(({ pageUrl }) => pageUrl))].filter((url) => url !== ''),
   };
 }
 
@@ -65,9 +109,12 @@ function mayHaveSet(event: CookieEvent, cookie: SeenCookie): boolean {
   return event.domain === normalizeHost(cookie.domain) && event.hostOnly === cookie.hostOnly && event.path === cookie.path;
 }
 
+function asksToStore({ requestedSeconds }: CookieEvent): boolean {
+  return requestedSeconds === null || requestedSeconds > 0;
+}
+
 /** Who first asked for it; for a cookie that was removed and set anew, since then. */
 function setterAmong(events: readonly CookieEvent[]): CookieEvent | undefined {
-  const asksToStore = ({ requestedSeconds }: CookieEvent) => requestedSeconds === null || requestedSeconds > 0;
   const removedAt = events.findLastIndex((event) => !asksToStore(event));
   return events.slice(removedAt + 1).find(asksToStore) ?? events.find(asksToStore);
 }
@@ -77,14 +124,22 @@ function setterAmong(events: readonly CookieEvent[]): CookieEvent | undefined {
  * that was left when it was first seen is all there is.
  */
 function cookieLifetime(cookie: SeenCookie, events: readonly CookieEvent[], language: Language): Lifetime {
-  if (cookie.expires === null) return { session: true, requestedSeconds: null, effectiveSeconds: null, text: lifetimeText({ session: true }, language) };
+  if (cookie.expires === null) return lifetimeOf(null, language);
   const { expires } = cookie;
   const asked = events.findLast(({ at, requestedSeconds }) => {
     if (requestedSeconds === null) return false;
     return Math.abs(at / 1000 + Math.min(requestedSeconds, maxCookieSeconds) - expires) <= toleranceSeconds;
   });
   const requestedSeconds = asked?.requestedSeconds ?? null;
-  const effectiveSeconds = requestedSeconds === null ? Math.round(expires - cookie.firstSeenAt / 1000) : Math.min(requestedSeconds, maxCookieSeconds);
+  if (requestedSeconds !== null) return lifetimeOf(requestedSeconds, language);
+  const effectiveSeconds = Math.round(expires - cookie.firstSeenAt / 1000);
+  return { session: false, requestedSeconds, effectiveSeconds, text: lifetimeText({ session: false, seconds: effectiveSeconds }, language) };
+}
+
+/** @param requestedSeconds `null` for a cookie of the session */
+function lifetimeOf(requestedSeconds: number | null, language: Language): Lifetime {
+  if (requestedSeconds === null) return { session: true, requestedSeconds: null, effectiveSeconds: null, text: lifetimeText({ session: true }, language) };
+  const effectiveSeconds = Math.min(requestedSeconds, maxCookieSeconds);
   return { session: false, requestedSeconds, effectiveSeconds, text: lifetimeText({ session: false, seconds: effectiveSeconds }, language) };
 }
 
@@ -92,6 +147,7 @@ function storageItem(key: SeenKey, pass: PassId, options: InventoryOptions): Sca
   const domain = hostOf(key.origin);
   const party = isSameSite(domain, options.siteHost) ? 'first' : 'third';
   const session = key.kind === 'sessionStorage';
+  const [writer, ...initiators] = key.writtenBy.map(withoutQuery);
   return {
     kind: key.kind,
     name: key.name,
@@ -99,16 +155,16 @@ function storageItem(key: SeenKey, pass: PassId, options: InventoryOptions): Sca
     origin: key.origin,
     path: '/',
     hostOnly: true,
-    partitionKey: null,
+    partitionKey: key.partitionKey,
     party,
     secure: key.origin.startsWith('https:'),
     httpOnly: false,
     sameSite: null,
     lifetime: { session, requestedSeconds: null, effectiveSeconds: null, text: lifetimeText({ session, persistent: !session }, options.language) },
-    outcome: 'stored',
+    outcome: key.kept ? 'stored' : 'transient',
     refusedReasons: [],
-    setBy: { means: 'unknown', url: null, initiators: [] },
-    ...judged({ kind: key.kind, name: key.name, domain, party }, options),
+    setBy: writer === undefined ? { means: 'unknown', url: null, initiators: [] } : { means: 'js', url: writer, initiators },
+    ...judged({ kind: key.kind, name: key.name, domain, party, ...(writer !== undefined && { setByUrl: writer }) }, options),
     passes: [pass],
     pages: key.pages,
   };
@@ -130,13 +186,14 @@ function requestItems(seen: readonly SeenRequest[], pass: PassId, options: Inven
         hostOnly: true,
         partitionKey: null,
         party: 'third',
-        secure: request.origin.startsWith('https:'),
+        secure: /^(?:https|wss):/u.test(request.origin),
         httpOnly: false,
         sameSite: null,
         lifetime: { session: false, requestedSeconds: null, effectiveSeconds: null, text: '' },
         outcome: 'stored',
         refusedReasons: [],
         setBy: { means: 'http', url: initiators[0] ?? null, initiators: initiators.slice(1) },
+        request: { types: request.types, pixel: request.isPixel },
         ...judged({ kind: 'request', name: '', domain, party: 'third' }, options),
         passes: [pass],
         pages: request.pages,

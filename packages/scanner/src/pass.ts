@@ -5,8 +5,9 @@ import { Guarded, type Collected } from './collectors/collector.ts';
 import { CookieCollector, type CookieEvidence } from './collectors/cookies.ts';
 import { RequestCollector, type SeenRequest } from './collectors/requests.ts';
 import { StorageCollector, type SeenKey } from './collectors/storage.ts';
-import { Crawl, type CrawlLimits } from './crawl.ts';
+import { Crawl, type CrawlLimits, type PlannedPage } from './crawl.ts';
 import { hostOf, isSameSite } from './hosts.ts';
+import type { Wire } from './wire.ts';
 import { visit, type VisitOptions, type VisitProblem, type VisitResult } from './visit.ts';
 
 /** One page of a pass, as the browser met it. */
@@ -40,6 +41,9 @@ export interface PassResult {
 }
 
 export interface PassOptions {
+  readonly id: PassId;
+  /** How many pages at once, after the first. */
+  readonly parallel: number;
   readonly startUrl: string;
   readonly limits: CrawlLimits;
   readonly visit: VisitOptions;
@@ -47,42 +51,57 @@ export interface PassOptions {
   onPage(progress: { readonly url: string; readonly done: number; readonly total: number }): void;
 }
 
-/** Visits the site page by page without touching anything, and collects. */
-export async function runUntouchedPass(browser: ScanBrowser, options: PassOptions): Promise<PassResult> {
-  const { context, observer } = browser;
+/** Visits the site in one consent state, and collects. */
+export async function runPass(browser: ScanBrowser, options: PassOptions): Promise<PassResult> {
+  const { context } = browser;
   const cookies = new Guarded(new CookieCollector());
   const storage = new Guarded(new StorageCollector());
   const requests = new Guarded(new RequestCollector());
   const all = [cookies, storage, requests];
-  const windows = new Windows(context);
-  for (const collector of all) await collector.attach({ context, observer, urlOf: (page) => windows.urlOf(page) });
+  const windows = new Windows(context, browser.wire);
+  for (const collector of all) await collector.attach(browser);
 
   const crawl = new Crawl(options.startUrl, options.limits);
   const pages: PassPage[] = [];
-  const aborted = abortOf(options.signal);
-  let broke = false;
-  context.once('close', () => {
-    broke = true;
+  const ended = new Promise<undefined>((resolve) => {
+    if (options.signal.aborted) resolve(undefined);
+    options.signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    context.once('close', () => resolve(undefined));
   });
-  for (let planned = crawl.next(); planned && !options.signal.aborted && !broke; planned = crawl.next()) {
-    const { url } = planned;
+  let broke = false;
+
+  const visitOne = async ({ url }: PlannedPage): Promise<VisitResult | undefined> => {
     options.onPage({ url, done: pages.length, total: crawl.total });
     const visiting = visit(() => windows.open(url), url, options.visit, async (page, timeoutMs) => {
       for (const collector of all) await collector.look(page, url, timeoutMs);
     });
-    const result = await Promise.race([visiting.catch(() => undefined), aborted]);
-    if (!result) {
-      broke = true;
-      break;
-    }
+    return Promise.race([visiting.catch(() => undefined), ended]);
+  };
+  const conclude = (planned: PlannedPage, result: VisitResult): void => {
+    const { url } = planned;
     if (pages.length === 0 && isSameSite(hostOf(result.finalUrl), hostOf(url))) crawl.moveTo(result.finalUrl);
     const problem = result.problem ?? leftSite(crawl, result);
     pages.push({ url, status: result.status, ...(problem && { problem }) });
     if (problem?.code !== 'other-site') crawl.addLinks(result.links, planned);
+  };
+
+  // The start page alone: what a first visit leaves behind is there before the others. They are concluded in the order in which they
+  // were planned, however long each takes, so that the same pages are visited each time.
+  const underWay: { planned: PlannedPage; visiting: Promise<VisitResult | undefined> }[] = [];
+  while (!options.signal.aborted && !broke) {
+    const width = pages.length === 0 ? 1 : options.parallel;
+    for (let planned = underWay.length < width ? crawl.next() : undefined; planned; planned = underWay.length < width ? crawl.next() : undefined) {
+      underWay.push({ planned, visiting: visitOne(planned) });
+    }
+    const first = underWay.shift();
+    if (!first) break;
+    const result = await first.visiting;
+    if (result) conclude(first.planned, result);
+    else broke = true;
   }
   const complete = !options.signal.aborted && !broke;
   return {
-    id: 'untouched',
+    id: options.id,
     pages,
     cookies: await cookies.finish(),
     storage: await storage.finish(),
@@ -99,44 +118,34 @@ function leftSite(crawl: Crawl, { finalUrl }: VisitResult): PageProblem | undefi
   return host === '' || crawl.isOnSite(host) ? undefined : { code: 'other-site', detail: new URL(finalUrl).origin };
 }
 
-/** Settles when the scan is told to stop; never otherwise. */
-function abortOf(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    signal.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
-}
-
 /** Tells the scan's own pages from the windows that a site opens, with or without an opener; those are closed at once. */
 class Windows {
   readonly #context: BrowserContext;
-  readonly #urls = new WeakMap<Page, string>();
-  #opening: Promise<unknown> = Promise.resolve();
-  popups = 0;
+  readonly #wire: Wire;
+  readonly #before: number;
+  #opened = 0;
 
-  constructor(context: BrowserContext) {
+  constructor(context: BrowserContext, wire: Wire) {
     this.#context = context;
+    this.#wire = wire;
+    this.#before = wire.pageCount;
     context.on('page', (page) => void this.#closeUnlessOurs(page).catch(() => {}));
   }
 
-  open(url: string): Promise<Page> {
-    const opening = this.#context.newPage().then((page) => {
-      this.#urls.set(page, url);
-      return page;
-    });
-    this.#opening = opening;
-    return opening;
+  /** How many the site opened. */
+  get popups(): number {
+    return this.#wire.pageCount - this.#before - this.#opened;
   }
 
-  /** The address that one of the scan's pages was opened for; empty for any other. */
-  urlOf(page: Page): string {
-    return this.#urls.get(page) ?? '';
+  open(url: string): Promise<Page> {
+    return this.#wire.open(async () => {
+      const page = await this.#context.newPage();
+      this.#opened += 1;
+      return page;
+    }, url);
   }
 
   async #closeUnlessOurs(page: Page): Promise<void> {
-    await this.#opening; // A page of ours is announced before it is handed over.
-    if (this.#urls.has(page)) return;
-    this.popups += 1;
-    await page.close();
+    if (!(await this.#wire.isOurs(page))) await page.close();
   }
 }

@@ -6,7 +6,7 @@ import { couldNotSee, findingsOf } from './findings.ts';
 import { hostOf, type HostAliases } from './hosts.ts';
 import { takeInventory } from './inventory.ts';
 import { describeProblem } from './page-problem.ts';
-import { runUntouchedPass, type PassResult } from './pass.ts';
+import { runPass, type PassResult } from './pass.ts';
 import { ScanError } from './scan-error.ts';
 import { version } from './version.ts';
 
@@ -15,6 +15,8 @@ export interface ScanOptions {
   readonly url: string;
   /** How many pages at most; 25 unless told. */
   readonly maxPages?: number;
+  /** How many pages at once, after the start page; 4 unless told. */
+  readonly parallel?: number;
   /** How many links away from the start page at most; 3 unless told. */
   readonly maxDepth?: number;
   /** Follow links to the site's other subdomains too. */
@@ -23,6 +25,8 @@ export interface ScanOptions {
   readonly insecure?: boolean;
   /** For one page to load, in milliseconds; 30,000 unless told. */
   readonly timeoutMs?: number;
+  /** How long to stay on a page after its load at least, in milliseconds; 3,000 unless told. */
+  readonly stayMs?: number;
   /** Of texts in the report; `en` unless told. */
   readonly language?: Language;
   readonly hostAliases?: HostAliases;
@@ -53,10 +57,12 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
   options.onProgress?.({ step: 'browser' });
   const browser = await launchBrowser({ ...(credentials && { credentials }), insecure: options.insecure ?? false });
   try {
-    const pass = await runUntouchedPass(browser, {
+    const pass = await runPass(browser, {
+      id: 'untouched',
+      parallel: options.parallel ?? 4,
       startUrl,
       limits: { maxPages: options.maxPages ?? 25, maxDepth: options.maxDepth ?? 3, subdomains: options.subdomains ?? false },
-      visit: { timeoutMs: options.timeoutMs ?? 30_000, ...rest },
+      visit: { timeoutMs: options.timeoutMs ?? 30_000, stayMs: options.stayMs ?? 3000, ...rest },
       signal: options.signal ?? new AbortController().signal,
       onPage: (page) => options.onProgress?.({ step: 'page', ...page }),
     });

@@ -1,6 +1,7 @@
 import type { Page, Response } from 'playwright-core';
 import { withTimeout } from './collectors/collector.ts';
 import { readLinks, scrollThrough } from './in-page/read-page.ts';
+import { interact } from './interact.ts';
 
 export interface VisitOptions {
   /** For the page to load; the visit as a whole may take about twice that. */
@@ -9,6 +10,8 @@ export interface VisitOptions {
   readonly quietMs: number;
   /** How long to wait for that at most. */
   readonly settleMs: number;
+  /** How long to stay after the load at least: what a page does by a clock makes no traffic until it does it. */
+  readonly stayMs: number;
 }
 
 export interface VisitResult {
@@ -44,7 +47,8 @@ export async function visit(open: () => Promise<Page>, url: string, options: Vis
   const crash = new Promise<never>((_, reject) => page.once('crash', () => reject(new Error('page crashed'))));
   crash.catch(() => {});
   // An unanswered dialog stops the page for ever; nobody is here to answer.
-  page.on('dialog', (dialog) => void dialog.dismiss().catch(() => {}));
+  // To a page that asks whether we want to leave it, we do.
+  page.on('dialog', (dialog) => void (dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss()).catch(() => {}));
   try {
     return await Promise.race([walkThrough(page, url, options, traffic, look), crash]);
   } catch (error) {
@@ -70,12 +74,35 @@ async function walkThrough(page: Page, url: string, options: VisitOptions, traff
     await look(page, stuckPageMs);
     return resultOf(page, traffic, [], problem ?? { code: 'stuck', detail: '' });
   }
+  const loadedAt = Date.now();
+  const patience = problem ? { ...options, settleMs: options.quietMs } : options;
   await look(page, options.settleMs);
   await withTimeout(page.evaluate(scrollThrough), options.settleMs).catch(() => {});
-  await traffic.quiet(problem ? { ...options, settleMs: options.quietMs } : options);
+  await traffic.quiet(patience);
+  await new Promise((resolve) => setTimeout(resolve, loadedAt + options.stayMs - Date.now()));
   await look(page, options.settleMs);
-  const links = await withTimeout(page.evaluate(readLinks, maxLinks), options.settleMs).catch(() => []);
-  return resultOf(page, traffic, links, problem);
+  // What a click leads to is another page, and no longer this one.
+  const arrived = resultOf(page, traffic, await linksOf(page, options), problem);
+  await interact(page, options.settleMs).catch(() => {});
+  await traffic.quiet(patience);
+  await look(page, options.settleMs);
+  const links = page.url() === arrived.finalUrl ? await linksOf(page, options) : [];
+  await leave(page, traffic, look, options);
+  return { ...arrived, links: [...new Set([...arrived.links, ...links])] };
+}
+
+function linksOf(page: Page, { settleMs }: VisitOptions): Promise<string[]> {
+  return withTimeout(page.evaluate(readLinks, maxLinks), settleMs).catch(() => []);
+}
+
+/** How long what a page sends as it goes may take to be answered. */
+const farewellMs = 1000;
+
+/** Goes away as a visitor does, so that what waits for that happens, while there still is somebody to see it. */
+async function leave(page: Page, traffic: Traffic, look: Look, options: VisitOptions): Promise<void> {
+  await page.goto('about:blank', { timeout: farewellMs }).catch(() => {});
+  await traffic.quiet({ ...options, quietMs: 100, settleMs: farewellMs });
+  await look(page, options.settleMs);
 }
 
 /** A script that never lets go holds up everything that asks the page; a page that goes elsewhere just then does answer. */

@@ -41,6 +41,7 @@ export const scanReportSchema = z.strictObject({
       outcome: z.enum(['stored', 'refused', 'transient']),
       refusedReasons: z.array(z.string()),
       setBy: z.strictObject({ means: z.enum(setByMeans), url: z.string().nullable(), initiators: z.array(z.string()) }),
+      request: z.strictObject({ types: z.array(z.string()), pixel: z.boolean() }).optional(),
       service: z.string().nullable(),
       provider: z.string().nullable(),
       category: z.enum(reportedCategories),

@@ -1,11 +1,14 @@
-import type { BrowserContext, CDPSession, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
+import type { Hooks } from '../hooks.ts';
+import type { NetworkLog } from '../network-log.ts';
+import type { Wire } from '../wire.ts';
 
 /** Where a collector works: one pass, in one browser profile. */
 export interface PassScope {
   readonly context: BrowserContext;
-  readonly observer: CDPSession;
-  /** The address that a page of the scan was opened for; empty for a page that the site opened itself. */
-  urlOf(page: Page): string;
+  readonly wire: Wire;
+  readonly hooks: Hooks;
+  readonly network: NetworkLog;
 }
 
 /** Watches one kind of storage or traffic during a pass. Nothing that it throws ends the pass. */
@@ -79,4 +82,8 @@ export async function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Pr
   } finally {
     clearTimeout(timer);
   }
+}
+
+export function addPage(pages: readonly string[], page: string): readonly string[] {
+  return page === '' || pages.includes(page) ? pages : [...pages, page];
 }

@@ -8,7 +8,10 @@ import type { Collector, PassScope } from './collector.ts';
 export interface Bench {
   readonly browser: ScanBrowser;
   readonly site: LocalSite;
+  /** Everything that listens. */
   readonly scope: PassScope;
+  /** A page that is watched, before it goes anywhere. */
+  open(address: string): Promise<Page>;
 }
 
 /** Starts a bench before a file's tests, empties the jar before each, and takes the bench down again. */
@@ -35,8 +38,11 @@ export function useBench(): Bench {
       return ready(bench.site);
     },
     get scope() {
-      const { context, observer } = ready(bench.browser);
-      return { context, observer, urlOf: (page: Page) => page.url() };
+      return ready(bench.browser);
+    },
+    open(address) {
+      const { context, wire } = ready(bench.browser);
+      return wire.open(() => context.newPage(), address);
     },
   };
 }
@@ -44,7 +50,7 @@ export function useBench(): Bench {
 /** Lets a collector watch one page as a visit does, and gives what it has after it. */
 export async function collectFrom<T>(bench: Bench, collector: Collector<T>, address: string, restMs = 0): Promise<T> {
   await collector.attach(bench.scope);
-  const page = await bench.browser.context.newPage();
+  const page = await bench.open(address);
   try {
     await page.goto(address, { waitUntil: 'load', timeout: 2000 }).catch(() => {}); // A page that fails is the collector's business too.
     await page.waitForTimeout(restMs);
@@ -91,7 +97,7 @@ export function itBehavesLikeACollector(create: () => Collector<unknown>, bench:
     });
     const collector = create();
     await collector.attach(bench.scope);
-    const page = await bench.browser.context.newPage();
+    const page = await bench.open(bench.site.url('gone.localhost'));
     await page.goto(bench.site.url('gone.localhost'), { waitUntil: 'load' });
     await collector.look(page, page.url());
     await page.close();

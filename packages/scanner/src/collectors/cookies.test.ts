@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { takeInventory } from '../inventory.ts';
 import { KnowledgeBase } from '@kapsel/core/knowledge';
-import { page as sendPage } from '../local-site.test-helper.ts';
+import { page as sendPage, script } from '../local-site.test-helper.ts';
 import { collectFrom, itBehavesLikeACollector, useBench } from './contract.test-helper.ts';
 import { CookieCollector, type CookieEvidence } from './cookies.ts';
 
@@ -28,10 +28,10 @@ describe('CookieCollector', () => {
   itBehavesLikeACollector(() => new CookieCollector(), bench);
 
   it('keeps no trace of how the browser was tried out', { timeout: 30_000 }, async () => {
-    const { context, observer, thirdPartyCookies } = bench.browser;
+    const { context, wire, thirdPartyCookies } = bench.browser;
     expect(thirdPartyCookies).toBe('allowed');
     expect(await context.cookies()).toEqual([]);
-    expect(await observer.send('Storage.getCookies')).toEqual({ cookies: [] });
+    expect(await wire.send('Storage.getCookies')).toEqual({ cookies: [] });
   });
 
   it('keeps no value of a cookie', { timeout: 30_000 }, async () => {
@@ -116,7 +116,7 @@ describe('CookieCollector', () => {
     const collector = new CookieCollector();
     await collector.attach(bench.scope);
     setsCookies('brief.localhost/', ['brief=1; Path=/']);
-    const page = await bench.browser.context.newPage();
+    const page = await bench.open(bench.site.url('brief.localhost'));
     await page.goto(bench.site.url('brief.localhost'));
     await collector.look(page, page.url());
     await page.evaluate(() => void (document.cookie = 'brief=; Max-Age=0; Path=/'));
@@ -142,8 +142,69 @@ describe('CookieCollector', () => {
 
   it('fails, and does not say “no cookies”, where the jar could never be read', async () => {
     const collector = new CookieCollector();
-    const observer = { send: () => Promise.reject(new Error('Target closed')) } as unknown as typeof bench.browser.observer;
-    await collector.attach({ ...bench.scope, observer });
+    const wire = { send: () => Promise.reject(new Error('Target closed')) } as unknown as typeof bench.scope.wire;
+    await collector.attach({ ...bench.scope, wire });
     await expect(collector.finish()).rejects.toThrow('Target closed');
+  });
+
+  it('says why the browser refused a cookie, by header and by script', { timeout: 30_000 }, async () => {
+    setsCookies('refuses.localhost/', ['none=1; SameSite=None', '__Host-x=1', 'foreign=1; Domain=other.test', `big=${'x'.repeat(5000)}`, 'fine=1'], {
+      body: '<script>document.cookie = "scripted=1; SameSite=None"; document.cookie = "__Secure-s=1"</script>',
+    });
+    const items = await itemsOf('refuses.localhost');
+    expect(items.map(({ name, outcome, refusedReasons, setBy }) => [name, outcome, setBy.means, ...refusedReasons]).sort()).toEqual([
+      ['__Host-x', 'refused', 'http', 'InvalidPrefix'],
+      ['__Secure-s', 'refused', 'js', 'InvalidPrefix'],
+      ['big', 'refused', 'http', 'NameValuePairExceedsMaxSize'],
+      ['fine', 'stored', 'http'],
+      ['foreign', 'refused', 'http', 'InvalidDomain'],
+      ['none', 'refused', 'http', 'SameSiteNoneInsecure'],
+      ['scripted', 'refused', 'js', 'SameSiteNoneInsecure'],
+    ]);
+  });
+
+  it('does not take the tries of a script for cookies', { timeout: 30_000 }, async () => {
+    bench.site.answer('www.tries.localhost/', '<script>for (const domain of ["localhost", "tries.localhost"]) document.cookie = `_id=1; Path=/; Max-Age=60; Domain=${domain}`</script>');
+    expect(await itemsOf('www.tries.localhost')).toMatchObject([{ name: '_id', domain: 'tries.localhost', outcome: 'stored' }]);
+  });
+
+  it('tells of a cookie that was gone before anybody looked', { timeout: 30_000 }, async () => {
+    bench.site.answer('blink.localhost/', '<script>document.cookie = "blink=1; Max-Age=60; Path=/"; document.cookie = "blink=; Max-Age=0; Path=/"; document.cookie = "never=; Max-Age=0"</script>');
+    expect(await itemsOf('blink.localhost')).toMatchObject([{ name: 'blink', outcome: 'transient', lifetime: { requestedSeconds: 60 }, setBy: { means: 'js' } }]);
+  });
+
+  it('sees cookies of workers of every kind, with who wrote them', { timeout: 30_000 }, async () => {
+    const { site } = bench;
+    for (const kind of ['dedicated', 'shared', 'service']) {
+      site.answer(`crew.localhost/${kind}`, (response) => void response.writeHead(200, { 'Content-Type': 'text/plain', 'Set-Cookie': `${kind}=1; Max-Age=60; Path=/` }).end('x'));
+      site.answer(`crew.localhost/${kind}.js`, script(`fetch('/${kind}')${kind === 'service' ? '; cookieStore.set("store", "1")' : ''}`));
+    }
+    site.answer('crew.localhost/', `<script>new Worker('/dedicated.js'); new SharedWorker('/shared.js'); navigator.serviceWorker.register('/service.js')</script>`);
+    const collector = new CookieCollector();
+    const evidence = await collectFrom(bench, collector, site.url('crew.localhost'), 1000);
+    expect(evidence.seen.map(({ name }) => name).sort()).toEqual(['dedicated', 'service', 'shared', 'store']);
+    const told = evidence.events.map(({ name, means, source, requestedSeconds }) => [name, means, new URL(source).pathname, requestedSeconds]).sort();
+    expect(told).toEqual([
+      ['dedicated', 'http', '/dedicated', 60],
+      ['service', 'http', '/service', 60],
+      ['store', 'serviceWorker', '/service.js', null],
+    ]);
+  });
+
+  it('names the pages on which a cookie was set or sent, and no others', { timeout: 30_000 }, async () => {
+    const { site } = bench;
+    setsCookies('visited.localhost/', ['here=1; Path=/', 'deep=1; Path=/deep']);
+    site.answer('visited.localhost/other', 'nothing');
+    const collector = new CookieCollector();
+    await collector.attach(bench.scope);
+    const addresses = ['/', '/other'].map((path) => site.url('visited.localhost', path));
+    for (const address of addresses) {
+      const page = await bench.open(address);
+      await page.goto(address);
+      await collector.look(page, address);
+      await page.close();
+    }
+    const { seen } = await collector.finish();
+    expect(Object.fromEntries(seen.map(({ name, pages }) => [name, pages]))).toEqual({ here: addresses, deep: addresses.slice(0, 1) });
   });
 });

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import type { ConsoleMessage, Page, Response } from 'playwright-core';
-import type { CookieWrite } from '../in-page/watch-cookie-writes.ts';
-import { watchCookieWrites } from '../in-page/watch-cookie-writes.ts';
+import type { Page } from 'playwright-core';
 import { parseSetCookie, type CookieEvent } from '../cookie-event.ts';
+import type { CookieWrite } from '../in-page/watch-cookies.ts';
+import { headerOf, plausible, type ReceivedHeaders } from '../network-log.ts';
 import { framesOfStack } from '../stack-trace.ts';
-import { withTimeout, type Collector, type PassScope } from './collector.ts';
+import type { Line } from '../wire.ts';
+import type { Collector, PassScope } from './collector.ts';
 
 /** A cookie as the browser's jar has it, less its value: that is personal, and no report needs it. */
 export interface JarCookie {
@@ -25,6 +25,7 @@ export interface JarCookie {
 export interface SeenCookie extends JarCookie {
   /** Milliseconds since 1970 of the first look that had it with its last expiry. */
   readonly firstSeenAt: number;
+  /** On which it was set, or went along with a request; the first one first. */
   readonly pages: readonly string[];
   /** Whether it was still there at the last look. */
   readonly kept: boolean;
@@ -51,52 +52,73 @@ interface CdpCookie {
 /** Beyond this a site is flooding the scan, not setting cookies. */
 const maxEvents = 50_000;
 
-/** Beyond this many console messages between two looks a page is flooding: each takes memory until the page is closed. */
-const maxMessages = 20_000;
-
 /** How long to wait for headers that the browser still owes. */
 const pendingMs = 400;
+
+/** How often the jar is read between looks, so that what lives for a second is seen (standards: CK-14). */
+const jarEveryMs = 400;
 
 /** The jar is the truth; headers and script writes are evidence of who asked for what. */
 export class CookieCollector implements Collector<CookieEvidence> {
   readonly id = 'cookies';
-  readonly #seen = new Map<string, SeenCookie>();
+  readonly #seen = new Map<string, Omit<SeenCookie, 'pages'>>();
+  /** By what every witness knows of a cookie: name, domain, path. */
+  readonly #pages = new Map<string, Set<string>>();
   readonly #events: CookieEvent[] = [];
-  readonly #pending = new Set<Promise<void>>();
   #scope: PassScope | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #reading: Promise<void> | undefined;
   #lastPage = '';
   #hasRead = false;
-  /** Unguessable, and nowhere that a page can look: it can tell us no tales. */
-  readonly #token = randomUUID();
-  #messages = 0;
-  readonly #onConsole = (message: ConsoleMessage) => this.#hear(message.text());
 
   async attach(scope: PassScope): Promise<void> {
     this.#scope = scope;
-    scope.context.on('console', this.#onConsole);
-    await scope.context.addInitScript(watchCookieWrites, this.#token);
-    scope.context.on('response', (response) => this.#track(this.#onResponse(response)));
+    scope.hooks.on((told, line) => {
+      if (told.kind === 'cookie') this.#onWrite(told, line);
+    });
+    scope.network.onHeaders((received) => this.#onHeaders(received));
+    scope.network.onSentCookies((cookies, pageUrl) => {
+      for (const cookie of cookies) this.#addPage(cookie, pageUrl);
+    });
+    // Chromium tells no headers of what a shared worker gets: the sooner the jar is read, the better is known when it was set.
+    scope.network.onAnswer(({ request }) => {
+      if (request.sentBy === 'shared_worker') void this.#readJar(this.#lastPage).catch(() => {});
+    });
+    this.#timer = setInterval(() => void this.#readJar(this.#lastPage).catch(() => {}), jarEveryMs);
+    this.#timer.unref();
   }
 
+  /** @throws Error where the page said so much that who set its cookies may be unknown */
   async look(_page: Page, pageUrl: string): Promise<void> {
     this.#lastPage = pageUrl;
     await this.#readJar(pageUrl);
     // Once the page is closed, nobody tells its headers any more.
-    await this.#settlePending();
-    this.#listenAgain();
+    await this.#scope?.network.settle(pendingMs);
+    if (this.#scope?.hooks.wasFlooded()) throw new Error('the page flooded the console, so that who set its cookies may be unknown');
   }
 
   async finish(): Promise<CookieEvidence> {
-    await this.#settlePending();
+    clearInterval(this.#timer);
+    await this.#scope?.network.settle(pendingMs);
     await this.#readJar(this.#lastPage).catch((error: unknown) => {
       if (!this.#hasRead) throw error; // Otherwise the browser died, and has been looked into before.
     });
-    return { seen: [...this.#seen.values()], events: this.#events.toSorted((a, b) => a.at - b.at) };
+    const seen = [...this.#seen.values()].map((cookie) => ({ ...cookie, pages: [...(this.#pages.get(witnessKey(cookie)) ?? [])] }));
+    return { seen, events: this.#events.toSorted((a, b) => a.at - b.at) };
   }
 
+  /** One reading at a time: who asks while one is under way gets one that begins after it. */
   async #readJar(pageUrl: string): Promise<void> {
+    await this.#reading?.catch(() => {});
+    this.#reading ??= this.#takeJar(pageUrl).finally(() => {
+      this.#reading = undefined;
+    });
+    await this.#reading;
+  }
+
+  async #takeJar(pageUrl: string): Promise<void> {
     if (!this.#scope) return;
-    const { cookies } = (await this.#scope.observer.send('Storage.getCookies')) as { cookies: CdpCookie[] };
+    const { cookies } = (await this.#scope.wire.send('Storage.getCookies')) as { cookies: CdpCookie[] };
     this.#hasRead = true;
     const at = Date.now();
     const present = new Set<string>();
@@ -105,93 +127,68 @@ export class CookieCollector implements Collector<CookieEvidence> {
       present.add(key);
       const known = this.#seen.get(key);
       const sameExpiry = known !== undefined && known.expires === cookie.expires;
-      this.#seen.set(key, {
-        ...cookie,
-        firstSeenAt: sameExpiry ? known.firstSeenAt : at,
-        pages: addPage(known?.pages ?? [], pageUrl),
-        kept: true,
-      });
+      if (!known && !this.#pages.has(witnessKey(cookie))) this.#addPage(cookie, pageUrl);
+      this.#seen.set(key, { ...cookie, firstSeenAt: sameExpiry ? known.firstSeenAt : at, kept: true });
     }
     for (const [key, known] of this.#seen) if (!present.has(key)) this.#seen.set(key, { ...known, kept: false });
   }
 
-  #hear(text: string): void {
-    this.#messages += 1;
-    if (this.#messages === maxMessages) this.#scope?.context.off('console', this.#onConsole);
-    if (text.startsWith(this.#token)) this.#onWrite(JSON.parse(text.slice(this.#token.length)) as CookieWrite);
-  }
-
-  /** @throws Error where it had to stop listening: then it may not know who set a cookie, and says so */
-  #listenAgain(): void {
-    const wasFlooded = this.#messages >= maxMessages;
-    this.#messages = 0;
-    if (!wasFlooded) return;
-    this.#scope?.context.on('console', this.#onConsole);
-    throw new Error('the page flooded the console, so that who set its cookies may be unknown');
-  }
-
-  #onWrite({ means, line, documentUrl, at, stack }: CookieWrite): void {
-    if (this.#events.length >= maxEvents) return;
+  #onWrite({ means, line, documentUrl, at, stack }: CookieWrite, { kind, pageUrl }: Line): void {
     const scripts = framesOfStack(stack);
-    const event = parseSetCookie({ line, url: documentUrl, at: plausible(at), means, source: scripts[0] ?? documentUrl, initiators: scripts.slice(1) });
-    if (event) this.#events.push(event);
+    const [nearest] = scripts;
+    const initiators = nearest === undefined ? [] : [...scripts.slice(1), ...(this.#scope?.network.chainOf(nearest) ?? [])];
+    this.#add(
+      parseSetCookie({
+        line,
+        url: documentUrl,
+        at: plausible(at),
+        means: kind === 'service_worker' ? 'serviceWorker' : means,
+        source: nearest ?? documentUrl,
+        initiators: [...new Set(initiators)].filter((url) => url !== nearest),
+        pageUrl,
+      }),
+    );
   }
 
-  async #onResponse(response: Response): Promise<void> {
-    const at = receivedAt(response);
-    const headers = await response.headersArray().catch(() => []);
-    const lines = headers.filter(({ name }) => name.toLowerCase() === 'set-cookie').flatMap(({ value }) => value.split('\n'));
+  #onHeaders({ request, at, headers, refused }: ReceivedHeaders): void {
+    const lines = headerOf(headers, 'set-cookie')?.split('\n') ?? [];
     if (lines.length === 0) return;
-    const serverTime = Date.parse(headers.find(({ name }) => name.toLowerCase() === 'date')?.value ?? '');
-    const url = response.url();
+    const serverTime = Date.parse(headerOf(headers, 'date') ?? '');
+    const reasonsOf = new Map(refused.map(({ line, reasons }) => [line, reasons]));
     for (const line of lines) {
-      if (this.#events.length >= maxEvents) return;
-      const event = parseSetCookie({
-        line,
-        url,
-        at,
-        ...(!Number.isNaN(serverTime) && { serverTime }),
-        means: 'http',
-        source: url,
-        initiators: initiatorsOf(response),
-      });
-      if (event) this.#events.push(event);
+      this.#add(
+        parseSetCookie({
+          line,
+          url: request.url.replace(/^ws/u, 'http'),
+          at,
+          ...(!Number.isNaN(serverTime) && { serverTime }),
+          means: 'http',
+          source: request.url,
+          initiators: request.initiators,
+          pageUrl: request.pageUrl,
+          refused: reasonsOf.get(line) ?? [],
+        }),
+      );
     }
   }
 
-  async #settlePending(): Promise<void> {
-    await withTimeout(Promise.allSettled(this.#pending), pendingMs).catch(() => {});
+  #add(event: CookieEvent | undefined): void {
+    if (!event || this.#events.length >= maxEvents) return;
+    this.#events.push(event);
+    this.#addPage(event, event.pageUrl);
   }
 
-  #track(work: Promise<void>): void {
-    this.#pending.add(work);
-    void work.catch(() => {}).finally(() => this.#pending.delete(work));
+  #addPage(cookie: Pick<JarCookie, 'name' | 'domain' | 'path'>, pageUrl: string): void {
+    if (pageUrl === '') return;
+    const key = witnessKey(cookie);
+    const pages = this.#pages.get(key);
+    if (pages) pages.add(pageUrl);
+    else if (this.#pages.size < maxEvents) this.#pages.set(key, new Set([pageUrl]));
   }
 }
 
-/** When the browser had the answer's headers: by its clock, as the page's writes and the jar's expiry are. */
-function receivedAt(response: Response): number {
-  const { startTime, responseStart } = response.request().timing();
-  return plausible(responseStart < 0 ? Number.NaN : startTime + responseStart);
-}
-
-/** A time of an event that has just been told, in milliseconds since 1970; now, where that cannot be. */
-function plausible(at: number): number {
-  const now = Date.now();
-  return Math.abs(now - at) < 60_000 ? at : now;
-}
-
-/** The redirects that led to a response, then the frame that asked, nearest first. */
-function initiatorsOf(response: Response): string[] {
-  const chain: string[] = [];
-  for (let from = response.request().redirectedFrom(); from; from = from.redirectedFrom()) chain.push(from.url());
-  try {
-    const frame = response.request().frame().url();
-    if (frame !== '' && frame !== response.url()) chain.push(frame);
-  } catch {
-    // Asked for by a service worker, or by a navigation whose frame is not there yet.
-  }
-  return chain;
+function witnessKey({ name, domain, path }: Pick<JarCookie, 'name' | 'domain' | 'path'>): string {
+  return JSON.stringify([name, domain.replace(/^\./u, ''), path]);
 }
 
 function fromCdp(cookie: CdpCookie): JarCookie {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { script } from '../local-site.test-helper.ts';
 import { collectFrom, itBehavesLikeACollector, useBench } from './contract.test-helper.ts';
 import { RequestCollector } from './requests.ts';
 
@@ -12,7 +13,7 @@ describe('RequestCollector', () => {
     site.answer('page.localhost/', `<img src="${site.url('pixel.localhost', '/p?visitor=1')}"><img src="${site.url('pixel.localhost', '/p?visitor=2')}">`);
     const seen = await collectFrom(bench, new RequestCollector(), site.url('page.localhost'));
     expect(seen.filter(({ path }) => path === '/p')).toEqual([
-      { origin: new URL(site.url('pixel.localhost')).origin, path: '/p', initiators: [site.url('page.localhost')], pages: [site.url('page.localhost')] },
+      { origin: new URL(site.url('pixel.localhost')).origin, path: '/p', types: ['Image'], isPixel: false, initiators: [site.url('page.localhost')], pages: [site.url('page.localhost')] },
     ]);
     expect(JSON.stringify(seen)).not.toContain('visitor');
   });
@@ -29,5 +30,44 @@ describe('RequestCollector', () => {
     site.answer('end.localhost/', 'here');
     const seen = await collectFrom(bench, new RequestCollector(), site.url('hop.localhost'));
     expect(seen.map(({ initiators }) => initiators)).toEqual([[], [site.url('hop.localhost')]]);
+  });
+
+  it('knows what is sent for nothing but what it tells', { timeout: 30_000 }, async () => {
+    const { site } = bench;
+    const dot = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+    site.answer('stats.localhost/dot', (response) => void response.writeHead(200, { 'Content-Type': 'image/gif', 'Content-Length': dot.length }).end(dot));
+    site.answer('stats.localhost/none', (response) => void response.writeHead(204).end());
+    site.answer('stats.localhost/beacon', (response) => void response.writeHead(200, { 'Content-Type': 'text/plain' }).end('a long enough answer to a beacon'.repeat(20)));
+    site.answer('stats.localhost/photo', (response) => void response.writeHead(200, { 'Content-Type': 'image/gif' }).end(Buffer.concat([dot, Buffer.alloc(5000)])));
+    site.answer('pixels.localhost/', `${['dot', 'none', 'photo'].map((name) => `<img src="${site.url('stats.localhost', `/${name}`)}">`).join('')}<script>navigator.sendBeacon("${site.url('stats.localhost', '/beacon')}", "x")</script>`);
+    const seen = await collectFrom(bench, new RequestCollector(), site.url('pixels.localhost'), 300);
+    const pixels = seen.filter(({ isPixel }) => isPixel).map(({ path }) => path);
+    expect(pixels.sort()).toEqual(['/beacon', '/dot', '/none']);
+  });
+
+  it('says what had loaded what asked, nearest first', { timeout: 30_000 }, async () => {
+    const { site } = bench;
+    const page = site.url('chain.localhost');
+    const manager = site.url('manager.localhost', '/tags.js');
+    const vendor = site.url('vendor.localhost', '/v.js');
+    site.answer('chain.localhost/', `<script src="${manager}"></script>`);
+    site.answer('manager.localhost/tags.js', script(`document.head.append(Object.assign(document.createElement('script'), { src: '${vendor}' }))`));
+    site.answer('vendor.localhost/v.js', script(`setTimeout(() => { new Image().src = '${site.url('pixel.localhost', '/end')}' }, 10)`));
+    const seen = await collectFrom(bench, new RequestCollector(), page, 300);
+    expect(seen.find(({ path }) => path === '/end')?.initiators).toEqual([vendor, manager, page]);
+  });
+
+  it('sees what workers of every kind ask for, and sockets', { timeout: 30_000 }, async () => {
+    const { site } = bench;
+    for (const kind of ['dedicated', 'shared', 'service']) {
+      site.answer(`workers.localhost/${kind}.js`, script(`fetch('${site.url('api.localhost', `/${kind}`)}', { mode: 'no-cors' })`));
+    }
+    site.answer(
+      'workers.localhost/',
+      `<script>new Worker('/dedicated.js'); new SharedWorker('/shared.js'); navigator.serviceWorker.register('/service.js'); new WebSocket('${site.url('socket.localhost', '/live').replace('http', 'ws')}')</script>`,
+    );
+    const seen = await collectFrom(bench, new RequestCollector(), site.url('workers.localhost'), 1000);
+    expect(seen.filter(({ origin }) => /api|socket/u.test(origin)).map(({ path }) => path).sort()).toEqual(['/dedicated', '/live', '/service', '/shared']);
+    expect(seen.find(({ path }) => path === '/dedicated')?.initiators).toContain(site.url('workers.localhost'));
   });
 });

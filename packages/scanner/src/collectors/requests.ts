@@ -1,12 +1,15 @@
-import type { Page, Request } from 'playwright-core';
-import { addPage } from './cookies.ts';
-import type { Collector, PassScope } from './collector.ts';
+import type { Answered, SentRequest } from '../network-log.ts';
+import { addPage, type Collector, type PassScope } from './collector.ts';
 
 /** Requests to one address, query aside: what is in a query belongs to the visitor. */
 export interface SeenRequest {
   readonly origin: string;
   readonly path: string;
-  /** Frames that asked, and redirects that led there. */
+  /** CDP's `Network.ResourceType`, each once. */
+  readonly types: readonly string[];
+  /** An image of next to no size, or an answer without a body: it was sent for what it tells. */
+  readonly isPixel: boolean;
+  /** What caused the first one, nearest first. */
   readonly initiators: readonly string[];
   readonly pages: readonly string[];
 }
@@ -14,16 +17,20 @@ export interface SeenRequest {
 /** Beyond this many addresses a site is generating them. */
 const maxAddresses = 5000;
 
-/** Every http(s) address that the site made the browser ask for. */
+/** A transparent image of one pixel is 35 to 150 bytes as GIF or PNG; an icon is larger. */
+const largestPixel = 200;
+
+/** Every http(s) and WebSocket address that the site made the browser ask for. */
 export class RequestCollector implements Collector<readonly SeenRequest[]> {
   readonly id = 'requests';
   readonly #seen = new Map<string, SeenRequest>();
 
-  async attach({ context, urlOf }: PassScope): Promise<void> {
-    context.on('request', (request) => this.#onRequest(request, urlOf));
+  async attach({ network }: PassScope): Promise<void> {
+    network.onRequest((request) => this.#onRequest(request));
+    network.onAnswer((answered) => this.#onAnswer(answered));
   }
 
-  async look(_page: Page, _pageUrl: string): Promise<void> {
+  async look(): Promise<void> {
     // Told as it happens.
   }
 
@@ -31,38 +38,32 @@ export class RequestCollector implements Collector<readonly SeenRequest[]> {
     return [...this.#seen.values()];
   }
 
-  #onRequest(request: Request, urlOf: PassScope['urlOf']): void {
-    if (!URL.canParse(request.url())) return;
-    const { protocol, origin, pathname } = new URL(request.url());
-    if (protocol !== 'http:' && protocol !== 'https:') return;
-    const key = origin + pathname;
+  #onRequest(request: SentRequest): void {
+    const address = addressOf(request.url);
+    if (!address) return;
+    const key = address.origin + address.path;
     const known = this.#seen.get(key);
     if (!known && this.#seen.size >= maxAddresses) return;
     this.#seen.set(key, {
-      origin,
-      path: pathname,
-      initiators: known?.initiators ?? initiatorsOf(request),
-      pages: addPage(known?.pages ?? [], pageOf(request, urlOf)),
+      ...address,
+      types: addPage(known?.types ?? [], request.type),
+      isPixel: known?.isPixel ?? request.type === 'Ping',
+      initiators: known?.initiators ?? request.initiators,
+      pages: addPage(known?.pages ?? [], request.pageUrl),
     });
   }
+
+  #onAnswer({ request, status, mimeType, length }: Answered): void {
+    const address = addressOf(request.url);
+    const key = address ? address.origin + address.path : '';
+    const known = this.#seen.get(key);
+    const isEmpty = status === 204 || (length !== undefined && length <= largestPixel);
+    if (known && isEmpty && (request.type === 'Image' || mimeType.startsWith('image/'))) this.#seen.set(key, { ...known, isPixel: true });
+  }
 }
 
-/** The redirect that led here and the frame that asked, nearest first. */
-function initiatorsOf(request: Request): string[] {
-  const urls = [request.redirectedFrom()?.url() ?? ''];
-  try {
-    const frame = request.frame();
-    urls.push(request.isNavigationRequest() ? (frame.parentFrame()?.url() ?? '') : frame.url());
-  } catch {
-    // A service worker's request has no frame.
-  }
-  return urls.filter((url) => url !== '');
-}
-
-function pageOf(request: Request, urlOf: PassScope['urlOf']): string {
-  try {
-    return urlOf(request.frame().page());
-  } catch {
-    return '';
-  }
+function addressOf(url: string): Pick<SeenRequest, 'origin' | 'path'> | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { protocol, host, pathname } = new URL(url);
+  return ['http:', 'https:', 'ws:', 'wss:'].includes(protocol) ? { origin: `${protocol}//${host}`, path: pathname } : undefined;
 }

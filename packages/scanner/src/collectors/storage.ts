@@ -1,56 +1,153 @@
 import type { Page } from 'playwright-core';
-import { readStorageKeys, type StorageKeys } from '../in-page/read-page.ts';
-import { addPage } from './cookies.ts';
-import type { Collector } from './collector.ts';
+import type { StorageWrite } from '../in-page/watch-storage.ts';
+import { framesOfStack } from '../stack-trace.ts';
+import type { Line } from '../wire.ts';
+import { addPage, type Collector, type PassScope } from './collector.ts';
 
-/** A key of web storage; its value never leaves the page. */
+export type StorageArea = StorageWrite['area'];
+
+/** A key of web storage, a database, a cache. What is in it never leaves the browser. */
 export interface SeenKey {
-  readonly kind: 'localStorage' | 'sessionStorage';
+  readonly kind: StorageArea;
   readonly origin: string;
+  /** The top-level site that it belongs to, where that is another one. */
+  readonly partitionKey: string | null;
   readonly name: string;
   readonly pages: readonly string[];
+  /** The script that wrote it and what had loaded that, nearest first; empty where no hook could see it. */
+  readonly writtenBy: readonly string[];
+  /** Whether it was there at the last look that could see it. */
+  readonly kept: boolean;
 }
 
 const maxKeysOfOrigin = 2000;
 
 /** Beyond this a site is making up names, not storing things. */
 const maxKeys = 20_000;
+const longestName = 1000;
+const maxFrames = 500;
 
-/** localStorage and sessionStorage of every frame that lets itself be asked. */
+interface StorageId {
+  readonly storageKey?: string;
+  readonly isLocalStorage: boolean;
+}
+
+/**
+ * localStorage, sessionStorage, IndexedDB and CacheStorage of every frame, by the browser's own word for it: a page can change
+ * what its own functions answer, and cannot change this. Keys that come and go between two looks are told as they do.
+ */
 export class StorageCollector implements Collector<readonly SeenKey[]> {
   readonly id = 'storage';
   readonly #seen = new Map<string, SeenKey>();
+  readonly #counts = new Map<string, number>();
+  readonly #writers = new Map<string, readonly string[]>();
+  #scope: PassScope | undefined;
 
-  async attach(): Promise<void> {
-    // Nothing runs ahead: web storage is still there when the page has come to rest.
+  async attach(scope: PassScope): Promise<void> {
+    this.#scope = scope;
+    scope.wire.prepare(({ kind, send }) => (kind === 'page' || kind === 'iframe' ? [send('DOMStorage.enable')] : []));
+    scope.wire.on<{ storageId: StorageId; key: string }>('DOMStorage.domStorageItemAdded', ({ storageId, key }, line) => this.#addItem(storageId, key, line.pageUrl));
+    scope.wire.on<{ storageId: StorageId; key: string }>('DOMStorage.domStorageItemUpdated', ({ storageId, key }, line) => this.#addItem(storageId, key, line.pageUrl));
+    scope.wire.on<{ storageId: StorageId; key: string }>('DOMStorage.domStorageItemRemoved', ({ storageId, key }) => this.#remove(storageId, (name) => name === key.slice(0, longestName)));
+    scope.wire.on<{ storageId: StorageId }>('DOMStorage.domStorageItemsCleared', ({ storageId }) => this.#remove(storageId, () => true));
+    scope.hooks.on((told) => {
+      if (told.kind === 'storage') this.#onWrite(told);
+    });
   }
 
   async look(page: Page, pageUrl: string): Promise<void> {
-    // Each frame for itself: one that never answers takes nothing from the others, one that went away has nothing to tell.
-    await Promise.all(
-      page.frames().map((frame) =>
-        frame.evaluate(readStorageKeys, maxKeysOfOrigin).then(
-          (keys) => this.#addAll(keys, pageUrl),
-          () => {},
+    const lines = this.#scope?.wire.linesOf(page).filter(({ kind }) => kind === 'page' || kind === 'iframe') ?? [];
+    // Each for itself: one that never answers takes nothing from the others.
+    await Promise.all(lines.map((line) => this.#read(line, pageUrl)));
+  }
+
+  async #read(line: Line, pageUrl: string): Promise<void> {
+    const keys = await storageKeysOf(line).catch(() => []);
+    const read = async (area: StorageArea, storageKey: string, ask: () => Promise<string[]>) => {
+      for (const name of await ask()) this.#add(area, storageKey, name, pageUrl);
+    };
+    await Promise.allSettled(
+      keys.flatMap((storageKey) => [
+        read('localStorage', storageKey, () => namesOfItems(line, storageKey, true)),
+        read('sessionStorage', storageKey, () => namesOfItems(line, storageKey, false)),
+        read('indexedDB', storageKey, async () => ((await line.send('IndexedDB.requestDatabaseNames', { storageKey })) as { databaseNames: string[] }).databaseNames),
+        read('cacheStorage', storageKey, async () =>
+          ((await line.send('CacheStorage.requestCacheNames', { storageKey })) as { caches: { cacheName: string }[] }).caches.map(({ cacheName }) => cacheName),
         ),
-      ),
+      ]),
     );
   }
 
   async finish(): Promise<readonly SeenKey[]> {
-    return [...this.#seen.values()];
+    return [...this.#seen.values()].map((seen) => ({ ...seen, writtenBy: this.#writers.get(writerKey(seen.kind, seen.origin, seen.name)) ?? [] }));
   }
 
-  #addAll({ origin, localStorage, sessionStorage }: StorageKeys, pageUrl: string): void {
-    if (origin === 'null') return;
-    for (const name of localStorage) this.#add('localStorage', origin, name, pageUrl);
-    for (const name of sessionStorage) this.#add('sessionStorage', origin, name, pageUrl);
+  #addItem({ storageKey = '', isLocalStorage }: StorageId, name: string, pageUrl: string): void {
+    this.#add(isLocalStorage ? 'localStorage' : 'sessionStorage', storageKey, name, pageUrl);
   }
 
-  #add(kind: SeenKey['kind'], origin: string, name: string, pageUrl: string): void {
-    const key = JSON.stringify([kind, origin, name]);
+  #remove({ storageKey = '', isLocalStorage }: StorageId, isGone: (name: string) => boolean): void {
+    const place = placeOf(storageKey);
+    const kind = isLocalStorage ? 'localStorage' : 'sessionStorage';
+    if (!place) return;
+    for (const [key, seen] of this.#seen) {
+      if (seen.kind === kind && seen.origin === place.origin && seen.partitionKey === place.partitionKey && isGone(seen.name)) this.#seen.set(key, { ...seen, kept: false });
+    }
+  }
+
+  #add(kind: StorageArea, storageKey: string, fullName: string, pageUrl: string): void {
+    const place = placeOf(storageKey);
+    if (!place) return;
+    const name = fullName.slice(0, longestName);
+    const key = JSON.stringify([kind, place.origin, place.partitionKey, name]);
     const known = this.#seen.get(key);
-    if (!known && this.#seen.size >= maxKeys) return;
-    this.#seen.set(key, { kind, origin, name, pages: addPage(known?.pages ?? [], pageUrl) });
+    if (!known) {
+      const count = this.#counts.get(storageKey) ?? 0;
+      if (count >= maxKeysOfOrigin || this.#seen.size >= maxKeys) return;
+      this.#counts.set(storageKey, count + 1);
+    }
+    this.#seen.set(key, { kind, ...place, name, pages: addPage(known?.pages ?? [], pageUrl), writtenBy: [], kept: true });
   }
+
+  #onWrite({ area, name, documentUrl, stack }: StorageWrite): void {
+    if (!URL.canParse(documentUrl) || this.#writers.size >= maxKeys) return;
+    const [nearest = documentUrl, ...others] = framesOfStack(stack);
+    const key = writerKey(area, new URL(documentUrl).origin, name);
+    if (!this.#writers.has(key)) this.#writers.set(key, [...new Set([nearest, ...others, ...(this.#scope?.network.chainOf(nearest) ?? [])])]);
+  }
+}
+
+/** A hook knows who wrote, and not into which partition. */
+function writerKey(area: StorageArea, origin: string, name: string): string {
+  return JSON.stringify([area, origin, name]);
+}
+
+/**
+ * Reads Chromium's text of a storage key: an origin, then `^0` and the top-level site where that is another
+ * (`blink::StorageKey::Serialize`). A key with a nonce (`^1`) belongs to a frame without credentials and ends with it.
+ */
+function placeOf(storageKey: string): Pick<SeenKey, 'origin' | 'partitionKey'> | undefined {
+  const [address = '', ...parts] = storageKey.split('^');
+  if (!URL.canParse(address) || parts.some((part) => part.startsWith('1'))) return undefined;
+  const { origin } = new URL(address);
+  return origin === 'null' ? undefined : { origin, partitionKey: parts.find((part) => part.startsWith('0'))?.slice(1) ?? null };
+}
+
+interface FrameTree {
+  readonly frame: { readonly id: string };
+  readonly childFrames?: readonly FrameTree[];
+}
+
+async function storageKeysOf({ send }: Line): Promise<string[]> {
+  const { frameTree } = (await send('Page.getFrameTree')) as { frameTree: FrameTree };
+  const idsOf = ({ frame, childFrames = [] }: FrameTree): string[] => [frame.id, ...childFrames.flatMap(idsOf)];
+  // A frame may have gone, or have an origin of its own that nobody else has.
+  const keyOf = (frameId: string) => send('Storage.getStorageKeyForFrame', { frameId }).then((answer) => (answer as { storageKey: string }).storageKey, () => '');
+  const keys = await Promise.all(idsOf(frameTree).slice(0, maxFrames).map(keyOf));
+  return [...new Set(keys)].filter((key) => placeOf(key));
+}
+
+async function namesOfItems({ send }: Line, storageKey: string, isLocalStorage: boolean): Promise<string[]> {
+  const { entries } = (await send('DOMStorage.getDOMStorageItems', { storageId: { storageKey, isLocalStorage } })) as { entries: [string, string][] };
+  return entries.map(([name]) => name);
 }

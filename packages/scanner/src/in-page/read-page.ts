@@ -1,25 +1,3 @@
-/** Names only: the values of storage never leave the page. */
-export interface StorageKeys {
-  readonly origin: string;
-  readonly localStorage: string[];
-  readonly sessionStorage: string[];
-}
-
-/** Lists the keys of a frame's web storage. A frame without access to it (opaque origin, blocked) has none. */
-export function readStorageKeys(limit: number): StorageKeys {
-  const keysOf = (open: () => Storage): string[] => {
-    try {
-      const storage = open();
-      const keys: string[] = [];
-      for (let index = 0; index < storage.length && index < limit; index += 1) keys.push(String(storage.key(index)).slice(0, 1000));
-      return keys;
-    } catch {
-      return [];
-    }
-  };
-  return { origin: location.origin, localStorage: keysOf(() => localStorage), sessionStorage: keysOf(() => sessionStorage) };
-}
-
 /** The addresses that a page links to, as absolute URLs, at most `limit`. */
 export function readLinks(limit: number): string[] {
   const links = new Set<string>();

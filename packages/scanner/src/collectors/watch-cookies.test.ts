@@ -20,7 +20,6 @@ async function watch(address: string): Promise<{ events: readonly CookieEvent[];
 /** Evaluates in a page that is watched, and in one that is not. */
 async function inBoth(probe: string): Promise<{ watched: unknown; plain: unknown }> {
   bench.site.answer('probe.localhost/', 'nothing');
-  await new CookieCollector().attach(bench.scope);
   const evaluate = async (page: Page) => {
     await page.goto(bench.site.url('probe.localhost'));
     const value: unknown = await page.evaluate(probe);
@@ -29,13 +28,13 @@ async function inBoth(probe: string): Promise<{ watched: unknown; plain: unknown
   };
   const untouched = await chromium.launch({ executablePath: findChromium()?.path ?? '', chromiumSandbox: mayUseSandbox() });
   try {
-    return { watched: await evaluate(await bench.browser.context.newPage()), plain: await evaluate(await untouched.newPage()) };
+    return { watched: await evaluate(await bench.open('')), plain: await evaluate(await untouched.newPage()) };
   } finally {
     await untouched.close();
   }
 }
 
-describe('watchCookieWrites', () => {
+describe('watchCookies', () => {
   it('tells of writes in the page, by a script of its own and of a third party', { timeout: withinMs }, async () => {
     const { site } = bench;
     site.answer('vendor.localhost/tag.js', script('function tag() { document.cookie = "vendor=1; Max-Age=60" }\ntag();'));

@@ -1,0 +1,28 @@
+import type { ElementHandle, Page } from 'playwright-core';
+import { withTimeout } from './collectors/collector.ts';
+import { findButtons } from './in-page/find-buttons.ts';
+
+/** Enough to open what a page has to open, and few enough to do no harm. */
+const maxClicks = 5;
+const clickWithinMs = 500;
+
+/**
+ * Presses what a curious visitor would (`findButtons`), with a real mouse, until the page leads elsewhere.
+ *
+ * @param timeoutMs for all of it
+ */
+export async function interact(page: Page, timeoutMs: number): Promise<void> {
+  const address = page.url();
+  const deadline = Date.now() + timeoutMs;
+  const list = await withTimeout(page.evaluateHandle(findButtons, maxClicks), timeoutMs);
+  const elements = [...(await withTimeout(list.getProperties(), timeoutMs)).values()].map((handle) => handle.asElement());
+  for (const element of elements) {
+    if (!element || page.url() !== address || Date.now() > deadline) return;
+    await press(element);
+  }
+}
+
+/** What is covered, gone or moving is let be. */
+async function press(element: ElementHandle): Promise<void> {
+  await element.click({ timeout: clickWithinMs, noWaitAfter: true }).catch(() => {});
+}

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { page, startLocalSite, type LocalSite } from './local-site.test-helper.ts';
+import { scan } from './scan.ts';
+
+let site: LocalSite;
+beforeAll(async () => {
+  site = await startLocalSite();
+});
+afterAll(() => site.close());
+
+const withinMs = 60_000;
+const sets = (name: string) => `document.cookie='${name}=1; Path=/'`;
+
+/** Names of the cookies that a scan of one host finds, in order. */
+async function found(host: string, stayMs = 0): Promise<string[]> {
+  const report = await scan({ url: site.url(host), stayMs });
+  return report.items.filter(({ kind }) => kind === 'cookie').map(({ name }) => name).sort();
+}
+
+describe('a visit', () => {
+  it('sees what comes late, on sight, by a click and on leaving', { timeout: withinMs }, async () => {
+    site.answer('waits.localhost/bye', (response) => void response.writeHead(204, { 'Set-Cookie': 'bye=1; Path=/' }).end());
+    site.answer(
+      'waits.localhost/',
+      `<button onclick="${sets('button')}">More about us</button><details ontoggle="${sets('unfolded')}"><summary>Opening hours</summary>9–16</details>
+       <div role="tab" tabindex="0" onclick="${sets('tab')}">Second tab</div>
+       <div style="height: 3000px"></div><p id="foot">Foot</p>
+       <script>
+         setTimeout(() => { ${sets('timer')} }, 1500);
+         new IntersectionObserver(([{ isIntersecting }]) => { if (isIntersecting) ${sets('sight')} }).observe(document.getElementById('foot'));
+         addEventListener('pagehide', () => { ${sets('hide')}; navigator.sendBeacon('/bye') });
+         addEventListener('beforeunload', (event) => event.preventDefault());
+       </script>`,
+    );
+    expect(await found('waits.localhost', 2500)).toEqual(['button', 'bye', 'hide', 'sight', 'tab', 'timer', 'unfolded']);
+  });
+
+  it('presses nothing that agrees, sends, buys, deletes or leads elsewhere', { timeout: withinMs }, async () => {
+    const buttons = ['Godta alle', 'OK', 'Avvis', 'Allow all cookies', 'Innstillinger for informasjonskapsler', 'Kjøp nå', 'Slett kontoen', 'Logg ut', 'Abonner', 'Send'];
+    site.answer(
+      'risky.localhost/',
+      `${buttons.map((words, index) => `<button onclick="${sets(`wrong${index}`)}">${words}</button>`).join('')}
+       <form action="/sent"><button>Videre</button><button type="button" onclick="${sets('in_form')}">Vis</button></form>
+       <a href="/elsewhere" role="button" onclick="${sets('link')}">Les mer</a>
+       <div role="dialog"><button onclick="${sets('in_dialog')}">Vis mer</button></div>
+       <div style="position: fixed; bottom: 0"><p>We value you.</p><button onclick="${sets('fixed')}">Got it</button></div>
+       <div id="host"></div>
+       <script>
+         document.getElementById('host').attachShadow({ mode: 'open' }).innerHTML = '<button onclick="${sets('in_shadow').replaceAll("'", '&quot;')}">Greit</button>';
+       </script>`,
+    );
+    site.answer('risky.localhost/sent', (response) => page(response, '', { 'Set-Cookie': 'sent=1' }));
+    site.answer('risky.localhost/elsewhere', (response) => page(response, ''));
+    expect(await found('risky.localhost')).toEqual([]);
+  });
+});
