@@ -46,6 +46,8 @@ function isTwin(script: Script, markup: string): boolean {
 
 const waiting: Task[] = [];
 let isDraining = false;
+/** Until all that were started in order have run, or failed. */
+let underWay: Promise<unknown> = Promise.resolve();
 
 /**
  * Releases a script in the order of the document. `async` ones go at once; the others run one after the other, as they would
@@ -68,8 +70,9 @@ export function releaseScript(script: Script, arm: () => void, markup = script.o
 
 async function drain(): Promise<void> {
   isDraining = true;
+  // Those that are released in the same breath are fetched side by side, the first no sooner than the last.
+  await undefined;
   let sliceStart = performance.now();
-  let underWay: Promise<unknown> = Promise.resolve();
   for (let task = waiting.shift(); task; task = waiting.shift()) {
     const { script, arm } = task;
     const hasBegun = prepare(script, arm);
@@ -85,9 +88,7 @@ async function drain(): Promise<void> {
       sliceStart = performance.now();
     }
   }
-  await underWay;
   isDraining = false;
-  if (waiting.length > 0) void drain();
 }
 
 /**
