@@ -16,7 +16,7 @@ const offenders = [
   anItem({ name: 'long', category: 'necessary', lifetime: capped }),
 ];
 
-const notVisited = { leftOut: {}, unread: { robots: [], sitemaps: [], isCut: false } };
+const notVisited = { leftOut: {}, unread: { robots: [], silent: [], sitemaps: [], isCut: false } };
 
 function aPass(changes: Partial<PassResult> = {}): PassResult {
   const nothing = { ok: true, value: [], problems: [] } as const;

@@ -4,9 +4,6 @@ import type { Load } from './crawl/site-guide.ts';
 import { frameIdsOf } from './frame-tree.ts';
 import type { Line, Wire } from './wire.ts';
 
-/** A file that takes longer is not there. */
-const loadsWithinMs = 15_000;
-
 const chunkBytes = 256 * 1024;
 
 /**
@@ -17,11 +14,11 @@ const chunkBytes = 256 * 1024;
  */
 export function loaderOf(wire: Wire, openPage: () => Promise<Page>): Load {
   let asker: Promise<Page> | undefined;
-  return async (url, maxBytes) => {
+  return async (url, { maxBytes, timeoutMs }) => {
     try {
       const [line] = wire.linesOf(await (asker ??= openPage()));
       if (!line) throw new Error('the page that asks is gone');
-      return await withTimeout(load(line, url, maxBytes), loadsWithinMs);
+      return await withTimeout(load(line, url, maxBytes), timeoutMs);
     } catch {
       return { status: null, body: new Uint8Array() };
     }
@@ -36,7 +33,6 @@ async function load(line: Line, url: string, maxBytes: number): ReturnType<Load>
   return { status: resource.httpStatusCode ?? null, body };
 }
 
-/** What is longer breaks off. */
 async function readStream({ send }: Line, handle: string, maxBytes: number): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let left = maxBytes;

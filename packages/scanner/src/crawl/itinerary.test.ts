@@ -55,7 +55,7 @@ describe('a crawl', () => {
       'map.localhost/sitemap.xml without cookies',
       'map.localhost/packed.xml.gz without cookies',
     ]);
-    expect(result.notVisited).toEqual({ leftOut: { harmful: 1, robots: 2 }, unread: { robots: [], sitemaps: [], isCut: false } });
+    expect(result.notVisited).toEqual({ leftOut: { harmful: 1, robots: 2 }, unread: { robots: [], silent: [], sitemaps: [], isCut: false } });
     expect(result.popups).toBe(0);
     if (!result.cookies.ok || !result.requests.ok) throw new Error('a collector failed');
     expect(result.cookies.value.seen.map(({ name }) => name)).toEqual(['start']);

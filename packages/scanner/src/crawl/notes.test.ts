@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { notVisitedNotes } from './notes.ts';
 
-const unread = { robots: [], sitemaps: [], isCut: false };
+const unread = { robots: [], silent: [], sitemaps: [], isCut: false };
 
 describe('notVisitedNotes', () => {
   it('says nothing where nothing was left out', () => {
@@ -28,9 +28,10 @@ describe('notVisitedNotes', () => {
   });
 
   it('says what could not be read', () => {
-    const notes = notVisitedNotes({ leftOut: {}, unread: { robots: ['https://a.no'], sitemaps: ['a', 'b', 'c', 'd'], isCut: true } });
-    expect(notes.map(({ code }) => code)).toEqual(['robots-unreadable', 'sitemap-unreadable', 'sitemap-cut']);
+    const notes = notVisitedNotes({ leftOut: {}, unread: { robots: ['https://a.no'], silent: ['https://b.no'], sitemaps: ['a', 'b', 'c', 'd'], isCut: true } });
+    expect(notes.map(({ code }) => code)).toEqual(['robots-unreadable', 'robots-silent', 'sitemap-unreadable', 'sitemap-cut']);
     expect(notes[0]?.en).toContain('https://a.no');
-    expect(notes[1]?.nb).toContain('a, b, c …');
+    expect(notes[1]?.nb).toContain('https://b.no');
+    expect(notes[2]?.nb).toContain('a, b, c …');
   });
 });

@@ -19,6 +19,14 @@ export function notVisitedNotes({ leftOut, unread }: NotVisited): Note[] {
       en: `robots.txt could not be read at ${origins}, so that all there counts as closed (RFC 9309). If the site is your own, pass it by with --ignore-robots.`,
     });
   }
+  if (unread.silent.length > 0) {
+    const origins = some(unread.silent);
+    notes.push({
+      code: 'robots-silent',
+      nb: `Det kom ikke noe svar på robots.txt hos ${origins}. Ingenting der er regnet som lukket, og nettstedskart er ikke lest.`,
+      en: `No answer came to robots.txt at ${origins}. Nothing there counted as closed, and sitemaps were not read.`,
+    });
+  }
   if (unread.sitemaps.length > 0) {
     notes.push({
       code: 'sitemap-unreadable',

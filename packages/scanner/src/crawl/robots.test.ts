@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { noRules, readRobots, rulesForStatus } from './robots.ts';
+import { readRobots, rulesForStatus } from './robots.ts';
 
 const site = 'https://example.no';
 
@@ -71,16 +71,17 @@ describe('readRobots', () => {
   it('is not worn out by a file made for that', () => {
     const started = performance.now();
     const stars = readRobots(site, `User-agent: *\n${`Disallow: /${'*a'.repeat(250)}b\n`.repeat(1000)}`);
-    for (let index = 0; index < 10; index += 1) expect(stars.allows(`${site}/${'a'.repeat(2000)}`)).toBe(true);
+    for (let index = 0; index < 20; index += 1) expect(stars.allows(`${site}/${'a'.repeat(2000)}`)).toBe(true);
     const names = Array.from({ length: 5000 }, (_, index) => `User-agent: ${index}\nUser-agent: *\n`).join('');
     expect(readRobots(site, `${names}${'Disallow: /a\n'.repeat(5000)}`).allows(`${site}/a`)).toBe(false);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(15_000);
   });
 });
 
 describe('rulesForStatus', () => {
-  it('closes nothing where there is no file, and everything where the server cannot say', () => {
-    expect([404, 403, 410].map((status) => rulesForStatus(status))).toEqual([noRules, noRules, noRules]);
-    expect([500, 503, null, 302].map((status) => rulesForStatus(status).allows(`${site}/`))).toEqual([false, false, false, false]);
+  it('closes nothing where there is no file or no answer, and everything where the server fails', () => {
+    const isOpen = (status: number | null) => rulesForStatus(status).allows(`${site}/`);
+    expect([404, 403, 410, null].map(isOpen)).toEqual([true, true, true, true]);
+    expect([500, 503, 302].map(isOpen)).toEqual([false, false, false]);
   });
 });

@@ -20,9 +20,12 @@ const longestDelaySeconds = 30;
 
 export const noRules: RobotsRules = { allows: () => true, delaySeconds: 0, sitemaps: [] };
 
-/** RFC 9309 section 2.3.1: a file that is not there forbids nothing, and one that cannot be had forbids everything. */
+/**
+ * RFC 9309 section 2.3.1: a file that is not there closes nothing, and one that the server fails to give closes everything. Of a server that shows pages and
+ * says nothing at all to this question we do not take silence for a refusal, as the RFC would; the report tells of it.
+ */
 export function rulesForStatus(status: number | null): RobotsRules {
-  return status !== null && status >= 400 && status < 500 ? noRules : { ...noRules, allows: () => false };
+  return status === null || (status >= 400 && status < 500) ? noRules : { ...noRules, allows: () => false };
 }
 
 /** Of one group or of several that name the same robot. */

@@ -25,13 +25,16 @@ describe('SiteGuide', () => {
   });
 
   it.each([
-    [404, true],
-    [503, false],
-    [null, false],
-  ])('takes a robots.txt that answers %s as RFC 9309 does', async (status, isOpen) => {
-    const { guide } = aGuide({ [`${site}/robots.txt`]: status });
+    [404, true, {}],
+    [503, false, { robots: [site] }],
+    [null, true, { silent: [site] }],
+  ])('says what came of a robots.txt that answers %s', async (status, isOpen, problems) => {
+    const { guide, asked } = aGuide({ [`${site}/robots.txt`]: status });
     expect((await guide.robotsOf(site)).allows(`${site}/a`)).toBe(isOpen);
-    expect(guide.problems.robots).toEqual(isOpen ? [] : [site]);
+    expect(guide.problems).toEqual({ robots: [], silent: [], sitemaps: [], isCut: false, ...problems });
+    await guide.mappedPages(site);
+    // Who does not answer is not asked for more.
+    expect(asked).toHaveLength(status === null ? 1 : 2);
   });
 
   it('lists one page of each sitemap in turn', async () => {
@@ -43,7 +46,7 @@ describe('SiteGuide', () => {
       [`${site}/sitemap.xml`]: urlset('/x1', '/x2'),
     });
     expect(await guide.mappedPages(site)).toEqual(['/x1', '/p1', '/s1', '/x2', '/p2', '/p3'].map((path) => site + path));
-    expect(guide.problems).toEqual({ robots: [], sitemaps: [], isCut: false });
+    expect(guide.problems).toEqual({ robots: [], silent: [], sitemaps: [], isCut: false });
   });
 
   it('follows no index to other sites, and robots.txt to its sitemaps anywhere', async () => {

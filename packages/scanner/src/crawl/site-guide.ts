@@ -8,13 +8,22 @@ export interface Loaded {
   readonly body: Uint8Array;
 }
 
+export interface LoadLimits {
+  /** What is longer breaks off. */
+  readonly maxBytes: number;
+  /** What takes longer is not there. */
+  readonly timeoutMs: number;
+}
+
 /** Has the browser fetch a file without being anybody: no cookie goes along and none is kept. Never fails. */
-export type Load = (url: string, maxBytes: number) => Promise<Loaded>;
+export type Load = (url: string, limits: LoadLimits) => Promise<Loaded>;
 
 /** What could not be read, or not all of it. */
 export interface GuideProblems {
-  /** Origins whose robots.txt could not be had, so that nothing of theirs is visited beside the start page. */
+  /** Origins that failed to give their robots.txt, so that nothing of theirs is visited beside the start page. */
   readonly robots: readonly string[];
+  /** Origins that did not answer when asked for it. */
+  readonly silent: readonly string[];
   /** Sitemaps that the site names and that could not be read. */
   readonly sitemaps: readonly string[];
   /** There were more sitemaps, or more in them, than a scan reads. */
@@ -30,12 +39,16 @@ const maxAddressesOfOne = 10_000;
 /** For all sitemaps together. */
 const maxReadingMs = 60_000;
 
+const robotsWithinMs = 5000;
+const sitemapWithinMs = 15_000;
+
 /** What a site itself says of its pages: which are closed to robots (robots.txt) and which there are (sitemaps). */
 export class SiteGuide {
   readonly #load: Load;
   readonly #isOnSite: (host: string) => boolean;
   readonly #robots = new Map<string, Promise<RobotsRules>>();
   readonly #unreadRobots: string[] = [];
+  readonly #silent: string[] = [];
   readonly #unreadSitemaps: string[] = [];
   #isCut = false;
 
@@ -46,7 +59,7 @@ export class SiteGuide {
   }
 
   get problems(): GuideProblems {
-    return { robots: this.#unreadRobots, sitemaps: this.#unreadSitemaps, isCut: this.#isCut };
+    return { robots: this.#unreadRobots, silent: this.#silent, sitemaps: this.#unreadSitemaps, isCut: this.#isCut };
   }
 
   /** What an origin's robots.txt asks; it is fetched once. */
@@ -58,7 +71,9 @@ export class SiteGuide {
 
   /** The pages that an origin's sitemaps list: those that its robots.txt names, and /sitemap.xml. One of each sitemap in turn. */
   async mappedPages(origin: string): Promise<string[]> {
-    const named = (await this.robotsOf(origin)).sitemaps.filter((url) => /^https?:/iu.test(url) && URL.canParse(url));
+    const { sitemaps } = await this.robotsOf(origin);
+    if (this.#silent.includes(origin)) return [];
+    const named = sitemaps.filter((url) => /^https?:/iu.test(url));
     const lists: (readonly string[])[] = [];
     const queue = [...new Set([...named, `${origin}/sitemap.xml`])];
     const asked = new Set(queue);
@@ -85,15 +100,16 @@ export class SiteGuide {
   }
 
   async #fetchRobots(origin: string): Promise<RobotsRules> {
-    const { status, body } = await this.#load(`${origin}/robots.txt`, maxRobotsBytes);
+    const { status, body } = await this.#load(`${origin}/robots.txt`, { maxBytes: maxRobotsBytes, timeoutMs: robotsWithinMs });
     if (status !== null && status >= 200 && status < 300) return readRobots(origin, new TextDecoder().decode(body));
     const rules = rulesForStatus(status);
-    if (rules !== noRules) this.#unreadRobots.push(origin);
+    if (status === null) this.#silent.push(origin);
+    else if (rules !== noRules) this.#unreadRobots.push(origin);
     return rules;
   }
 
   async #fetchSitemap(url: string, maxBytes: number, isNamed: boolean): Promise<{ body: Uint8Array; sitemap: Sitemap }> {
-    const { status, body } = await this.#load(url, maxBytes);
+    const { status, body } = await this.#load(url, { maxBytes, timeoutMs: sitemapWithinMs });
     const isThere = status !== null && status >= 200 && status < 300;
     const sitemap = isThere ? readSitemap(body, maxAddressesOfOne) : { pages: [], sitemaps: [] };
     // Nobody promised a /sitemap.xml.
