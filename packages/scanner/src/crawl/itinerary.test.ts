@@ -31,14 +31,17 @@ describe('a crawl', () => {
   it('visits what sitemaps list and what robots.txt leaves open, and is nobody while it asks', { timeout: withinMs }, async () => {
     const { site } = bench;
     const asked: string[] = [];
-    site.answer('map.localhost/', (response) => {
+    const agents = new Set<string | undefined>();
+    site.answer('map.localhost/', (response, { headers }) => {
       asked.push('start page');
+      agents.add(headers['user-agent']);
       sendPage(response, '<a href="/linked">a</a><a href="/closed/too">b</a><a href="/konto/logg-ut">c</a>', { 'Set-Cookie': 'start=1' });
     });
     for (const name of ['linked', 'mapped', 'packed', 'closed/too', 'closed/mapped']) site.answer(`map.localhost/${name}`, name);
     const file = (address: string, text: string | Buffer, type: string) =>
       site.answer(address, (response, { headers }) => {
         asked.push(`${address} ${headers.cookie ?? 'without cookies'}`);
+        agents.add(headers['user-agent']);
         response.writeHead(200, { 'Content-Type': type, 'Set-Cookie': 'file=1' }).end(text);
       });
     file('map.localhost/robots.txt', `User-agent: *\nDisallow: /closed\nSitemap: ${site.url('maps.localhost', '/index.xml')}`, 'text/plain');
@@ -56,6 +59,8 @@ describe('a crawl', () => {
       'map.localhost/packed.xml.gz without cookies',
     ]);
     expect(result.notVisited).toEqual({ leftOut: { harmful: 1, robots: 2 }, unread: { robots: [], silent: [], sitemaps: [], isCut: false } });
+    // A robot by name would be shut out, and the scan with it.
+    expect(agents.size).toBe(1);
     expect(result.popups).toBe(0);
     if (!result.cookies.ok || !result.requests.ok) throw new Error('a collector failed');
     expect(result.cookies.value.seen.map(({ name }) => name)).toEqual(['start']);
