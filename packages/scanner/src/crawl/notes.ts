@@ -30,8 +30,8 @@ export function notVisitedNotes({ leftOut, unread }: NotVisited): Note[] {
   if (unread.sitemaps.length > 0) {
     notes.push({
       code: 'sitemap-unreadable',
-      nb: `Nettstedskart som robots.txt viser til, kunne ikke leses: ${some(unread.sitemaps)}.`,
-      en: `Sitemaps that robots.txt names could not be read: ${some(unread.sitemaps)}.`,
+      nb: `Nettstedskart kunne ikke leses: ${some(unread.sitemaps)}. De hentes uten innlogging.`,
+      en: `Sitemaps could not be read: ${some(unread.sitemaps)}. They are fetched without a login.`,
     });
   }
   if (unread.isCut) {

@@ -63,6 +63,9 @@ describe('SiteGuide', () => {
     const { guide } = aGuide({ [`${site}/robots.txt`]: `Sitemap: ${site}/gone.xml\nSitemap: ${site}/page.html`, [`${site}/page.html`]: '<html>' });
     expect(await guide.mappedPages(site)).toEqual([]);
     expect(guide.problems.sitemaps).toEqual([`${site}/gone.xml`, `${site}/page.html`]);
+    const locked = aGuide({ [`${site}/robots.txt`]: 401, [`${site}/sitemap.xml`]: 401 }).guide;
+    expect(await locked.mappedPages(site)).toEqual([]);
+    expect(locked.problems).toEqual({ robots: [], silent: [], sitemaps: [`${site}/sitemap.xml`], isCut: false });
   });
 
   it('comes to an end in an index that names itself, or others without end', async () => {

@@ -24,7 +24,7 @@ export interface GuideProblems {
   readonly robots: readonly string[];
   /** Origins that did not answer when asked for it. */
   readonly silent: readonly string[];
-  /** Sitemaps that the site names and that could not be read. */
+  /** Sitemaps that robots.txt names, or that are behind a password, and that could not be read. */
   readonly sitemaps: readonly string[];
   /** There were more sitemaps, or more in them, than a scan reads. */
   readonly isCut: boolean;
@@ -112,8 +112,8 @@ export class SiteGuide {
     const { status, body } = await this.#load(url, { maxBytes, timeoutMs: sitemapWithinMs });
     const isThere = status !== null && status >= 200 && status < 300;
     const sitemap = isThere ? readSitemap(body, maxAddressesOfOne) : { pages: [], sitemaps: [] };
-    // Nobody promised a /sitemap.xml.
-    if (isNamed && sitemap.pages.length + sitemap.sitemaps.length === 0) this.#unreadSitemaps.push(url);
+    // Nobody promised a /sitemap.xml; one behind a password may be there, and we come without.
+    if ((isNamed || status === 401) && sitemap.pages.length + sitemap.sitemaps.length === 0) this.#unreadSitemaps.push(url);
     return { body, sitemap };
   }
 }
