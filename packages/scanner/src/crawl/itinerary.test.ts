@@ -37,7 +37,9 @@ describe('a crawl', () => {
       agents.add(headers['user-agent']);
       sendPage(response, '<a href="/linked">a</a><a href="/closed/too">b</a><a href="/konto/logg-ut">c</a>', { 'Set-Cookie': 'start=1' });
     });
-    for (const name of ['linked', 'mapped', 'packed', 'closed/too', 'closed/mapped']) site.answer(`map.localhost/${name}`, name);
+    // The first to begin is the last to end, and still comes first.
+    site.answer('map.localhost/linked', (response) => void setTimeout(() => sendPage(response, 'linked'), 500));
+    for (const name of ['mapped', 'packed', 'closed/too', 'closed/mapped']) site.answer(`map.localhost/${name}`, name);
     const file = (address: string, text: string | Buffer, type: string) =>
       site.answer(address, (response, { headers }) => {
         asked.push(`${address} ${headers.cookie ?? 'without cookies'}`);

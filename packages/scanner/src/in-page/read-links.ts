@@ -7,6 +7,8 @@
  */
 export function readLinks(limit: number): string[] {
   const links = new Set<string>();
+  /** Beyond this a page takes longer to look through for shadow roots than it is visited. */
+  const mostElements = 100_000;
   const shadowRootOf = Object.getOwnPropertyDescriptor(Element.prototype, 'shadowRoot')?.get;
   const anchor = Document.prototype.createElement.call(document, 'a') as HTMLAnchorElement;
 
@@ -33,12 +35,15 @@ export function readLinks(limit: number): string[] {
   };
 
   const roots: (Document | ShadowRoot)[] = [document];
+  let left = mostElements;
   for (const root of roots) {
     const { querySelectorAll } = root === document ? Document.prototype : DocumentFragment.prototype;
+    for (const element of querySelectorAll.call(root, 'a, area, link, meta')) read(element);
     for (const element of querySelectorAll.call(root, '*')) {
-      read(element);
       const inside = shadowRootOf?.call(element) as ShadowRoot | null | undefined;
       if (inside) roots.push(inside);
+      left -= 1;
+      if (left <= 0) break;
     }
   }
   return [...links];
