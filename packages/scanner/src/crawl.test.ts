@@ -155,6 +155,19 @@ describe('Crawl', () => {
       expect(crawl.unknownOrigin).toBe('http://example.no');
     });
 
+    it('asks for each robots.txt before the first page that it may close', () => {
+      const crawl = aCrawl({ subdomains: true });
+      const hosts = ['a.example.no', 'b.example.no'];
+      crawl.addLinks(hosts.map((host) => `https://${host}/x`), crawl.next()!);
+      const rules = readRobots(start, 'User-agent: *\nDisallow: /x');
+      for (const host of hosts) {
+        expect(crawl.unknownOrigin).toBe(`https://${host}`);
+        crawl.obey(`https://${host}`, rules);
+      }
+      expect(crawl.next()).toBeUndefined();
+      expect([crawl.total, crawl.leftOut]).toEqual([1, { robots: 2 }]);
+    });
+
     it('visits the start page whatever robots.txt says: a person named it', () => {
       const crawl = aCrawl();
       expect(crawl.unknownOrigin).toBeUndefined();
@@ -172,7 +185,9 @@ describe('Crawl', () => {
     });
 
     it('visits the start page all the same', () => {
-      expect(aCrawl({ exclude: ['*'] }).next()?.url).toBe(start);
+      const crawl = aCrawl({ exclude: ['*'] });
+      expect(walk(crawl, { [start]: [start] })).toEqual([start]);
+      expect(crawl.leftOut).toEqual({});
     });
   });
 

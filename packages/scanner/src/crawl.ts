@@ -29,9 +29,10 @@ export interface PlannedPage {
 /** Decides which pages of a site are visited, in which order. Knows no browser. */
 export class Crawl {
   readonly #limits: CrawlLimits;
+  readonly #start: PlannedPage;
   /** Both nearest first; they take turns, so that neither a long menu nor a long sitemap has it all. */
-  readonly #linked: PlannedPage[] = [];
-  readonly #mapped: PlannedPage[] = [];
+  #linked: PlannedPage[] = [];
+  #mapped: PlannedPage[] = [];
   readonly #known = new Set<string>();
   readonly #variations: Variations;
   readonly #rules = new Map<string, RobotsRules>();
@@ -47,40 +48,38 @@ export class Crawl {
     this.#limits = limits;
     this.#variations = new Variations(limits.variations ?? 50);
     this.#host = new URL(startUrl).hostname;
+    this.#start = { url: pageAddress(startUrl), depth: 0 };
     this.#known.add(pageKey(startUrl));
-    this.#linked.push({ url: pageAddress(startUrl), depth: 0 });
     for (const url of listed) {
       if (!this.mayVisit(url)) this.#leftOut.add('listed', url);
-      else if (this.#isWanted(url)) this.#plan(url, 0, this.#linked);
+      else if (this.#isWanted(url)) this.#plan(url, 0, 'linked');
     }
   }
 
-  /** The next page to visit. */
+  /** The next page to visit; the start page first. */
   next(): PlannedPage | undefined {
-    while (this.#taken < this.#limits.maxPages) {
-      const page = this.#upcoming.shift();
-      if (!page) return undefined;
-      if (this.#isForbidden(page)) {
-        this.#leftOut.add('robots', pageKey(page.url));
-        continue;
-      }
-      this.#taken += 1;
-      this.#isMapsTurn = !this.#isMapsTurn && this.#mapped.length > 0;
-      return page;
-    }
-    return undefined;
+    if (this.#taken >= this.#limits.maxPages) return undefined;
+    const page = this.#taken === 0 ? this.#start : this.#upcoming.shift();
+    if (!page) return undefined;
+    this.#taken += 1;
+    this.#isMapsTurn = !this.#isMapsTurn && this.#mapped.length > 0;
+    return page;
   }
 
-  /** The origin whose robots.txt must be known before there can be a next page. */
+  /** The origin whose robots.txt must be known before there can be a next page. A person named the start page; that is visited whatever it says. */
   get unknownOrigin(): string | undefined {
     const page = this.#taken === 0 || this.#taken >= this.#limits.maxPages ? undefined : this.#upcoming[0];
     const origin = page && new URL(page.url).origin;
     return origin === undefined || this.#rules.has(origin) ? undefined : origin;
   }
 
-  /** Follows an origin's robots.txt from now on. A person named the start page; that is visited whatever it says. */
+  /** Follows an origin's robots.txt from now on, also for what is planned already. */
   obey(origin: string, rules: RobotsRules): void {
     this.#rules.set(origin, rules);
+    const isOpen = ({ url }: PlannedPage) => this.#isOpen(url);
+    for (const { url } of [...this.#linked, ...this.#mapped]) if (!this.#isOpen(url)) this.#leftOut.add('robots', pageKey(url));
+    this.#linked = this.#linked.filter(isOpen);
+    this.#mapped = this.#mapped.filter(isOpen);
   }
 
   /** How many pages are visited or planned, within the limit. */
@@ -119,13 +118,13 @@ export class Crawl {
     if (from.depth >= this.#limits.maxDepth) return;
     // What the start page links to is the site's own choice of pages, and has an end.
     const sibling = from.depth === 0 ? undefined : from.url;
-    for (const link of links) if (this.#isWanted(link)) this.#plan(link, from.depth + 1, this.#linked, (url) => this.#variations.take(url, sibling));
+    for (const link of links) if (this.#isWanted(link)) this.#plan(link, from.depth + 1, 'linked', (url) => this.#variations.take(url, sibling));
   }
 
   /** Takes note of what the site's sitemaps list: its own word on what its pages are. */
   addMapped(urls: readonly string[]): void {
     if (!this.mayGrow) return;
-    for (const url of urls) if (this.#isWanted(url)) this.#plan(url, 1, this.#mapped);
+    for (const url of urls) if (this.#isWanted(url)) this.#plan(url, 1, 'mapped');
   }
 
   /** Whether an address belongs to the site, is likely a page, and does no harm when opened. */
@@ -145,7 +144,7 @@ export class Crawl {
   }
 
   get #reach(): number {
-    return this.#taken + this.#linked.length + this.#mapped.length;
+    return Math.max(1, this.#taken) + this.#linked.length + this.#mapped.length;
   }
 
   #isPageOfSite(url: string): boolean {
@@ -154,12 +153,13 @@ export class Crawl {
     return mayBePage(address) && this.isOnSite(address.hostname);
   }
 
-  /** Whether a page that was found is to be visited; if not, why is noted. */
+  /** Whether a page that was found is new and to be visited; if not, why is noted. */
   #isWanted(url: string): boolean {
     if (!this.#isPageOfSite(url)) {
       this.#noteSubdomain(url);
       return false;
     }
+    if (this.#known.has(pageKey(url))) return false;
     const address = new URL(url);
     const reason = isHarmful(address) ? 'harmful' : this.#fitsPatterns(address) ? undefined : 'pattern';
     if (reason) this.#leftOut.add(reason, pageKey(url));
@@ -172,8 +172,8 @@ export class Crawl {
     return (include.length === 0 || include.some(fits)) && !exclude.some(fits);
   }
 
-  #isForbidden({ url }: PlannedPage): boolean {
-    return this.#taken > 0 && this.#rules.get(new URL(url).origin)?.allows(url) === false;
+  #isOpen(url: string): boolean {
+    return this.#rules.get(new URL(url).origin)?.allows(url) ?? true;
   }
 
   #noteSubdomain(link: string): void {
@@ -183,17 +183,17 @@ export class Crawl {
   }
 
   /** Nearest first, so what comes after a full queue would never have its turn: a site of endless links costs no memory. */
-  #plan(link: string, depth: number, queue: PlannedPage[], hasRoom: (url: string) => boolean = () => true): void {
-    const page = { url: pageAddress(link), depth };
+  #plan(link: string, depth: number, by: 'linked' | 'mapped', hasRoom: (url: string) => boolean = () => true): void {
+    const url = pageAddress(link);
     const key = pageKey(link);
-    if (this.#known.has(key)) return;
-    if (this.#isForbidden(page)) this.#leftOut.add('robots', key);
-    else if (this.#taken + queue.length >= this.#limits.maxPages) this.#hasDropped = true;
-    else if (!hasRoom(page.url)) this.#leftOut.add('variations', key);
+    const queue = by === 'linked' ? this.#linked : this.#mapped;
+    if (!this.#isOpen(url)) this.#leftOut.add('robots', key);
+    else if (Math.max(1, this.#taken) + queue.length >= this.#limits.maxPages) this.#hasDropped = true;
+    else if (!hasRoom(url)) this.#leftOut.add('variations', key);
     else {
       this.#leftOut.takeBack(key);
       this.#known.add(key);
-      queue.push(page);
+      queue.push({ url, depth });
     }
   }
 }
