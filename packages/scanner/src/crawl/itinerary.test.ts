@@ -1,8 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { useBench } from '../collectors/contract.test-helper.ts';
+import { Crawl } from '../crawl.ts';
 import { page as sendPage } from '../local-site.test-helper.ts';
 import { runPass, type PassOptions, type PassResult } from '../pass.ts';
+import { Itinerary, type Manners } from './itinerary.ts';
+import type { Load } from './site-guide.ts';
 
 const bench = useBench();
 const withinMs = 60_000;
@@ -26,6 +29,34 @@ function pathsOf({ pages }: PassResult): string[] {
 }
 
 const urlset = (...urls: string[]) => `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${urls.map((url) => `<url><loc>${url}</loc></url>`).join('')}</urlset>`;
+
+describe('Itinerary', () => {
+  /** One that has met a site which asks for so long a pause. */
+  async function anItinerary(delaySeconds: number, manners: Manners = {}) {
+    const crawl = new Crawl('https://example.no/', { maxPages: 9, maxDepth: 1, subdomains: false });
+    const load: Load = async () => ({ status: 200, body: new TextEncoder().encode(`User-agent: *\nCrawl-delay: ${delaySeconds}`) });
+    const itinerary = new Itinerary(crawl, load, manners);
+    const start = crawl.next()!;
+    await itinerary.begin(['https://example.no/a'], start, start.url);
+    return { itinerary, page: (await itinerary.next())! };
+  }
+
+  it('lets no page begin before the pause that the site asks for is over', async () => {
+    const { itinerary, page } = await anItinerary(0.2);
+    const began = Date.now();
+    await Promise.all([1, 2, 3].map(() => itinerary.turn(page, new AbortController().signal)));
+    expect(Date.now() - began).toBeGreaterThan(390);
+  });
+
+  it('does not wait on a site of one’s own, nor once the scan is stopped', async () => {
+    const own = await anItinerary(30, { ignoreRobots: true });
+    const stopped = await anItinerary(30);
+    for (let turn = 0; turn < 3; turn += 1) {
+      await own.itinerary.turn(own.page, new AbortController().signal);
+      await stopped.itinerary.turn(stopped.page, AbortSignal.abort());
+    }
+  });
+});
 
 describe('a crawl', () => {
   it('visits what sitemaps list and what robots.txt leaves open, and is nobody while it asks', { timeout: withinMs }, async () => {
