@@ -9,6 +9,7 @@ import { findChromium, isExecutable } from './find-chromium.ts';
 import { Hooks } from './hooks.ts';
 import { measureThirdPartyCookies } from './measure-third-party-cookies.ts';
 import { NetworkLog } from './network-log.ts';
+import { ordinaryUserAgent } from './ordinary-user-agent.ts';
 import { ScanError } from './scan-error.ts';
 import { Wire } from './wire.ts';
 
@@ -114,16 +115,18 @@ export async function launchBrowser({ credentials, insecure = false }: LaunchOpt
     await mkdir(join(profile, 'Default'));
     await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
     const sandbox = mayUseSandbox();
+    const userAgent = await ordinaryUserAgent(executablePath);
     endpoint = await startChromium(executablePath, [
       ...switches,
       `--user-data-dir=${profile}`,
+      ...(userAgent === undefined ? [] : [`--user-agent=${userAgent}`]),
       ...(sandbox ? [] : ['--no-sandbox']),
       ...(insecure ? ['--ignore-certificate-errors'] : []),
     ]);
     process.off('exit', onExit).on('exit', onExit); // After the listener that ends Chromium.
     const wire = new Wire(endpoint);
-    const { product, userAgent } = (await withTimeout(wire.send('Browser.getVersion'), startsWithinMs)) as { product: string; userAgent: string };
-    const identity = visitorIdentity(userAgent);
+    const { product, userAgent: ownName } = (await withTimeout(wire.send('Browser.getVersion'), startsWithinMs)) as { product: string; userAgent: string };
+    const identity = visitorIdentity(ownName);
     wire.prepare(({ send }) => [send('Emulation.setUserAgentOverride', identity)]);
     const hooks = new Hooks();
     hooks.attach(wire);

@@ -14,11 +14,19 @@ Examples
                                                 three reports in a folder
   kapsel-scan example.no --init                 also draft ${'kapsel.config.json'} for this site
   kapsel-scan example.no --fail-on high -q      for CI: exit code 1 on a grave finding
+  kapsel-scan --urls pages.txt                  the pages that a file lists
 
-What to visit
+What to visit, beside the links: what sitemaps list. What robots.txt closes to robots is left out.
       --pages <n>          visit at most n pages (25)
       --depth <n>          follow links at most n steps from the start page (3)
       --subdomains         follow links to other subdomains of the site too
+      --include <pattern>  of the pages found, visit only those whose path fits, as /shop/*; may be repeated
+      --exclude <pattern>  do not visit pages whose path fits; may be repeated
+      --variations <n>     visit at most n pages that differ in numbers or in the query only (50)
+      --urls <file|->      visit the addresses in a file or from standard input, one a line, and no others;
+                           with --follow also those that they lead to
+      --ignore-robots      visit what robots.txt closes to robots too, without its pauses: on a site of your own
+      --rate <n>           begin at most n pages a second; 0.5 is one in two seconds
       --timeout <s>        give a page s seconds to load (30)
       --stay <s>           stay on a page for s seconds at least, for what it does by a clock (3)
       --parallel <n>       visit n pages at once, after the start page (4)

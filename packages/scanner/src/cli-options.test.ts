@@ -45,6 +45,12 @@ describe('readCliOptions', () => {
       stayMs: 3000,
       parallel: 4,
       subdomains: false,
+      include: [],
+      exclude: [],
+      variations: 50,
+      urls: [],
+      ignoreRobots: false,
+      pagesPerSecond: undefined,
       insecure: false,
       language: 'en',
       formats: ['table'],
@@ -83,7 +89,7 @@ describe('readCliOptions', () => {
   });
 
   it('has every option in its help', () => {
-    for (const option of ['pages', 'depth', 'subdomains', 'timeout', 'lang', 'format', 'out', 'quiet', 'fail-on', 'overrides', 'host-alias', 'init', 'force', 'help', 'version']) {
+    for (const option of ['pages', 'depth', 'subdomains', 'include', 'exclude', 'variations', 'urls', 'follow', 'ignore-robots', 'rate', 'timeout', 'lang', 'format', 'out', 'quiet', 'fail-on', 'overrides', 'host-alias', 'init', 'force', 'help', 'version']) {
       expect(help).toContain(`--${option}`);
     }
   });
@@ -95,6 +101,12 @@ describe('readCliOptions', () => {
     [['--pages', '1e3'], '--pages 1e3 does not fit'],
     [['--depth', '101'], '--depth 101 does not fit: give a whole number from 0 to 100.'],
     [['--timeout', '9999'], '--timeout 9999 does not fit'],
+    [['--include', 'shop'], '--include shop does not fit: give the path of an address, with * for anything, as in /shop/*.'],
+    [['--exclude', 'https://a.no/x'], '--exclude https://a.no/x does not fit'],
+    [['--variations', '0'], '--variations 0 does not fit'],
+    [['--rate', '0'], '--rate 0 does not fit: give a number from 0.01 to 100.'],
+    [['--rate', 'fast'], '--rate fast does not fit'],
+    [['--urls', '/nowhere/at/all'], '--urls /nowhere/at/all cannot be read'],
     [['--lang', 'no'], '--lang no is not known: choose nb or en.'],
     [['--format', 'html,pdf'], '--format pdf is not known'],
     [['--format', ''], '--format  is not known'],
@@ -128,6 +140,30 @@ describe('readCliOptions', () => {
 
   it('reads aliases from one list or several, in lower case', () => {
     expect(read('a.no', '--host-alias', 'A.localhost=B.net,my_cdn.no=c.net', '--host-alias', 'd=e').hostAliases).toEqual({ 'a.localhost': 'b.net', 'my_cdn.no': 'c.net', d: 'e' });
+  });
+
+  it('reads what to visit and what not, and how fast', () => {
+    const options = read('a.no', '--include', '/shop/*', '--include', '*?map', '--exclude', '/shop/old/*', '--variations', '5', '--ignore-robots', '--rate', '0.5');
+    expect(options).toMatchObject({ include: ['/shop/*', '*?map'], exclude: ['/shop/old/*'], variations: 5, ignoreRobots: true, pagesPerSecond: 0.5 });
+  });
+
+  it('reads a list of addresses, visits all of them, and follows no links unless asked', () => {
+    const file = aFile('urls.txt', '\uFEFFa.no/1\r\n# the shop\r\n\r\n  https://www.a.no/2#top  \n');
+    const urls = ['https://a.no/1', 'https://www.a.no/2'];
+    expect(read('--urls', file)).toMatchObject({ url: urls[0], urls, maxPages: 3, maxDepth: 0 });
+    expect(read('a.no', '--urls', file)).toMatchObject({ url: 'https://a.no/', urls, maxPages: 3, maxDepth: 0 });
+    expect(read('--urls', file, '--follow')).toMatchObject({ urls, maxPages: 25, maxDepth: 3 });
+    expect(read('--urls', file, '--pages', '1')).toMatchObject({ maxPages: 1 });
+  });
+
+  it('takes a list of one site only', () => {
+    const file = aFile('sites.txt', 'https://a.no/1\nhttps://shop.a.no/');
+    expect(refusal('--urls', file)).toBe('--urls: https://shop.a.no/ is not on a.no. Add --subdomains.');
+    expect(read('--urls', file, '--subdomains').urls).toHaveLength(2);
+    expect(refusal('b.no', '--urls', file)).toBe('--urls: https://a.no/1 is not on b.no. Scan one site at a time.');
+    expect(refusal('--urls', aFile('empty.txt', '# none\n'))).toContain('has no address in it');
+    expect(refusal('--urls', aFile('bad.txt', 'a.no\nftp://a.no'))).toContain('ftp://a.no is not a web address');
+    expect(refusal('--urls', aFile('long.txt', Array.from({ length: 10_001 }, (_, at) => `a.no/${at}`).join('\n')))).toContain('a scan takes 10000 at most');
   });
 
   it('is not poisoned by an alias', () => {

@@ -4,7 +4,9 @@ import { parseArgs } from 'node:util';
 import { isCategory, languages, severities, type Language, type SiteConfig } from '@kapsel/core';
 import type { Override } from '@kapsel/core/classify';
 import { faultsOf, siteConfigSchema } from '@kapsel/core/schema';
+import { Crawl } from './crawl.ts';
 import { readPublished, type Published } from './declaration-files.ts';
+import { hostOf, isSameSite } from './hosts.ts';
 import { fileExtension, formats, type Format } from './report/index.ts';
 import { requireWebAddress } from './scan.ts';
 import { ScanError } from './scan-error.ts';
@@ -20,6 +22,16 @@ export interface CliOptions {
   /** How many pages at once. */
   readonly parallel: number;
   readonly subdomains: boolean;
+  /** Patterns of paths; where there are any, a page that is found must fit one of them. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** How many pages at most whose addresses differ in numbers or in the query only. */
+  readonly variations: number;
+  /** Addresses to visit beside `url`. */
+  readonly urls: readonly string[];
+  readonly ignoreRobots: boolean;
+  /** `undefined` for as fast as it goes. */
+  readonly pagesPerSecond: number | undefined;
   /** Accept certificates that nobody vouches for. */
   readonly insecure: boolean;
   readonly language: Language;
@@ -51,7 +63,8 @@ export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 
   const { values, positionals } = parse(given);
   if (values.help) return 'help';
   if (values.version) return 'version';
-  const [address, ...more] = positionals;
+  const listed = values.urls === undefined ? [] : readUrls(values.urls);
+  const [address = listed[0], ...more] = positionals;
   if (address === undefined) throw bad('Which site? Give an address: kapsel-scan https://example.no. See --help.');
   if (more.length > 0) throw bad(`One address at a time; ${more.join(' ')} is too much. An option's value may need quotes.`);
   const wanted = readFormats(values.format, values.out);
@@ -59,14 +72,23 @@ export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 
   if (wanted.length > 1 && values.out !== undefined && existsSync(values.out) && !statSync(values.out).isDirectory()) {
     throw bad(`--out ${values.out} is a file, and ${wanted.length} formats need a folder.`);
   }
+  const url = requireWebAddress(withScheme(address));
+  requireOneSite(listed, url, values.subdomains);
+  const follow = values.urls === undefined || values.follow;
   return {
-    url: requireWebAddress(withScheme(address)),
-    maxPages: wholeNumber('--pages', values.pages, 1, 10_000),
-    maxDepth: wholeNumber('--depth', values.depth, 0, 100),
+    url,
+    maxPages: wholeNumber('--pages', values.pages ?? String(Math.min(Math.max(follow ? 25 : 1, listed.length + 1), 10_000)), 1, 10_000),
+    maxDepth: follow ? wholeNumber('--depth', values.depth, 0, 100) : 0,
     timeoutMs: wholeNumber('--timeout', values.timeout, 1, 600) * 1000,
     stayMs: wholeNumber('--stay', values.stay, 0, 60) * 1000,
     parallel: wholeNumber('--parallel', values.parallel, 1, 16),
     subdomains: values.subdomains,
+    include: values.include.map((pattern) => pathPattern('--include', pattern)),
+    exclude: values.exclude.map((pattern) => pathPattern('--exclude', pattern)),
+    variations: wholeNumber('--variations', values.variations, 1, 10_000),
+    urls: listed,
+    ignoreRobots: values['ignore-robots'],
+    pagesPerSecond: values.rate === undefined ? undefined : positiveNumber('--rate', values.rate, 0.01, 100),
     insecure: values.insecure,
     language: oneOf('--lang', values.lang, languages),
     formats: wanted,
@@ -86,12 +108,19 @@ function parse(given: readonly string[]) {
       args: withInitValue(given),
       allowPositionals: true,
       options: {
-        pages: { type: 'string', default: '25' },
+        pages: { type: 'string' },
         depth: { type: 'string', default: '3' },
         timeout: { type: 'string', default: '30' },
         stay: { type: 'string', default: '3' },
         parallel: { type: 'string', default: '4' },
         subdomains: { type: 'boolean', default: false },
+        include: { type: 'string', multiple: true, default: [] },
+        exclude: { type: 'string', multiple: true, default: [] },
+        variations: { type: 'string', default: '50' },
+        urls: { type: 'string' },
+        follow: { type: 'boolean', default: false },
+        'ignore-robots': { type: 'boolean', default: false },
+        rate: { type: 'string' },
         insecure: { type: 'boolean', default: false },
         lang: { type: 'string', default: 'en' },
         format: { type: 'string', short: 'f' },
@@ -122,6 +151,35 @@ function withInitValue(given: readonly string[]): string[] {
 function withScheme(address: string): string {
   if (/^[a-z][a-z0-9+.-]*:/iu.test(address) && !/^[^/]+:\d+(?:[/?#]|$)/u.test(address)) return address;
   return `${/^(?:[^/:]+\.)?localhost(?:[:/?#]|$)|^127\.|^\[::1\]/iu.test(address) ? 'http' : 'https'}://${address}`;
+}
+
+/** A list of addresses, one a line; what follows a `#` at the beginning of a line is a remark. */
+function readUrls(file: string): string[] {
+  let text: string;
+  try {
+    text = readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    throw bad(`--urls ${file} cannot be read: ${(error as Error).message}`);
+  }
+  const lines = text.replace(/^\uFEFF/u, '').split(/\r?\n/u).map((line) => line.trim());
+  const urls = lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => requireWebAddress(withScheme(line)));
+  if (urls.length === 0) throw bad(`--urls ${file} has no address in it. Write one a line.`);
+  if (urls.length > 10_000) throw bad(`--urls ${file} has ${urls.length} addresses; a scan takes 10000 at most.`);
+  return urls;
+}
+
+/** A report is about one site. */
+function requireOneSite(urls: readonly string[], start: string, subdomains: boolean): void {
+  const crawl = new Crawl(start, { maxPages: 1, maxDepth: 0, subdomains });
+  const other = urls.find((url) => !crawl.isOnSite(new URL(url).hostname));
+  if (other === undefined) return;
+  const advice = isSameSite(hostOf(other), hostOf(start)) ? 'Add --subdomains.' : 'Scan one site at a time.';
+  throw bad(`--urls: ${other} is not on ${new URL(start).host}. ${advice}`);
+}
+
+function pathPattern(option: string, pattern: string): string {
+  if (!/^[/*]/u.test(pattern)) throw bad(`${option} ${pattern} does not fit: give the path of an address, with * for anything, as in /shop/*.`);
+  return pattern;
 }
 
 function readFormats(list: string | undefined, out: string | undefined): Format[] {
@@ -196,6 +254,12 @@ function readInit(file: string | undefined, force: boolean): string | undefined 
 function wholeNumber(option: string, text: string, least: number, most: number): number {
   const value = Number(text);
   if (!/^\d+$/u.test(text) || value < least || value > most) throw bad(`${option} ${text} does not fit: give a whole number from ${least} to ${most}.`);
+  return value;
+}
+
+function positiveNumber(option: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (!/^\d+(?:\.\d+)?$/u.test(text) || value < least || value > most) throw bad(`${option} ${text} does not fit: give a number from ${least} to ${most}.`);
   return value;
 }
 

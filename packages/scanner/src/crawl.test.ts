@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { Crawl, pageAddress, type CrawlLimits } from './crawl.ts';
+import { Crawl, type CrawlLimits } from './crawl.ts';
+import { readRobots } from './crawl/robots.ts';
 
 const start = 'https://example.no/';
 
-function aCrawl(limits: Partial<CrawlLimits> = {}, url = start): Crawl {
-  return new Crawl(url, { maxPages: 25, maxDepth: 3, subdomains: false, ...limits });
+function aCrawl(limits: Partial<CrawlLimits> = {}, url = start, listed: readonly string[] = []): Crawl {
+  return new Crawl(url, { maxPages: 25, maxDepth: 3, subdomains: false, ...limits }, listed);
 }
 
 /** Goes through a crawl whose pages link to what a table says. */
@@ -111,10 +112,141 @@ describe('Crawl', () => {
     expect(crawl.next()?.url).toBe('https://shop.example.no/a');
     expect(crawl.next()).toBeUndefined();
   });
-});
 
-describe('pageAddress', () => {
-  it('leaves the fragment off and the query on', () => {
-    expect(pageAddress('https://Example.no/a?b=1#c')).toBe('https://example.no/a?b=1');
+  describe('with what the site says of itself', () => {
+    it('takes turns between what is linked and what sitemaps list, each page once', () => {
+      const crawl = aCrawl();
+      const page = crawl.next()!;
+      crawl.addLinks([`${start}a`, `${start}b`, `${start}c`], page);
+      crawl.addMapped([start, `${start}a`, `${start}1`, `${start}2`, 'https://other.no/', `${start}logout`]);
+      expect(crawl.total).toBe(6);
+      expect(walk(crawl, {})).toEqual([`${start}a`, `${start}1`, `${start}b`, `${start}2`, `${start}c`]);
+      expect(crawl.leftOut).toEqual({ harmful: 1 });
+    });
+
+    it('visits nothing of it where the start page alone is asked for', () => {
+      const crawl = aCrawl({ maxDepth: 0 });
+      crawl.next();
+      expect(crawl.mayGrow).toBe(false);
+      crawl.addMapped([`${start}1`]);
+      expect(crawl.next()).toBeUndefined();
+    });
+
+    it('is cut short where one of the two had to be', () => {
+      const crawl = aCrawl({ maxPages: 3 });
+      crawl.addLinks([`${start}a`], crawl.next()!);
+      crawl.addMapped([`${start}1`]);
+      expect([crawl.isCutShort, crawl.total]).toEqual([false, 3]);
+      crawl.addMapped([`${start}2`]);
+      expect([crawl.isCutShort, crawl.total]).toEqual([true, 3]);
+    });
+
+    it('leaves alone what robots.txt closes, found before or after it was read, and counts each once', () => {
+      const crawl = aCrawl();
+      const page = crawl.next()!;
+      crawl.addLinks([`${start}closed/1`, `${start}open`], page);
+      expect(crawl.unknownOrigin).toBe('https://example.no');
+      crawl.obey('https://example.no', readRobots('https://example.no', 'User-agent: *\nDisallow: /closed'));
+      expect(crawl.unknownOrigin).toBeUndefined();
+      crawl.addLinks([`${start}closed/1`, `${start}closed/2`, 'http://example.no/closed/3'], page);
+      expect(crawl.next()?.url).toBe(`${start}open`);
+      expect(crawl.leftOut).toEqual({ robots: 2 });
+      // Another scheme or port is another origin, with a robots.txt of its own.
+      expect(crawl.unknownOrigin).toBe('http://example.no');
+    });
+
+    it('asks for each robots.txt before the first page that it may close', () => {
+      const crawl = aCrawl({ subdomains: true });
+      const hosts = ['a.example.no', 'b.example.no'];
+      crawl.addLinks(hosts.map((host) => `https://${host}/x`), crawl.next()!);
+      const rules = readRobots(start, 'User-agent: *\nDisallow: /x');
+      for (const host of hosts) {
+        expect(crawl.unknownOrigin).toBe(`https://${host}`);
+        crawl.obey(`https://${host}`, rules);
+      }
+      expect(crawl.next()).toBeUndefined();
+      expect([crawl.total, crawl.leftOut]).toEqual([1, { robots: 2 }]);
+    });
+
+    it('visits the start page whatever robots.txt says: a person named it', () => {
+      const crawl = aCrawl();
+      expect(crawl.unknownOrigin).toBeUndefined();
+      crawl.obey('https://example.no', readRobots('https://example.no', 'User-agent: *\nDisallow: /'));
+      expect(crawl.next()?.url).toBe(start);
+    });
+  });
+
+  describe('with patterns', () => {
+    it('visits what fits one of them, and nothing that fits one of the others', () => {
+      const crawl = aCrawl({ include: ['/shop/*', '*?view=map'], exclude: ['/shop/old/*', '*sort=*'] });
+      const links = [`${start}shop/1`, `${start}shop/old/1`, `${start}about`, `${start}shop/1?sort=price`, `${start}about?view=map`, `${start}shopping`];
+      expect(walk(crawl, { [start]: links })).toEqual([start, `${start}shop/1`, `${start}about?view=map`]);
+      expect(crawl.leftOut).toEqual({ pattern: 4 });
+    });
+
+    it('visits the start page all the same', () => {
+      const crawl = aCrawl({ exclude: ['*'] });
+      expect(walk(crawl, { [start]: [start] })).toEqual([start]);
+      expect(crawl.leftOut).toEqual({});
+    });
+  });
+
+  describe('with a list', () => {
+    const listed = [`${start}b`, `${start}a`, start, `${start}b#top`, `${start}logout`, 'https://other.no/', `${start}a.pdf`];
+
+    it('visits the start page and what is listed, in that order, and says what it would not', () => {
+      const crawl = aCrawl({ maxDepth: 0 }, start, listed);
+      expect(walk(crawl, { [start]: [`${start}c`] })).toEqual([start, `${start}b`, `${start}a`]);
+      expect(crawl.leftOut).toEqual({ listed: 3 });
+    });
+
+    it('goes on from there where it may', () => {
+      const crawl = aCrawl({ maxDepth: 1 }, start, listed);
+      const page = crawl.next()!;
+      crawl.addMapped([`${start}1`]);
+      crawl.addLinks([`${start}c`], page);
+      expect(walk(crawl, { [`${start}b`]: [`${start}d`] })).toEqual([`${start}b`, `${start}a`, `${start}c`, `${start}1`, `${start}d`]);
+    });
+  });
+
+  describe('in a site without end', () => {
+    const step = (url: string, by: number) => url.replace(/\d+$/u, (month) => String(Number(month) + by));
+
+    it('goes through no calendar for ever, and says so', () => {
+      const crawl = aCrawl({ maxPages: 1000, maxDepth: 100 });
+      let visited = 0;
+      for (let page = crawl.next(); page; page = crawl.next()) {
+        visited += 1;
+        crawl.addLinks(page.url === start ? [`${start}events?month=1`] : [step(page.url, 1), step(page.url, 2)], page);
+      }
+      expect(visited).toBe(1 + 1 + 9);
+      expect(crawl.leftOut.variations).toBeGreaterThan(0);
+    });
+
+    it('goes through all that a list of articles leads to', () => {
+      const articles = Array.from({ length: 40 }, (_, index) => `${start}article/${index}`);
+      const crawl = aCrawl({ maxPages: 100 });
+      expect(walk(crawl, { [start]: [`${start}news`], [`${start}news`]: articles })).toHaveLength(42);
+      expect(crawl.leftOut).toEqual({});
+    });
+
+    it('is not led round by ids of sessions', () => {
+      const crawl = aCrawl({ maxPages: 1000, maxDepth: 100 });
+      let visited = 0;
+      for (let page = crawl.next(); page; page = crawl.next()) {
+        visited += 1;
+        crawl.addLinks([`${start}a?PHPSESSID=${visited}`, `${start}b;jsessionid=${visited}`], page);
+      }
+      expect(visited).toBe(3);
+    });
+
+    it('counts a page no longer as left out once another page leads to it', () => {
+      const crawl = aCrawl({ variations: 1, maxDepth: 100 });
+      crawl.addLinks([`${start}p/1`, `${start}list`], crawl.next()!);
+      crawl.addLinks([`${start}p/2`], crawl.next()!);
+      expect(crawl.leftOut).toEqual({ variations: 1 });
+      crawl.addMapped([`${start}p/2`]);
+      expect(crawl.leftOut).toEqual({});
+    });
   });
 });

@@ -16,10 +16,12 @@ const offenders = [
   anItem({ name: 'long', category: 'necessary', lifetime: capped }),
 ];
 
+const notVisited = { leftOut: {}, unread: { robots: [], silent: [], sitemaps: [], isCut: false } };
+
 function aPass(changes: Partial<PassResult> = {}): PassResult {
   const nothing = { ok: true, value: [], problems: [] } as const;
   const cookies = { ok: true, value: { seen: [], events: [] }, problems: [] } as const;
-  return { id: 'untouched', pages: [], cookies, storage: nothing, requests: nothing, popups: 0, complete: true, isCutShort: false, otherSubdomains: [], ...changes };
+  return { id: 'untouched', pages: [], cookies, storage: nothing, requests: nothing, popups: 0, complete: true, isCutShort: false, otherSubdomains: [], notVisited, ...changes };
 }
 
 const codesOf = (list: readonly { readonly code: string }[]) => list.map(({ code }) => code);
@@ -97,5 +99,10 @@ describe('couldNotSee', () => {
     const pass = aPass({ popups: 2, isCutShort: true, otherSubdomains: ['shop.example.no'] });
     expect(codesOf(couldNotSee(pass, 'en'))).toEqual(expect.arrayContaining(['popups', 'page-limit', 'other-subdomains']));
     expect(couldNotSee(pass, 'nb').find(({ code }) => code === 'other-subdomains')?.message).toContain('shop.example.no');
+  });
+
+  it('tells of pages that a rule kept out', () => {
+    const pass = aPass({ notVisited: { ...notVisited, leftOut: { robots: 2 } } });
+    expect(couldNotSee(pass, 'en')).toContainEqual({ code: 'robots', message: 'robots.txt closes 2 addresses, not visited. If the site is your own, include them with --ignore-robots.' });
   });
 });

@@ -1,4 +1,5 @@
 import type { Finding, Language, ScanItem } from '@kapsel/core';
+import { notVisitedNotes, type Note } from './crawl/notes.ts';
 import type { PassResult } from './pass.ts';
 
 /** What the owner should look at. Each rule looks at one thing and speaks for itself. */
@@ -92,11 +93,8 @@ export function couldNotSee(pass: PassResult, language: Language): { code: strin
       en: 'There are more pages than the limit let in. Raise it with --pages.',
     });
   }
+  notes.push(...notVisitedNotes(pass.notVisited));
   return notes.map((note) => ({ code: note.code, message: note[language] }));
-}
-
-interface Note extends Record<Language, string> {
-  readonly code: string;
 }
 
 const always: readonly Note[] = [

@@ -76,7 +76,7 @@ function inventory({ cookies = [], events = [], keys = [], requests = [], hostAl
     requests: { ok: true, value: requests, problems: [] },
     popups: 0,
     complete: true,
-    isCutShort: false, otherSubdomains: [],
+    isCutShort: false, otherSubdomains: [], notVisited: { leftOut: {}, unread: { robots: [], silent: [], sitemaps: [], isCut: false } },
   };
   return takeInventory(pass, { siteHost: 'www.example.no', hostAliases, language: 'en', classification: { knowledge } });
 }
@@ -220,7 +220,7 @@ describe('storage and requests', () => {
 describe('takeInventory', () => {
   it('has nothing of a collector that failed', () => {
     const failed = { ok: false, reason: 'gone' } as const;
-    const pass: PassResult = { id: 'untouched', pages: [], cookies: failed, storage: failed, requests: failed, popups: 0, complete: false, isCutShort: false, otherSubdomains: [] };
+    const pass: PassResult = { id: 'untouched', pages: [], cookies: failed, storage: failed, requests: failed, popups: 0, complete: false, isCutShort: false, otherSubdomains: [], notVisited: { leftOut: {}, unread: { robots: [], silent: [], sitemaps: [], isCut: false } } };
     expect(takeInventory(pass, { siteHost: '', hostAliases: {}, language: 'nb', classification: { knowledge } })).toEqual([]);
   });
 

@@ -6,9 +6,12 @@ import { CookieCollector, type CookieEvidence } from './collectors/cookies.ts';
 import { RequestCollector, type SeenRequest } from './collectors/requests.ts';
 import { StorageCollector, type SeenKey } from './collectors/storage.ts';
 import { Crawl, type CrawlLimits, type PlannedPage } from './crawl.ts';
+import { Itinerary, type Manners, type NotVisited } from './crawl/itinerary.ts';
 import { hostOf, isSameSite } from './hosts.ts';
+import { linksOf, Routes } from './links.ts';
+import { loaderOf } from './load-resource.ts';
 import type { Wire } from './wire.ts';
-import { visit, type VisitOptions, type VisitProblem, type VisitResult } from './visit.ts';
+import { visit, type Look, type VisitOptions, type VisitProblem, type VisitResult } from './visit.ts';
 
 /** One page of a pass, as the browser met it. */
 export interface PassPage {
@@ -38,6 +41,7 @@ export interface PassResult {
   readonly isCutShort: boolean;
   /** Hosts of the same site that were linked to and not visited. */
   readonly otherSubdomains: readonly string[];
+  readonly notVisited: NotVisited;
 }
 
 export interface PassOptions {
@@ -46,6 +50,9 @@ export interface PassOptions {
   readonly parallel: number;
   readonly startUrl: string;
   readonly limits: CrawlLimits;
+  /** Addresses to visit after the start page and before all others. */
+  readonly listed?: readonly string[];
+  readonly manners?: Manners;
   readonly visit: VisitOptions;
   readonly signal: AbortSignal;
   onPage(progress: { readonly url: string; readonly done: number; readonly total: number }): void;
@@ -61,28 +68,41 @@ export async function runPass(browser: ScanBrowser, options: PassOptions): Promi
   const windows = new Windows(context, browser.wire);
   for (const collector of all) await collector.attach(browser);
 
-  const crawl = new Crawl(options.startUrl, options.limits);
+  const routes = new Routes();
+  routes.attach(browser.wire);
+  const crawl = new Crawl(options.startUrl, options.limits, options.listed);
+  const itinerary = new Itinerary(crawl, loaderOf(browser.wire, () => windows.open('')), options.manners ?? {});
   const pages: PassPage[] = [];
+  let broke = false;
   const ended = new Promise<undefined>((resolve) => {
     if (options.signal.aborted) resolve(undefined);
     options.signal.addEventListener('abort', () => resolve(undefined), { once: true });
-    context.once('close', () => resolve(undefined));
-  });
-  let broke = false;
-
-  const visitOne = async ({ url }: PlannedPage): Promise<VisitResult | undefined> => {
-    options.onPage({ url, done: pages.length, total: crawl.total });
-    const visiting = visit(() => windows.open(url), url, options.visit, async (page, timeoutMs) => {
-      for (const collector of all) await collector.look(page, url, timeoutMs);
+    context.once('close', () => {
+      broke = true;
+      resolve(undefined);
     });
-    return Promise.race([visiting.catch(() => undefined), ended]);
-  };
-  const conclude = (planned: PlannedPage, result: VisitResult): void => {
+  });
+
+  const visitOne = async (planned: PlannedPage): Promise<VisitResult | undefined> => {
     const { url } = planned;
-    if (pages.length === 0 && isSameSite(hostOf(result.finalUrl), hostOf(url))) crawl.moveTo(result.finalUrl);
+    await itinerary.turn(planned, options.signal);
+    if (options.signal.aborted) return undefined;
+    options.onPage({ url, done: pages.length, total: crawl.total });
+    const look: Look = async (page, timeoutMs) => {
+      for (const collector of all) await collector.look(page, url, timeoutMs);
+    };
+    return visit(() => windows.open(url), url, options.visit, look, (page) => linksOf(browser.wire, page)).catch(() => undefined);
+  };
+  const conclude = async (planned: PlannedPage, result: VisitResult): Promise<void> => {
+    const { url } = planned;
+    const isStart = pages.length === 0;
+    if (isStart && isSameSite(hostOf(result.finalUrl), hostOf(url))) crawl.moveTo(result.finalUrl);
     const problem = result.problem ?? leftSite(crawl, result);
     pages.push({ url, status: result.status, ...(problem && { problem }) });
-    if (problem?.code !== 'other-site') crawl.addLinks(result.links, planned);
+    if (problem?.code === 'other-site') return;
+    const links = [...result.links, ...routes.of(url)];
+    if (isStart && result.status !== null) await itinerary.begin(links, planned, result.finalUrl);
+    else crawl.addLinks(links, planned);
   };
 
   // The start page alone: what a first visit leaves behind is there before the others. They are concluded in the order in which they
@@ -90,13 +110,15 @@ export async function runPass(browser: ScanBrowser, options: PassOptions): Promi
   const underWay: { planned: PlannedPage; visiting: Promise<VisitResult | undefined> }[] = [];
   while (!options.signal.aborted && !broke) {
     const width = pages.length === 0 ? 1 : options.parallel;
-    for (let planned = underWay.length < width ? crawl.next() : undefined; planned; planned = underWay.length < width ? crawl.next() : undefined) {
-      underWay.push({ planned, visiting: visitOne(planned) });
+    while (underWay.length < width) {
+      const planned = await Promise.race([itinerary.next(), ended]);
+      if (!planned) break;
+      underWay.push({ planned, visiting: Promise.race([visitOne(planned), ended]) });
     }
     const first = underWay.shift();
     if (!first) break;
     const result = await first.visiting;
-    if (result) conclude(first.planned, result);
+    if (result) await Promise.race([conclude(first.planned, result), ended]);
     else broke = true;
   }
   const complete = !options.signal.aborted && !broke;
@@ -110,6 +132,7 @@ export async function runPass(browser: ScanBrowser, options: PassOptions): Promi
     complete,
     isCutShort: crawl.isCutShort,
     otherSubdomains: crawl.otherSubdomains,
+    notVisited: itinerary.notVisited,
   };
 }
 

@@ -21,6 +21,18 @@ export interface ScanOptions {
   readonly maxDepth?: number;
   /** Follow links to the site's other subdomains too. */
   readonly subdomains?: boolean;
+  /** Patterns of paths such as `/shop/*`: where there are any, a page that is found must fit one of them. */
+  readonly include?: readonly string[];
+  /** Patterns of paths that are not visited. */
+  readonly exclude?: readonly string[];
+  /** How many pages at most whose addresses differ in numbers or in the query only; 50 unless told. */
+  readonly variations?: number;
+  /** Addresses of the site to visit after the start page and before all others; those alone with a `maxDepth` of 0. */
+  readonly urls?: readonly string[];
+  /** Visit also what robots.txt closes to robots, and without the pauses that it asks for: for one's own site. */
+  readonly ignoreRobots?: boolean;
+  /** How many pages to begin a second at most. */
+  readonly pagesPerSecond?: number;
   /** Accept certificates that nobody vouches for. */
   readonly insecure?: boolean;
   /** For one page to load, in milliseconds; 30,000 unless told. */
@@ -61,7 +73,9 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
       id: 'untouched',
       parallel: options.parallel ?? 4,
       startUrl,
-      limits: { maxPages: options.maxPages ?? 25, maxDepth: options.maxDepth ?? 3, subdomains: options.subdomains ?? false },
+      limits: { ...options, maxPages: options.maxPages ?? 25, maxDepth: options.maxDepth ?? 3, subdomains: options.subdomains ?? false },
+      manners: options,
+      ...(options.urls && { listed: options.urls }),
       visit: { timeoutMs: options.timeoutMs ?? 30_000, stayMs: options.stayMs ?? 3000, ...rest },
       signal: options.signal ?? new AbortController().signal,
       onPage: (page) => options.onProgress?.({ step: 'page', ...page }),

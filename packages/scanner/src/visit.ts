@@ -1,6 +1,6 @@
 import type { Page, Response } from 'playwright-core';
 import { withTimeout } from './collectors/collector.ts';
-import { readLinks, scrollThrough } from './in-page/read-page.ts';
+import { scrollThrough } from './in-page/read-page.ts';
 import { interact } from './interact.ts';
 
 export interface VisitOptions {
@@ -31,7 +31,8 @@ export interface VisitProblem {
 /** Called each time the page has come to rest, with how long it may be waited for. */
 export type Look = (page: Page, timeoutMs: number) => Promise<void>;
 
-const maxLinks = 10_000;
+/** Reads where a page leads to. */
+export type ReadLinks = (page: Page) => Promise<readonly string[]>;
 
 /** A page that does not answer a plain question within this is stuck, and gets this long for any other. */
 const responsiveWithinMs = 3000;
@@ -41,7 +42,7 @@ const stuckPageMs = 500;
  * Opens one address in a page of its own, waits until it is at rest, scrolls through it and closes it. Whatever the page
  * does, this comes back in bounded time with what there was to see.
  */
-export async function visit(open: () => Promise<Page>, url: string, options: VisitOptions, look: Look): Promise<VisitResult> {
+export async function visit(open: () => Promise<Page>, url: string, options: VisitOptions, look: Look, readLinks: ReadLinks): Promise<VisitResult> {
   const page = await open();
   const traffic = watchTraffic(page);
   const crash = new Promise<never>((_, reject) => page.once('crash', () => reject(new Error('page crashed'))));
@@ -50,7 +51,7 @@ export async function visit(open: () => Promise<Page>, url: string, options: Vis
   // To a page that asks whether we want to leave it, we do.
   page.on('dialog', (dialog) => void (dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss()).catch(() => {}));
   try {
-    return await Promise.race([walkThrough(page, url, options, traffic, look), crash]);
+    return await Promise.race([walkThrough(page, url, options, traffic, look, readLinks), crash]);
   } catch (error) {
     await look(page, stuckPageMs).catch(() => {}); // The jar may have changed before it failed.
     return failed(url, page, error, traffic.document());
@@ -60,7 +61,7 @@ export async function visit(open: () => Promise<Page>, url: string, options: Vis
   }
 }
 
-async function walkThrough(page: Page, url: string, options: VisitOptions, traffic: Traffic, look: Look): Promise<VisitResult> {
+async function walkThrough(page: Page, url: string, options: VisitOptions, traffic: Traffic, look: Look, readLinks: ReadLinks): Promise<VisitResult> {
   let problem: VisitProblem | undefined;
   try {
     await page.goto(url, { waitUntil: 'load', timeout: options.timeoutMs });
@@ -79,20 +80,17 @@ async function walkThrough(page: Page, url: string, options: VisitOptions, traff
   await look(page, options.settleMs);
   await withTimeout(page.evaluate(scrollThrough), options.settleMs).catch(() => {});
   await traffic.quiet(patience);
-  await new Promise((resolve) => setTimeout(resolve, loadedAt + options.stayMs - Date.now()));
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, loadedAt + options.stayMs - Date.now())));
   await look(page, options.settleMs);
   // What a click leads to is another page, and no longer this one.
-  const arrived = resultOf(page, traffic, await linksOf(page, options), problem);
+  const linksNow = () => withTimeout(readLinks(page), options.settleMs).catch(() => []);
+  const arrived = resultOf(page, traffic, await linksNow(), problem);
   await interact(page, options.settleMs).catch(() => {});
   await traffic.quiet(patience);
   await look(page, options.settleMs);
-  const links = page.url() === arrived.finalUrl ? await linksOf(page, options) : [];
+  const links = page.url() === arrived.finalUrl ? await linksNow() : [];
   await leave(page, traffic, look, options);
   return { ...arrived, links: [...new Set([...arrived.links, ...links])] };
-}
-
-function linksOf(page: Page, { settleMs }: VisitOptions): Promise<string[]> {
-  return withTimeout(page.evaluate(readLinks, maxLinks), settleMs).catch(() => []);
 }
 
 /** How long what a page sends as it goes may take to be answered. */

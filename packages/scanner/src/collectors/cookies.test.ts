@@ -14,7 +14,7 @@ async function itemsOf(host: string, path?: string) {
   const empty = { ok: true, value: [], problems: [] } as const;
   const cookies = { ok: true, value, problems: [] } as const;
   return takeInventory(
-    { id: 'untouched', pages: [], cookies, storage: empty, requests: empty, popups: 0, complete: true, isCutShort: false, otherSubdomains: [] },
+    { id: 'untouched', pages: [], cookies, storage: empty, requests: empty, popups: 0, complete: true, isCutShort: false, otherSubdomains: [], notVisited: { leftOut: {}, unread: { robots: [], silent: [], sitemaps: [], isCut: false } } },
     { siteHost: host, hostAliases: {}, language: 'en', classification: { knowledge: new KnowledgeBase([]) } },
   );
 }

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { StorageWrite } from '../in-page/watch-storage.ts';
+import { frameIdsOf } from '../frame-tree.ts';
 import { framesOfStack } from '../stack-trace.ts';
 import type { Line } from '../wire.ts';
 import { addPage, type Collector, type PassScope } from './collector.ts';
@@ -133,17 +134,10 @@ function placeOf(storageKey: string): Pick<SeenKey, 'origin' | 'partitionKey'> |
   return origin === 'null' ? undefined : { origin, partitionKey: parts.find((part) => part.startsWith('0'))?.slice(1) ?? null };
 }
 
-interface FrameTree {
-  readonly frame: { readonly id: string };
-  readonly childFrames?: readonly FrameTree[];
-}
-
-async function storageKeysOf({ send }: Line): Promise<string[]> {
-  const { frameTree } = (await send('Page.getFrameTree')) as { frameTree: FrameTree };
-  const idsOf = ({ frame, childFrames = [] }: FrameTree): string[] => [frame.id, ...childFrames.flatMap(idsOf)];
+async function storageKeysOf(line: Line): Promise<string[]> {
   // A frame may have gone, or have an origin of its own that nobody else has.
-  const keyOf = (frameId: string) => send('Storage.getStorageKeyForFrame', { frameId }).then((answer) => (answer as { storageKey: string }).storageKey, () => '');
-  const keys = await Promise.all(idsOf(frameTree).slice(0, maxFrames).map(keyOf));
+  const keyOf = (frameId: string) => line.send('Storage.getStorageKeyForFrame', { frameId }).then((answer) => (answer as { storageKey: string }).storageKey, () => '');
+  const keys = await Promise.all((await frameIdsOf(line)).slice(0, maxFrames).map(keyOf));
   return [...new Set(keys)].filter((key) => placeOf(key));
 }
 
