@@ -30,7 +30,8 @@ What to print
   -q, --quiet              no progress
       --fail-on <list>     exit with 1 if there is a finding of exactly this severity or code:
                            any, ${severities.join(', ')},
-                           ${failConditions.slice(1 + severities.length).join(', ')}
+                           ${failConditions.slice(1 + severities.length, 5 + severities.length).join(', ')},
+                           ${failConditions.slice(5 + severities.length).join(', ')}
 
 What you know better
       --overrides <file>   your word on names: [{ "name": "_my_*", "category": "functional" }];
@@ -39,6 +40,10 @@ What you know better
       --init[=<file>]      write a draft SiteConfig from what was found (kapsel.config.json); --force writes over one
       --declare <config>   write declaration.nb.json and .html, and the same in English, beside a reviewed
                            SiteConfig: the cookie table of a policy page; keeps each older version
+
+What the site says itself
+      --declared <from>    hold what is found against a published cookie table: the address of a page, or a file
+                           (HTML, CSV or a declaration of Kapsel's)
 
   -h, --help               this text
   -v, --version            the version

@@ -5,6 +5,8 @@ import { isCategory, languages, severities, type Language, type SiteConfig } fro
 import type { Override } from '@kapsel/core/classify';
 import { faultsOf, siteConfigSchema } from '@kapsel/core/schema';
 import { readPublished, type Published } from './declaration-files.ts';
+import type { DeclaredTable } from './declared/declared-table.ts';
+import { readDeclaredFile } from './declared/read-declared.ts';
 import { fileExtension, formats, type Format } from './report/index.ts';
 import { requireWebAddress } from './scan.ts';
 import { ScanError } from './scan-error.ts';
@@ -28,12 +30,17 @@ export interface CliOptions {
   readonly init: string | undefined;
   /** A reviewed SiteConfig, its file, beside which declarations go, and those that are there already. */
   readonly declare: { readonly file: string; readonly config: SiteConfig; readonly published: Published } | undefined;
+  /** What the site publishes: as read from a file, or an address. */
+  readonly declared?: DeclaredTable | string;
   readonly failOn: readonly string[];
   readonly quiet: boolean;
 }
 
+/** What `--declared` may find. */
+const declaredConditions = ['undeclared', 'declared-not-found', 'lifetime-differs', 'field-missing', 'recipient-undeclared'] as const;
+
 /** Codes and severities that `--fail-on` may name. */
-export const failConditions = ['any', ...severities, 'stored-before-consent', 'requests-before-consent', 'unclassified', 'lifetime-capped'] as const;
+export const failConditions = ['any', ...severities, 'stored-before-consent', 'requests-before-consent', 'unclassified', 'lifetime-capped', ...declaredConditions] as const;
 
 export const defaultConfigFile = 'kapsel.config.json';
 
@@ -69,6 +76,7 @@ export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 
     overrides: values.overrides === undefined ? [] : readOverrides(values.overrides),
     init: readInit(values.init, values.force),
     declare: values.declare === undefined ? undefined : { file: values.declare, config: readConfig(values.declare), published: readPublished(values.declare) },
+    ...(values.declared !== undefined && { declared: readDeclaredOption(values.declared) }),
     failOn: values['fail-on'].flatMap((list) => list.split(',')).map((condition) => oneOf('--fail-on', condition.trim(), failConditions)),
     quiet: values.quiet,
   };
@@ -92,6 +100,7 @@ function parse(given: readonly string[]) {
         overrides: { type: 'string' },
         init: { type: 'string' },
         declare: { type: 'string' },
+        declared: { type: 'string' },
         force: { type: 'boolean', default: false },
         'fail-on': { type: 'string', multiple: true, default: [] },
         quiet: { type: 'boolean', short: 'q', default: false },
@@ -178,6 +187,12 @@ function readConfig(file: string): SiteConfig {
   const faults = faultsOf(siteConfigSchema, value);
   if (faults.length > 0) throw bad(`--declare ${file} has ${faults.length} fault(s): ${faults.join('; ')}`);
   return value as SiteConfig;
+}
+
+/** A file is read before the scan, and an address by its browser. */
+function readDeclaredOption(source: string): DeclaredTable | string {
+  if (existsSync(source)) return readDeclaredFile(source);
+  return /^https?:|^[\w-]+(?:\.[\w-]+)+(?::\d+)?\//iu.test(source) ? requireWebAddress(withScheme(source)) : readDeclaredFile(source);
 }
 
 function readInit(file: string | undefined, force: boolean): string | undefined {
