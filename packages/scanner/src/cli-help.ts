@@ -1,5 +1,6 @@
 import { severities } from '@kapsel/core';
 import { failConditions } from './cli-options.ts';
+import { formats } from './report/index.ts';
 
 export const help = `kapsel-scan: what does this site store on a visitor's device before anybody says yes?
 
@@ -24,7 +25,7 @@ What to visit
 
 What to print
       --lang <nb|en>       language of the report (en)
-  -f, --format <list>      table, json, csv, md, html; several with commas (table)
+  -f, --format <list>      ${formats.join(', ')}; several with commas (table)
   -o, --out <path>         a file, or a folder for several formats; without it standard output.
                            The ending of a file name chooses its format.
   -q, --quiet              no progress

@@ -94,7 +94,8 @@ describe('readCliOptions', () => {
     [['--depth', '101'], '--depth 101 does not fit: give a whole number from 0 to 100.'],
     [['--timeout', '9999'], '--timeout 9999 does not fit'],
     [['--lang', 'no'], '--lang no is not known: choose nb or en.'],
-    [['--format', 'html,pdf'], '--format pdf is not known'],
+    [['--format', 'pdf'], 'name a file with --out report.pdf'],
+    [['--format', 'html,docx'], '--format docx is not known'],
     [['--format', ''], '--format  is not known'],
     [['--fail-on', 'high,worst'], '--fail-on worst is not known'],
     [['--host-alias', 'a'], '--host-alias a does not fit'],
@@ -113,7 +114,7 @@ describe('readCliOptions', () => {
   });
 
   it('refuses a file name whose ending is no format', () => {
-    expect(refusal('a.no', '-o', 'x.pdf')).toContain('no format goes by .pdf');
+    expect(refusal('a.no', '-o', 'x.docx')).toContain('no format goes by .docx');
   });
 
   it('wants a folder for several formats', () => {

@@ -8,6 +8,7 @@ import { readPublished, type Published } from './declaration-files.ts';
 import type { DeclaredTable } from './declared/declared-table.ts';
 import { readDeclaredFile } from './declared/read-declared.ts';
 import { fileExtension, formats, type Format } from './report/index.ts';
+import { declaredCodes } from './report/rule-texts.ts';
 import { requireWebAddress } from './scan.ts';
 import { ScanError } from './scan-error.ts';
 
@@ -36,11 +37,8 @@ export interface CliOptions {
   readonly quiet: boolean;
 }
 
-/** What `--declared` may find. */
-const declaredConditions = ['undeclared', 'declared-not-found', 'lifetime-differs', 'field-missing', 'recipient-undeclared'] as const;
-
 /** Codes and severities that `--fail-on` may name. */
-export const failConditions = ['any', ...severities, 'stored-before-consent', 'requests-before-consent', 'unclassified', 'lifetime-capped', ...declaredConditions] as const;
+export const failConditions = ['any', ...severities, 'stored-before-consent', 'requests-before-consent', 'unclassified', 'lifetime-capped', ...declaredCodes] as const;
 
 export const defaultConfigFile = 'kapsel.config.json';
 
@@ -58,6 +56,7 @@ export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 
   if (address === undefined) throw bad('Which site? Give an address: kapsel-scan https://example.no. See --help.');
   if (more.length > 0) throw bad(`One address at a time; ${more.join(' ')} is too much. An option's value may need quotes.`);
   const wanted = readFormats(values.format, values.out);
+  if (wanted.includes('pdf') && values.out === undefined) throw bad('A PDF is nothing to print on a terminal: name a file with --out report.pdf.');
   if (wanted.length > 1 && values.out === undefined) throw bad(`${wanted.length} formats need a folder to go to: add --out reports/.`);
   if (wanted.length > 1 && values.out !== undefined && existsSync(values.out) && !statSync(values.out).isDirectory()) {
     throw bad(`--out ${values.out} is a file, and ${wanted.length} formats need a folder.`);

@@ -9,6 +9,7 @@ import { declarationFileNames, declarationFiles } from './declaration-files.ts';
 import { countToReview, draftSiteConfig } from './draft-config.ts';
 import { progressDisplay, silent } from './progress.ts';
 import { fileExtension, formatReport, type Format } from './report/index.ts';
+import { printPdf } from './report/pdf.ts';
 import { forTerminal } from './report/safe-text.ts';
 import { scan } from './scan.ts';
 import { ScanError } from './scan-error.ts';
@@ -69,8 +70,13 @@ function stopOnInterrupt(): { signal: AbortSignal; forget(): void } {
 async function write(report: ScanReport, options: CliOptions): Promise<string[]> {
   const { formats, language } = options;
   const files: string[] = [];
-  for (const format of formats) {
+  // Paper last: it takes a browser once more, and must not keep the others back.
+  for (const format of formats.toSorted((a, b) => Number(a === 'pdf') - Number(b === 'pdf'))) {
     const file = fileFor(format, options);
+    if (format === 'pdf') {
+      if (file !== undefined) files.push(await save(file, await printPdf(formatReport(report, { format: 'html', language }))));
+      continue;
+    }
     const toTerminal = file === undefined && process.stdout.isTTY;
     const text = formatReport(report, {
       format,
@@ -89,10 +95,11 @@ async function write(report: ScanReport, options: CliOptions): Promise<string[]>
 }
 
 /** Falls back to standard output: a scan that took minutes is not thrown away for a full disk. */
-async function save(file: string, text: string): Promise<string> {
+async function save(file: string, text: string | Uint8Array): Promise<string> {
   try {
     await writeFile(file, text);
   } catch (cause) {
+    if (typeof text !== 'string') throw new ScanError('BAD_OPTION', `${file} could not be written (${(cause as Error).message}).`, { cause });
     await print(text);
     throw new ScanError('BAD_OPTION', `${file} could not be written (${(cause as Error).message}), so its text went to standard output.`, { cause });
   }
