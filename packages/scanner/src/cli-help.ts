@@ -48,6 +48,7 @@ What the site says itself
 
   -h, --help               this text
   -v, --version            the version
+      --print-schema       the JSON Schema of a report
 
 Exit codes
   0 gone through; findings matter only with --fail-on   1 a --fail-on condition   2 wrong usage or input

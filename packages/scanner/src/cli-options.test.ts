@@ -77,11 +77,12 @@ describe('readCliOptions', () => {
   it('knows when no scan is asked for', () => {
     expect(readCliOptions(['--help'])).toBe('help');
     expect(readCliOptions(['-v', 'whatever'])).toBe('version');
+    expect(readCliOptions(['--print-schema'])).toBe('schema');
     expect(refusal()).toContain('Which site?');
   });
 
   it('has every option in its help', () => {
-    for (const option of ['pages', 'depth', 'subdomains', 'timeout', 'lang', 'format', 'out', 'quiet', 'fail-on', 'overrides', 'host-alias', 'init', 'force', 'help', 'version']) {
+    for (const option of ['pages', 'depth', 'subdomains', 'timeout', 'lang', 'format', 'out', 'quiet', 'fail-on', 'overrides', 'host-alias', 'init', 'force', 'help', 'version', 'declared', 'print-schema']) {
       expect(help).toContain(`--${option}`);
     }
   });

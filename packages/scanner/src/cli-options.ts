@@ -48,10 +48,11 @@ export const defaultConfigFile = 'kapsel.config.json';
  * @returns a word where no scan is asked for
  * @throws ScanError BAD_OPTION naming the argument and what it should be
  */
-export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 'version' {
+export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 'version' | 'schema' {
   const { values, positionals } = parse(given);
   if (values.help) return 'help';
   if (values.version) return 'version';
+  if (values['print-schema']) return 'schema';
   const [address, ...more] = positionals;
   if (address === undefined) throw bad('Which site? Give an address: kapsel-scan https://example.no. See --help.');
   if (more.length > 0) throw bad(`One address at a time; ${more.join(' ')} is too much. An option's value may need quotes.`);
@@ -105,6 +106,7 @@ function parse(given: readonly string[]) {
         quiet: { type: 'boolean', short: 'q', default: false },
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', short: 'v', default: false },
+        'print-schema': { type: 'boolean', default: false },
       },
     });
   } catch (error) {

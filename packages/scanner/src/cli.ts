@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Finding, ScanReport } from '@kapsel/core';
+import { scanReportJsonSchema } from '@kapsel/core/schema';
 import { help } from './cli-help.ts';
 import { readCliOptions, type CliOptions } from './cli-options.ts';
 import { declarationFileNames, declarationFiles } from './declaration-files.ts';
@@ -29,6 +30,7 @@ async function main(given: readonly string[]): Promise<number> {
     const options = readCliOptions(given);
     if (options === 'help') return print(help);
     if (options === 'version') return print(`${version}\n`);
+    if (options === 'schema') return print(`${JSON.stringify(scanReportJsonSchema(), null, 2)}\n`);
     return await run(options);
   } catch (error) {
     if (!(error instanceof ScanError)) throw error;
