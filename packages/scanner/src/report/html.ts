@@ -1,74 +1,33 @@
-import { createHash } from 'node:crypto';
 import { categoryName, reportedCategories } from '@kapsel/core';
 import type { Finding, Language, ReportedCategory, ScanReport, ScannedPage } from '@kapsel/core';
 import { cookieTable, shownHost, nameOrNameless } from './cookie-table.ts';
 import type { CookieRow, CookieTable, ThirdParty } from './cookie-table.ts';
 import { breakable, code, evidence, evidenceOf, inlineList, pair } from './html-evidence.ts';
-import { htmlScript } from './html-script.ts';
-import { htmlStyle } from './html-style.ts';
-import { html, trustedHtml } from './html-template.ts';
+import { htmlPage } from './html-page.ts';
+import { html } from './html-template.ts';
 import type { Html } from './html-template.ts';
 import { categoryCounts, leftOutOf, noticeSentences, pagesCountText, summarySentences } from './summary.ts';
 import { columnIds, dateText, texts } from './texts.ts';
 import type { ColumnId } from './texts.ts';
 
-/** Only our own style and script run, and the page can reach nothing: what a hostile name might smuggle in stays text. */
-const policy = [
-  "default-src 'none'",
-  `style-src '${hashSource(htmlStyle)}'`,
-  `script-src '${hashSource(htmlScript)}'`,
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
-
 /** One page that needs nothing else: to read, to print, to publish. */
 export function formatHtml(report: ScanReport, language: Language): string {
-  const t = texts[language];
   const table = cookieTable(report, language);
-  return `${html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<title>${t.title(shownHost(report.startUrl))}</title>
-<link rel="icon" href="data:,">
-<style>${trustedHtml(htmlStyle)}</style>
-</head>
-<body>
-<div class="page">
-${masthead(report, language)}
-<main>
-${summarySection(report, language, table)}
+  return htmlPage({
+    language,
+    title: texts[language].title(shownHost(report.startUrl)),
+    subtitle: texts[language].subtitle,
+    facts: [texts[language].scanned(dateText(report.startedAt, language)), pagesCountText(report, language), report.generator.browser],
+    generator: report.generator,
+    main: html`${summarySection(report, language, table)}
 ${section('findings', language, findings(report, language))}
 ${section('table', language, cookies(table.rows, report, language))}
 ${leftOutSection(report, language)}
 ${section('thirdParties', language, thirdParties(table.thirdParties, language))}
 ${section('pages', language, pages(report.pages, report.language, language))}
 ${section('couldNotSee', language, couldNotSee(report, language))}
-${section('how', language, how(report, language))}
-</main>
-<footer>${t.madeBy} ${report.generator.name} ${report.generator.version}</footer>
-</div>
-<script>${trustedHtml(htmlScript)}</script>
-</body>
-</html>`}\n`;
-}
-
-function hashSource(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
-}
-
-function masthead(report: ScanReport, language: Language): Html {
-  const t = texts[language];
-  return html`<header class="masthead">
-<p class="brand"><svg viewBox="0 0 40 20" aria-hidden="true"><rect x="1" y="1" width="38" height="18" rx="9" fill="none" stroke="currentColor" stroke-width="2"/><path d="M20 1h10a9 9 0 0 1 0 18H20z" fill="currentColor"/></svg><span><strong>Kapsel</strong> · ${t.subtitle}</span></p>
-<h1>${t.title(shownHost(report.startUrl))}</h1>
-<ul class="facts"><li>${t.scanned(dateText(report.startedAt, language))}</li><li>${pagesCountText(report, language)}</li><li>${report.generator.browser}</li></ul>
-</header>`;
+${section('how', language, how(report, language))}`,
+  });
 }
 
 function section(heading: 'findings' | 'table' | 'thirdParties' | 'pages' | 'couldNotSee' | 'how' | 'leftOut', language: Language, body: Html): Html {
