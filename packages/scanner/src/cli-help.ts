@@ -6,6 +6,7 @@ export const help = `kapsel-scan: what does this site store on a visitor's devic
 
 Usage
   kapsel-scan <address> [options]
+  kapsel-scan diff <report> <report> [options]     what has changed from one scan to the next; see diff --help
 
 Examples
   kapsel-scan example.no                        a table on the terminal

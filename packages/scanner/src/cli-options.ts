@@ -56,12 +56,8 @@ export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 
   const [address, ...more] = positionals;
   if (address === undefined) throw bad('Which site? Give an address: kapsel-scan https://example.no. See --help.');
   if (more.length > 0) throw bad(`One address at a time; ${more.join(' ')} is too much. An option's value may need quotes.`);
-  const wanted = readFormats(values.format, values.out);
+  const wanted = readFormats(values.format, values.out, formats);
   if (wanted.includes('pdf') && values.out === undefined) throw bad('A PDF is nothing to print on a terminal: name a file with --out report.pdf.');
-  if (wanted.length > 1 && values.out === undefined) throw bad(`${wanted.length} formats need a folder to go to: add --out reports/.`);
-  if (wanted.length > 1 && values.out !== undefined && existsSync(values.out) && !statSync(values.out).isDirectory()) {
-    throw bad(`--out ${values.out} is a file, and ${wanted.length} formats need a folder.`);
-  }
   return {
     url: requireWebAddress(withScheme(address)),
     maxPages: wholeNumber('--pages', values.pages, 1, 10_000),
@@ -126,12 +122,21 @@ function withScheme(address: string): string {
   return `${/^(?:[^/:]+\.)?localhost(?:[:/?#]|$)|^127\.|^\[::1\]/iu.test(address) ? 'http' : 'https'}://${address}`;
 }
 
-function readFormats(list: string | undefined, out: string | undefined): Format[] {
-  if (list !== undefined) return [...new Set(list.split(',').map((format) => oneOf('--format', format.trim(), formats)))];
+/** The formats that are named, or that the ending of the file goes by; several of them need a folder. */
+export function readFormats<T extends Format>(list: string | undefined, out: string | undefined, allowed: readonly T[]): T[] {
+  const wanted = list === undefined ? [formatByName(out, allowed)] : [...new Set(list.split(',').map((format) => oneOf('--format', format.trim(), allowed)))];
+  if (wanted.length > 1 && out === undefined) throw bad(`${wanted.length} formats need a folder to go to: add --out reports/.`);
+  if (wanted.length > 1 && out !== undefined && existsSync(out) && !statSync(out).isDirectory()) {
+    throw bad(`--out ${out} is a file, and ${wanted.length} formats need a folder.`);
+  }
+  return wanted;
+}
+
+function formatByName<T extends Format>(out: string | undefined, allowed: readonly T[]): T {
   const ending = out === undefined || out.endsWith('/') ? '' : extname(out);
-  const byName = formats.find((format) => ending === `.${fileExtension[format]}`);
-  if (ending !== '' && !byName) throw bad(`--out ${out}: no format goes by ${ending}; name one with --format: ${formats.join(', ')}.`);
-  return [byName ?? 'table'];
+  const byName = allowed.find((format) => ending === `.${fileExtension[format]}`);
+  if (ending !== '' && !byName) throw bad(`--out ${out}: no format goes by ${ending}; name one with --format: ${allowed.join(', ')}.`);
+  return byName ?? (allowed[0] as T);
 }
 
 function readAliases(pairs: readonly string[]): Record<string, string> {
@@ -207,12 +212,12 @@ function wholeNumber(option: string, text: string, least: number, most: number):
   return value;
 }
 
-function oneOf<T extends string>(option: string, text: string, allowed: readonly T[]): T {
+export function oneOf<T extends string>(option: string, text: string, allowed: readonly T[]): T {
   const found = allowed.find((candidate) => candidate === text);
   if (found === undefined) throw bad(`${option} ${text} is not known: choose ${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}.`);
   return found;
 }
 
-function bad(message: string): ScanError {
+export function bad(message: string): ScanError {
   return new ScanError('BAD_OPTION', message);
 }
