@@ -103,15 +103,15 @@ function page(diff: ReportDiff, language: Language): string {
   const title = d.title(shownHost(diff.after.startUrl));
   const sentences = diffSentences(diff, language);
   const column = (text: string): Html => html`<th scope="col" role="columnheader">${text}</th>`;
-  const cell = (label: string, content: Html | string): Html => html`<td role="cell" data-label="${label}"><span>${content}</span></td>`;
+  const cell = (label: string, content: Html | string, style = ''): Html => html`<td role="cell" class="${style}"${content !== '' && html` data-label="${label}"`}><span>${content}</span></td>`;
   const rows = diff.entries.map(
     (entry) => html`
-<tr role="row"><th scope="row" role="rowheader">${code(entry.name)}${entry.kind !== 'cookie' && html` <span class="soft">${t.kind[entry.kind]}</span>`}</th>${cell(d.column, html`<strong class="diff-${entry.state}">${d.state[entry.state]}</strong>`)}${cell(t.fields.domain, html`${breakable(entry.domain)}`)}${cell(t.columns.provider, html`${breakable(entry.provider)}`)}${cell(t.columns.category, entry.category)}${cell(t.columns.validity, entry.validity)}${cell(d.what, html`${changesText(entry, language).map((text) => html`${text}<br>`)}`)}</tr>`,
+<tr role="row"><th scope="row" role="rowheader">${code(entry.name)}${entry.kind !== 'cookie' && html` <span class="soft">${t.kind[entry.kind]}</span>`}</th>${cell(d.column, html`<strong class="diff-${entry.state}">${d.state[entry.state]}</strong>`)}${cell(t.fields.domain, html`${breakable(entry.domain)}`)}${cell(t.columns.provider, html`${breakable(entry.provider)}`)}${cell(t.columns.category, entry.category, 'num')}${cell(t.columns.validity, entry.validity, 'num')}${cell(d.what, entry.changes.length > 0 ? html`${changesText(entry, language).map((text) => html`${text}<br>`)}` : '')}</tr>`,
   );
   return htmlPage({
     language,
     title,
-    subtitle: t.subtitle,
+    subtitle: d.subtitle,
     facts: [betweenText(diff, language)],
     generator: diff.after.generator,
     main: html`<section aria-labelledby="summary"><h2 id="summary">${t.headings.summary}</h2>
@@ -119,7 +119,7 @@ ${sentences.slice(0, -1).map((sentence) => html`<p class="notice">${sentence}</p
 <p class="lede">${sentences.at(-1)}</p></section>
 ${
   rows.length > 0 &&
-  html`<section aria-labelledby="differences"><h2 id="differences">${d.what}</h2>
+  html`<section aria-labelledby="differences"><h2 id="differences">${d.differences}</h2>
 <table class="listing" role="table">
 <thead role="rowgroup"><tr role="row">${[t.columns.name, d.column, t.fields.domain, t.columns.provider, t.columns.category, t.columns.validity, d.what].map(column)}</tr></thead>
 <tbody role="rowgroup">${rows}</tbody>

@@ -6,11 +6,13 @@ import type { ChangeableField, DiffState, ReportDiff } from './compare-reports.t
 /** What a comparison says in its own words, beside what reports say too. */
 export interface DiffTexts {
   readonly title: (site: string) => string;
+  readonly subtitle: string;
   readonly between: (before: string, after: string) => string;
   readonly state: { readonly [state in DiffState]: string };
   readonly field: { readonly [field in ChangeableField]: string };
   readonly counts: (counts: { readonly [state in DiffState]: number }) => string;
   readonly same: string;
+  readonly differences: string;
   readonly column: string;
   readonly what: string;
   readonly otherSites: (before: string, after: string) => string;
@@ -21,11 +23,13 @@ export interface DiffTexts {
 
 const nb: DiffTexts = {
   title: (site) => `Hva som har endret seg på ${site}`,
+  subtitle: 'Sammenligning av to skanninger',
   between: (before, after) => `Skanning ${before} sammenlignet med ${after}`,
   state: { new: 'Ny', gone: 'Borte', changed: 'Endret' },
   field: { lifetime: 'levetid', category: 'kategori', provider: 'leverandør', setter: 'satt fra' },
   counts: ({ new: added, gone, changed }) => `${added} ${added === 1 ? 'ny' : 'nye'}, ${gone} borte, ${changed} ${changed === 1 ? 'endret' : 'endrede'}.`,
   same: 'Ingenting har endret seg.',
+  differences: 'Forskjeller',
   column: 'Forskjell',
   what: 'Hva som er endret',
   otherSites: (before, after) => `Dette er skanninger av to forskjellige adresser: ${before} og ${after}.`,
@@ -37,11 +41,13 @@ const nb: DiffTexts = {
 
 const en: DiffTexts = {
   title: (site) => `What has changed on ${site}`,
+  subtitle: 'Two scans compared',
   between: (before, after) => `Scan of ${before} compared with ${after}`,
   state: { new: 'New', gone: 'Gone', changed: 'Changed' },
   field: { lifetime: 'lifetime', category: 'category', provider: 'provider', setter: 'set from' },
   counts: ({ new: added, gone, changed }) => `${added} new, ${gone} gone, ${changed} changed.`,
   same: 'Nothing has changed.',
+  differences: 'Differences',
   column: 'Difference',
   what: 'What changed',
   otherSites: (before, after) => `These are scans of two different addresses: ${before} and ${after}.`,

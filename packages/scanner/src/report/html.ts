@@ -6,7 +6,7 @@ import { breakable, code, evidence, evidenceOf, inlineList, pair } from './html-
 import { htmlPage } from './html-page.ts';
 import { html } from './html-template.ts';
 import type { Html } from './html-template.ts';
-import { categoryCounts, leftOutOf, noticeSentences, pagesCountText, summarySentences } from './summary.ts';
+import { categoryCounts, gravestFirst, leftOutOf, noticeSentences, pagesCountText, summarySentences } from './summary.ts';
 import { columnIds, dateText, texts } from './texts.ts';
 import type { ColumnId } from './texts.ts';
 
@@ -71,7 +71,7 @@ function categoryMark(category: ReportedCategory, label: string): Html {
 function findings(report: ScanReport, language: Language): Html {
   const t = texts[language];
   if (report.findings.length === 0) return html`<p>${t.noFindings}</p>`;
-  return html`<ul class="findings">${report.findings.map((finding) => findingEntry(finding, report.language, language))}</ul>`;
+  return html`<ul class="findings">${gravestFirst(report.findings).map((finding) => findingEntry(finding, report.language, language))}</ul>`;
 }
 
 function findingEntry({ severity, message, items }: Finding, messageLanguage: Language, language: Language): Html {
@@ -136,7 +136,7 @@ function leftOutSection(report: ScanReport, language: Language): Html | null {
     'leftOut',
     language,
     html`${items.map(
-      (item) => html`<details><summary>${code(nameOrNameless(item, language))} · ${item.domain} · ${texts[language].outcome[item.outcome]}</summary><div class="panel">${evidenceOf(item, language, report.language)}</div></details>
+      (item) => html`<details><summary>${code(nameOrNameless(item, language))}${item.kind !== 'cookie' && ` (${texts[language].kind[item.kind]})`} · ${item.domain} · ${texts[language].outcome[item.outcome]}</summary><div class="panel">${evidenceOf(item, language, report.language)}</div></details>
 `,
     )}`,
   );
@@ -147,8 +147,8 @@ function thirdParties(parties: readonly ThirdParty[], language: Language): Html 
   if (parties.length === 0) return html`<p>${t.noThirdParties}</p>`;
   return html`<table class="listing" role="table">
 <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${t.columns.provider}</th><th scope="col" role="columnheader">${t.columns.category}</th><th scope="col" role="columnheader">${t.fields.hosts}</th></tr></thead>
-<tbody role="rowgroup">${parties.map(({ name, categories, hosts, addresses }) => html`
-<tr role="row"><th scope="row" role="rowheader">${breakable(name)}</th><td role="cell" data-label="${t.columns.category}"><span>${categories.map((category) => [categoryMark(category, categoryName(category, language)), ' '])}</span></td><td role="cell" data-label="${t.fields.hosts}"><span>${inlineList(hosts, language)} <span class="soft">(${t.addresses(addresses)})</span></span></td></tr>`)}</tbody>
+<tbody role="rowgroup">${parties.map(({ name, categories, hosts, addresses, pixels }) => html`
+<tr role="row"><th scope="row" role="rowheader">${breakable(name)}</th><td role="cell" data-label="${t.columns.category}"><span>${categories.map((category) => [categoryMark(category, categoryName(category, language)), ' '])}</span></td><td role="cell" data-label="${t.fields.hosts}"><span>${inlineList(hosts, language)} <span class="soft">(${t.addresses(addresses, pixels)})</span></span></td></tr>`)}</tbody>
 </table>`;
 }
 
@@ -178,6 +178,7 @@ ${pair(t.browser, `${generator.browser}; ${t.thirdPartyPolicy[scanPolicy.thirdPa
 ${pair(t.sandbox, scanPolicy.sandbox ? t.sandboxOn : t.sandboxOff)}
 ${pair(t.passes, html`<ul>${report.passes.map(({ id, consent }) => html`<li>${t.pass[id]}: ${t.consent[consent]}</li>`)}</ul>`)}
 ${aliases.length > 0 && pair(t.aliases, html`<ul>${aliases.map(([host, realHost]) => html`<li>${t.standsFor(host, realHost)}</li>`)}</ul>`)}
+${report.declared && pair(t.declared, html`${code(report.declared.source)} (${t.declaredEntries(report.declared.entries)})`)}
 ${pair(t.madeBy, `${generator.name} ${generator.version}`)}
 </dl>`;
 }
