@@ -26,12 +26,13 @@ const ours = new Map<string, Column>(
 
 /** Headers as others write them, in nb, nn, da, sv and en. The first that fits wins, so `cookie provider` is no name. */
 const others: readonly (readonly [Column, RegExp])[] = [
+  ['name', /^(?:cookie|informasjonskap|kaka|kakan|kak|navn|namn|name)(?!.*(?:leverand|leverantör|provider|vendor|tilbyd|udbyd)).*(?:name|navn|namn)$/u],
   ['kind', /^(?:type|typ|art|slag|teknologi|technology|lagringstype)$|(?:cookie|kapsel|lagrings)[ -]?typ|^typ\p{L}* (?:av|of|informasjons|cookie|kaka)/u],
-  ['validity', /gyldig|giltig|varighe|varaktig|levetid|levetid|livsl[äæ]ng|livstid|utløp|udløb|utgång|lagringstid|lagrings?-?period|o?ppbevar|opbevar|expir|life ?(?:span|time)|duration|validity|retention|storage (?:period|duration|time)|max.{0,3}age|hvor leng|hur läng|hvor læng|how long|^varer|^slettes|raderas/u],
-  ['purpose', /form[åa]l|beskriv|skildring|purpose|descri|syfte|ändamål|hensikt|føremål|brukes til|bruka|brukt til|används|anvend|^bruk$|(?:hva|hvad|vad|what).{0,30}(?:gjør|gør|gör|do)|funksjon(?!el)|funktion(?!el)|function(?!al)/u],
+  ['validity', /gyldig|giltig|varighe|varaktig|levetid|livsl[äæ]ng|livstid|utløp|udløb|utgång|lagringstid|lagrings?-?period|o?ppbevar|opbevar|expir|life ?(?:span|time)|duration|validity|retention|storage (?:period|duration|time)|max.{0,3}age|h?[vk]or l[eæ]ng|hur läng|how long|^varer|^slettes|raderas/u],
+  ['purpose', /form[åa]l|^(?:hvorfor|kvifor|varför|why)|beskriv|skildring|purpose|descri|syfte|ändamål|hensikt|føremål|brukes til|bruka|brukt til|används|anvend|^bruk$|(?:hva|hvad|vad|what).{0,30}(?:gjør|gør|gör|do)|funksjon(?!el)|funktion(?!el)|function(?!al)/u],
   ['category', /kategori|categor|gruppe|^grupp$|classification|klassifi/u],
   ['recipients', /mottak|mottag|modtag|recipient|dele[rs]? med|delas med|shared with/u],
-  ['provider', /leverand[øo]r|leverantör|tilbyder|tilbydar|udbyder|tillhandah|provider|vendor|supplier|selskap|virksomhe[dt]|företag|firma|company|tjeneste|teneste|tjänst|service|utgiver|utgivar|utsteder|eier|eigar|ägare|ejer|avsender|s[ae]tte?s? a[vf]|sätts av|set by|placed by|issue[dr]|third.part|tredjepart|tredjeman|^partner|owner|^source|^kilde|^källa|^opphav/u],
+  ['provider', /leverand[øo]r|leverantör|tilbyder|tilbydar|udbyder|tillhandah|provider|vendor|supplier|selskap|virksomhe[dt]|företag|firma|company|tjeneste|teneste|tjänst|service|utgiver|utgivar|utsteder|eier|eigar|ägare|ejer|avsender|s[ae]tte?s? a[vf]|sätts av|sættes af|(?:^|fr[aåo]n?m? )(?:h?[vk]em|kven|vem|who)|set by|placed by|issue[dr]|third.part|tredjepart|tredjeman|^partner|owner|^source|^kilde|^källa|^opphav/u],
   ['domain', /dom[eäæ]n|domain|^host|^vert|subgroup|^url/u],
   ['name', /navn|namn|name|cookie|kapsel|kapsl|kaka|kakor|nøkkel|nyckel|nøgle|^key$|^id$/u],
 ];

@@ -32,12 +32,11 @@ export type Fields = { readonly [column in Column]?: string };
 /** @param marked the names that the page itself marks as such */
 export function entriesOf(fields: Fields, marked: readonly string[] = []): DeclaredEntry[] {
   const names = namesIn(fields.name ?? '', marked);
-  const validities = (fields.validity ?? '').split('\n');
+  const validities = besideEachOther(fields.validity ?? '', names.length);
   const kind = fields.kind ?? '';
   const said = (text = '') => (/^(?:[-–—?.*]+|n\/?a|ikke oppgitt|ukjent|ukendt|okänd|unknown|none|tbd)?$/iu.test(text.trim()) ? '' : text.trim());
   return names.map((name, index) => {
-    // Several names in one cell have their validities side by side, or one for all.
-    const validity = said(validities.length === names.length ? validities[index] : fields.validity);
+    const validity = said(validities[index] ?? fields.validity);
     return {
       name,
       pattern: patternOf(name),
@@ -49,6 +48,12 @@ export function entriesOf(fields: Fields, marked: readonly string[] = []): Decla
       isRequest: /pixel|piksel|beacon|request|forespørsel/iu.test(kind),
     };
   });
+}
+
+/** Several names in one cell have their validities side by side, or one for all. */
+function besideEachOther(text: string, count: number): readonly string[] {
+  const ways = ['\n', ',', ' / ', ';'].map((between) => text.split(between));
+  return ways.find(({ length }) => length === count) ?? [];
 }
 
 /**

@@ -45,6 +45,8 @@ describe('readLifetimes', () => {
     ['1 uke', 7 * day],
     ['2 veckor', 14 * day],
     ['1 år og 1 måned', 395 * day],
+    ['364 Days, 23 Hours, 59 Minutes', 365 * day],
+    ['1 year 1 month 4 days', 400 * day],
     ['400 dager (13 måneder)', 395 * day],
     ['1–2 år', 365 * day],
     ['inntil 2 år', 30 * day],

@@ -93,6 +93,7 @@ interface Part {
 
 function durationsIn(text: string): DeclaredLifetime[] {
   const parts: Part[] = [];
+  const apart: Part[] = [];
   let end = 0;
   for (const match of text.matchAll(duration)) {
     const { low, count = '', word = '' } = match.groups ?? {};
@@ -102,15 +103,17 @@ function durationsIn(text: string): DeclaredLifetime[] {
     const lengths = counts.flatMap((number) => lengthsOf[unit].map((length) => number * length));
     const before = parts.at(-1);
     const between = text.slice(end, match.index);
-    // `1 year and 1 month` is one time, `1 year / 1 month` are two.
-    if (before && units.indexOf(unit) < units.indexOf(before.unit) && /^\.?\s?(?:og|and|och|\+)?\s?$/iu.test(between)) {
+    const part = { unit, lengths, inWords: counts.map((number) => `${number} ${unit}${number === 1 ? '' : 's'}`), atMost: upTo.test(between) };
+    // `1 year and 1 month` is one time, `1 year / 1 month` are two; `1 year, 1 month` may be either.
+    if (before && units.indexOf(unit) < units.indexOf(before.unit) && /^\.?\s?(?:og|and|och|\+|,)?\s?$/iu.test(between)) {
+      if (between.includes(',')) apart.push(before, part);
       parts.splice(-1, 1, { unit, lengths: before.lengths.flatMap((longer) => lengths.map((shorter) => longer + shorter)), inWords: [], atMost: before.atMost });
     } else {
-      parts.push({ unit, lengths, inWords: counts.map((number) => `${number} ${unit}${number === 1 ? '' : 's'}`), atMost: upTo.test(between) });
+      parts.push(part);
     }
     end = match.index + match[0].length;
   }
-  return parts.map(({ lengths, inWords, atMost }) => ({ kind: 'seconds', lengths, inWords, atMost }));
+  return [...parts, ...apart].map(({ lengths, inWords, atMost }) => ({ kind: 'seconds', lengths, inWords, atMost }));
 }
 
 function valueOf(text: string): number {

@@ -23,6 +23,8 @@ const headers = [
   ['Kakans namn', 'Leverantör', 'Kategori', 'Lagringstid', 'Ändamål'],
   ['Cookie name', 'Vendor', 'Category', 'Expires after', 'What it does'],
   ['Name', 'Provider', 'Category', 'Maximum Storage Duration', 'Purpose'],
+  ['Informasjonskapsel', 'Frå kven', 'Kategori', 'Kor lenge', 'Kvifor'],
+  ['Cookie/Service name', 'Issuer', 'Category', 'How long it lasts', 'Why we use it'],
   ['Nyckel', 'Sätts av', 'Kategori', 'Giltighetstid', 'Syfte'],
 ];
 
@@ -51,11 +53,11 @@ describe('readDeclared', () => {
 
   it('takes a category from the row or the heading above where there is no column for it', () => {
     const html = `<h3>Nødvendige</h3><table>${row('Navn', 'Varighet')}${row('a_1', 'Økt')}<tr><th colspan="2">Statistikk</th></tr>${row('b_2', '1 år')}</table>
-      <h3>Markedsføring</h3><table>${row('Navn', 'Varighet')}${row('c_3', '1 år')}</table>`;
+      <div><button>Markedsføring (1)</button></div><table>${row('Navn', 'Varighet')}${row('c_3', '1 år')}</table>`;
     expect(read(html).map(({ name, category }) => [name, category])).toEqual([
       ['a_1', 'Nødvendige'],
       ['b_2', 'Statistikk'],
-      ['c_3', 'Markedsføring'],
+      ['c_3', 'Markedsføring (1)'],
     ]);
   });
 
@@ -71,12 +73,14 @@ describe('readDeclared', () => {
   });
 
   it('gives each of several names in a cell its own validity', () => {
-    const html = `<table>${row('Cookies', 'Lifespan', 'Purpose')}${row('<a>_ga</a>, <a>_gid</a>', '2 years<br>1 day', 'Counts')}${row('_a_1<br>_a_2', '1 hour', 'Both')}</table>`;
+    const html = `<table>${row('Cookies', 'Lifespan', 'Purpose')}${row('<a>_ga</a>, <a>_gid</a>', '2 years<br>1 day', 'Counts')}${row('_a_1<br>_a_2', '1 hour', 'Both')}${row('_b_1, _b_2', '1 year, 1 month', 'Each')}</table>`;
     expect(read(html).map(({ name, validity }) => [name, validity])).toEqual([
       ['_ga', '2 years'],
       ['_gid', '1 day'],
       ['_a_1', '1 hour'],
       ['_a_2', '1 hour'],
+      ['_b_1', '1 year'],
+      ['_b_2', '1 month'],
     ]);
   });
 

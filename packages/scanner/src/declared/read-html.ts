@@ -1,22 +1,33 @@
-import { parse } from 'parse5';
+import { defaultTreeAdapter as tree, parse } from 'parse5';
 import { columnOf, namesCategory, type Column } from './columns.ts';
 import { entriesOf, fieldsUnder, headerOf, type DeclaredEntry, type Fields } from './declared-table.ts';
 import { cellAt, gridOf, isHeading, markedIn, type Cell } from './html-grid.ts';
-import { attribute, elementsBelow, isTable, textOf, type Element } from './html-tree.ts';
+import { attribute, below, elementsBelow, isTable, textOf, type Element } from './html-tree.ts';
 import { isTechnical } from './names.ts';
+
+/** A longer text is no heading. */
+const longestHeading = 60;
 
 /** What is declared in the tables and lists of a page. */
 export function readHtml(html: string): { entries: DeclaredEntry[]; text: string } {
   const document = parse(html);
   const entries: DeclaredEntry[] = [];
   let heading = '';
-  for (const element of elementsBelow(document)) {
+  for (const element of below(document)) {
+    if (tree.isTextNode(element)) heading = isCategoryHeading(element.value) ? element.value.trim() : heading;
+    if (!tree.isElementNode(element)) continue;
     if (/^h[1-6]$/u.test(element.tagName) || element.tagName === 'caption' || attribute(element, 'role') === 'heading') heading = textOf(element);
     else if (isTable(element)) entries.push(...entriesOfTable(gridOf(element), captionOf(element) || heading));
     else if (element.tagName === 'dl') entries.push(...entriesOfPairs(element, heading));
     else if (element.tagName === 'ul' || element.tagName === 'ol') entries.push(...entriesOfList(element, heading));
   }
   return { entries, text: textOf(document) };
+}
+
+/** Above a table stands its category, in whatever element the page folds it out by. */
+function isCategoryHeading(text: string): boolean {
+  const line = text.trim();
+  return line.length <= longestHeading && /^\p{Lu}[^.,:;]*$/u.test(line) && namesCategory(line);
 }
 
 function captionOf(table: Element): string {
@@ -106,7 +117,7 @@ function entryOfProse(element: Element, lead: string, rest: string, heading: str
 
 /** A heading over a list names who is behind it, unless it is about cookies or a category. */
 function providerIn(heading: string): string {
-  return namesCategory(heading) || columnOf(heading) !== undefined || heading.length > 60 ? '' : heading;
+  return namesCategory(heading) || columnOf(heading) !== undefined || heading.length > longestHeading ? '' : heading;
 }
 
 /** `Varighet: 2 år. Formål: …` → what stands under each label. */
