@@ -39,7 +39,8 @@ export function formatDiff(diff: ReportDiff, options: DiffFormatOptions): string
 
 function json({ before, after, entries }: ReportDiff): string {
   const about = ({ startUrl, startedAt, complete }: ReportDiff['before']) => ({ startUrl, startedAt, complete });
-  const of = (state: DiffEntry['state']) => entries.filter((entry) => entry.state === state).map(({ state: _, changes, ...entry }) => ({ ...entry, ...(changes.length > 0 && { changes }) }));
+  const told = ({ kind, name, domain, provider, category, validity, changes }: DiffEntry) => ({ kind, name, domain, provider, category, validity, ...(changes.length > 0 && { changes }) });
+  const of = (state: DiffEntry['state']) => entries.filter((entry) => entry.state === state).map(told);
   return toJson({ schemaVersion: 1, before: about(before), after: about(after), new: of('new'), gone: of('gone'), changed: of('changed') });
 }
 
