@@ -56,15 +56,9 @@ describe('what a firm publishes about its own site, beside what a scan of it fin
   });
 });
 
-it.each([
-  ['missing.html', 'cannot be read: ENOENT'],
-  ['empty.csv', 'has no table or list of cookies'],
-  ['other.json', 'is no declaration of Kapsel'],
-])('refuses to begin with %s', async (name, reason) => {
-  writeFileSync(join(folder, 'empty.csv'), '');
+it('refuses to begin with a file that is none, in one sentence', async () => {
   writeFileSync(join(folder, 'other.json'), '{}');
-  const { exitCode, stderr } = await kapselScan(['example.no', '--declared', join(folder, name)]);
+  const { exitCode, stderr } = await kapselScan(['example.no', '--declared', join(folder, 'other.json')]);
   expect(exitCode).toBe(2);
-  expect(stderr).toContain(reason);
-  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(stderr.trim()).toMatch(/^--declared \S+other\.json is no declaration of Kapsel's[^\n]*$/u);
 });

@@ -28,7 +28,7 @@ describe('kapsel-scan diff', () => {
   beforeAll(async () => {
     await scanTo(before, { extraDocumentCookies: ['zq_lang=nb; Max-Age=86400; Path=/'] });
     await scanTo(after, { without: ['IDE'], extraDocumentCookies: ['zq_lang=nb; Max-Age=31536000; Path=/', 'zq_visitor=1; Path=/'] });
-  });
+  }, 120_000);
 
   it('tells what a site has begun and ceased to store, and what lives longer, and exits with 1', async () => {
     const { exitCode, stdout } = await kapselScan(['diff', before, after, '--format', 'json']);
