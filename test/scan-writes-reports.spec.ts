@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { startProviso, type Proviso } from '@kapsel-examples/proviso';
 import { faultsOf, scanReportSchema, siteConfigSchema } from '@kapsel/core/schema';
 import type { SiteConfig } from '@kapsel/core';
-import { findChromium } from '@kapsel/scanner';
+import { findChromium, formats } from '@kapsel/scanner';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kapselScan } from './support/kapsel-scan.ts';
@@ -28,13 +28,22 @@ afterAll(async () => {
 describe('the reports of a scan', () => {
   it('are written to a folder, all from one scan, and name where', async () => {
     const out = join(folder, 'all');
-    const { exitCode, stdout, stderr } = await kapselScan([...base, '--format', 'html,json,csv,md,table', '--out', out, '--quiet']);
+    const { exitCode, stdout, stderr } = await kapselScan([...base, '--format', formats.join(','), '--out', out, '--quiet']);
     expect(exitCode).toBe(0);
     expect(stdout).toBe('');
-    expect(readdirSync(out).sort()).toEqual(['report.csv', 'report.html', 'report.json', 'report.md', 'report.txt']);
+    expect(readdirSync(out).sort()).toEqual(['csv', 'html', 'json', 'md', 'pdf', 'sarif', 'txt', 'xml'].map((ending) => `report.${ending}`));
     for (const file of readdirSync(out)) expect(stderr).toContain(join(out, file));
     expect(faultsOf(scanReportSchema, JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')))).toEqual([]);
-    for (const file of ['csv', 'html', 'md', 'txt']) expect(readFileSync(join(out, `report.${file}`), 'utf8')).toContain('hubspotutk');
+    for (const file of ['csv', 'html', 'md', 'sarif', 'txt', 'xml']) expect(readFileSync(join(out, `report.${file}`), 'utf8')).toContain('hubspotutk');
+  });
+
+  it('can be had on paper: a PDF with the page’s title, tagged for screen readers', () => {
+    const pdf = readFileSync(join(folder, 'all', 'report.pdf'), 'latin1');
+    expect(pdf.slice(0, 5)).toBe('%PDF-');
+    expect(pdf).toContain('/StructTreeRoot');
+    expect(pdf).toContain('/Lang (en)');
+    expect(pdf).toMatch(/\/Title \(.*proviso/u);
+    expect(Number(/\/Count (\d+)/u.exec(pdf)?.[1])).toBeGreaterThan(1);
   });
 
   it('go by the ending of the file’s name', async () => {

@@ -118,6 +118,8 @@ export interface ScanReport {
   readonly pages: readonly ScannedPage[];
   readonly items: readonly ScanItem[];
   readonly findings: readonly Finding[];
+  /** What the site publishes about its storage, where that was held against what was found. */
+  readonly declared?: { readonly source: string; readonly entries: number };
   /** Each a code and a sentence in the report's language. */
   readonly couldNotSee: readonly { readonly code: string; readonly message: string }[];
 }

@@ -1,10 +1,12 @@
 import { severities } from '@kapsel/core';
 import { failConditions } from './cli-options.ts';
+import { formats } from './report/index.ts';
 
 export const help = `kapsel-scan: what does this site store on a visitor's device before anybody says yes?
 
 Usage
   kapsel-scan <address> [options]
+  kapsel-scan diff <report> <report> [options]     what has changed from one scan to the next; see diff --help
 
 Examples
   kapsel-scan example.no                        a table on the terminal
@@ -34,13 +36,14 @@ What to visit, beside the links: what sitemaps list. What robots.txt closes to r
 
 What to print
       --lang <nb|en>       language of the report (en)
-  -f, --format <list>      table, json, csv, md, html; several with commas (table)
+  -f, --format <list>      ${formats.join(', ')}; several with commas (table)
   -o, --out <path>         a file, or a folder for several formats; without it standard output.
                            The ending of a file name chooses its format.
   -q, --quiet              no progress
       --fail-on <list>     exit with 1 if there is a finding of exactly this severity or code:
                            any, ${severities.join(', ')},
-                           ${failConditions.slice(1 + severities.length).join(', ')}
+                           ${failConditions.slice(1 + severities.length, 5 + severities.length).join(', ')},
+                           ${failConditions.slice(5 + severities.length).join(', ')}
 
 What you know better
       --overrides <file>   your word on names: [{ "name": "_my_*", "category": "functional" }];
@@ -50,8 +53,13 @@ What you know better
       --declare <config>   write declaration.nb.json and .html, and the same in English, beside a reviewed
                            SiteConfig: the cookie table of a policy page; keeps each older version
 
+What the site says itself
+      --declared <from>    hold what is found against a published cookie table: the address of a page, or a file
+                           (HTML, CSV or a declaration of Kapsel's)
+
   -h, --help               this text
   -v, --version            the version
+      --print-schema       the JSON Schema of a report
 
 Exit codes
   0 gone through; findings matter only with --fail-on   1 a --fail-on condition   2 wrong usage or input

@@ -85,11 +85,12 @@ describe('readCliOptions', () => {
   it('knows when no scan is asked for', () => {
     expect(readCliOptions(['--help'])).toBe('help');
     expect(readCliOptions(['-v', 'whatever'])).toBe('version');
+    expect(readCliOptions(['--print-schema'])).toBe('schema');
     expect(refusal()).toContain('Which site?');
   });
 
   it('has every option in its help', () => {
-    for (const option of ['pages', 'depth', 'subdomains', 'include', 'exclude', 'variations', 'urls', 'follow', 'ignore-robots', 'rate', 'timeout', 'lang', 'format', 'out', 'quiet', 'fail-on', 'overrides', 'host-alias', 'init', 'force', 'help', 'version']) {
+    for (const option of ['pages', 'depth', 'subdomains', 'include', 'exclude', 'variations', 'urls', 'follow', 'ignore-robots', 'rate', 'stay', 'parallel', 'timeout', 'lang', 'format', 'out', 'quiet', 'fail-on', 'overrides', 'host-alias', 'init', 'force', 'help', 'version', 'declared', 'print-schema']) {
       expect(help).toContain(`--${option}`);
     }
   });
@@ -108,7 +109,8 @@ describe('readCliOptions', () => {
     [['--rate', 'fast'], '--rate fast does not fit'],
     [['--urls', '/nowhere/at/all'], '--urls /nowhere/at/all cannot be read'],
     [['--lang', 'no'], '--lang no is not known: choose nb or en.'],
-    [['--format', 'html,pdf'], '--format pdf is not known'],
+    [['--format', 'pdf'], 'name a file with --out report.pdf'],
+    [['--format', 'html,docx'], '--format docx is not known'],
     [['--format', ''], '--format  is not known'],
     [['--fail-on', 'high,worst'], '--fail-on worst is not known'],
     [['--host-alias', 'a'], '--host-alias a does not fit'],
@@ -127,7 +129,7 @@ describe('readCliOptions', () => {
   });
 
   it('refuses a file name whose ending is no format', () => {
-    expect(refusal('a.no', '-o', 'x.pdf')).toContain('no format goes by .pdf');
+    expect(refusal('a.no', '-o', 'x.docx')).toContain('no format goes by .docx');
   });
 
   it('wants a folder for several formats', () => {

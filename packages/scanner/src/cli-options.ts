@@ -7,7 +7,10 @@ import { faultsOf, siteConfigSchema } from '@kapsel/core/schema';
 import { Crawl } from './crawl.ts';
 import { readPublished, type Published } from './declaration-files.ts';
 import { hostOf, isSameSite } from './hosts.ts';
+import type { DeclaredTable } from './declared/declared-table.ts';
+import { readDeclaredFile } from './declared/read-declared.ts';
 import { fileExtension, formats, type Format } from './report/index.ts';
+import { declaredCodes } from './report/rule-texts.ts';
 import { requireWebAddress } from './scan.ts';
 import { ScanError } from './scan-error.ts';
 
@@ -44,12 +47,14 @@ export interface CliOptions {
   readonly init: string | undefined;
   /** A reviewed SiteConfig, its file, beside which declarations go, and those that are there already. */
   readonly declare: { readonly file: string; readonly config: SiteConfig; readonly published: Published } | undefined;
+  /** What the site publishes: as read from a file, or an address. */
+  readonly declared?: DeclaredTable | string;
   readonly failOn: readonly string[];
   readonly quiet: boolean;
 }
 
 /** Codes and severities that `--fail-on` may name. */
-export const failConditions = ['any', ...severities, 'stored-before-consent', 'requests-before-consent', 'unclassified', 'lifetime-capped'] as const;
+export const failConditions = ['any', ...severities, 'stored-before-consent', 'requests-before-consent', 'unclassified', 'lifetime-capped', ...declaredCodes] as const;
 
 export const defaultConfigFile = 'kapsel.config.json';
 
@@ -59,19 +64,17 @@ export const defaultConfigFile = 'kapsel.config.json';
  * @returns a word where no scan is asked for
  * @throws ScanError BAD_OPTION naming the argument and what it should be
  */
-export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 'version' {
+export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 'version' | 'schema' {
   const { values, positionals } = parse(given);
   if (values.help) return 'help';
   if (values.version) return 'version';
+  if (values['print-schema']) return 'schema';
   const listed = values.urls === undefined ? [] : readUrls(values.urls);
   const [address = listed[0], ...more] = positionals;
   if (address === undefined) throw bad('Which site? Give an address: kapsel-scan https://example.no. See --help.');
   if (more.length > 0) throw bad(`One address at a time; ${more.join(' ')} is too much. An option's value may need quotes.`);
-  const wanted = readFormats(values.format, values.out);
-  if (wanted.length > 1 && values.out === undefined) throw bad(`${wanted.length} formats need a folder to go to: add --out reports/.`);
-  if (wanted.length > 1 && values.out !== undefined && existsSync(values.out) && !statSync(values.out).isDirectory()) {
-    throw bad(`--out ${values.out} is a file, and ${wanted.length} formats need a folder.`);
-  }
+  const wanted = readFormats(values.format, values.out, formats);
+  if (wanted.includes('pdf') && values.out === undefined) throw bad('A PDF is nothing to print on a terminal: name a file with --out report.pdf.');
   const url = requireWebAddress(withScheme(address));
   requireOneSite(listed, url, values.subdomains);
   const follow = values.urls === undefined || values.follow;
@@ -97,6 +100,7 @@ export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 
     overrides: values.overrides === undefined ? [] : readOverrides(values.overrides),
     init: readInit(values.init, values.force),
     declare: values.declare === undefined ? undefined : { file: values.declare, config: readConfig(values.declare), published: readPublished(values.declare) },
+    ...(values.declared !== undefined && { declared: readDeclaredOption(values.declared) }),
     failOn: values['fail-on'].flatMap((list) => list.split(',')).map((condition) => oneOf('--fail-on', condition.trim(), failConditions)),
     quiet: values.quiet,
   };
@@ -129,11 +133,13 @@ function parse(given: readonly string[]) {
         overrides: { type: 'string' },
         init: { type: 'string' },
         declare: { type: 'string' },
+        declared: { type: 'string' },
         force: { type: 'boolean', default: false },
         'fail-on': { type: 'string', multiple: true, default: [] },
         quiet: { type: 'boolean', short: 'q', default: false },
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', short: 'v', default: false },
+        'print-schema': { type: 'boolean', default: false },
       },
     });
   } catch (error) {
@@ -182,12 +188,21 @@ function pathPattern(option: string, pattern: string): string {
   return pattern;
 }
 
-function readFormats(list: string | undefined, out: string | undefined): Format[] {
-  if (list !== undefined) return [...new Set(list.split(',').map((format) => oneOf('--format', format.trim(), formats)))];
+/** The formats that are named, or that the ending of the file goes by; several of them need a folder. */
+export function readFormats<T extends Format>(list: string | undefined, out: string | undefined, allowed: readonly T[]): T[] {
+  const wanted = list === undefined ? [formatByName(out, allowed)] : [...new Set(list.split(',').map((format) => oneOf('--format', format.trim(), allowed)))];
+  if (wanted.length > 1 && out === undefined) throw bad(`${wanted.length} formats need a folder to go to: add --out reports/.`);
+  if (wanted.length > 1 && out !== undefined && existsSync(out) && !statSync(out).isDirectory()) {
+    throw bad(`--out ${out} is a file, and ${wanted.length} formats need a folder.`);
+  }
+  return wanted;
+}
+
+function formatByName<T extends Format>(out: string | undefined, allowed: readonly T[]): T {
   const ending = out === undefined || out.endsWith('/') ? '' : extname(out);
-  const byName = formats.find((format) => ending === `.${fileExtension[format]}`);
-  if (ending !== '' && !byName) throw bad(`--out ${out}: no format goes by ${ending}; name one with --format: ${formats.join(', ')}.`);
-  return [byName ?? 'table'];
+  const byName = allowed.find((format) => ending === `.${fileExtension[format]}`);
+  if (ending !== '' && !byName) throw bad(`--out ${out}: no format goes by ${ending}; name one with --format: ${allowed.join(', ')}.`);
+  return byName ?? (allowed[0] as T);
 }
 
 function readAliases(pairs: readonly string[]): Record<string, string> {
@@ -246,6 +261,12 @@ function readConfig(file: string): SiteConfig {
   return value as SiteConfig;
 }
 
+/** A file is read before the scan, and an address by its browser. */
+function readDeclaredOption(source: string): DeclaredTable | string {
+  if (existsSync(source)) return readDeclaredFile(source);
+  return /^https?:|^[\w-]+(?:\.[\w-]+)+(?::\d+)?\//iu.test(source) ? requireWebAddress(withScheme(source)) : readDeclaredFile(source);
+}
+
 function readInit(file: string | undefined, force: boolean): string | undefined {
   if (file !== undefined && !force && existsSync(file)) throw bad(`${file} is already there. Add --force to write over it, or name another file: --init=FILE.`);
   return file;
@@ -263,12 +284,12 @@ function positiveNumber(option: string, text: string, least: number, most: numbe
   return value;
 }
 
-function oneOf<T extends string>(option: string, text: string, allowed: readonly T[]): T {
+export function oneOf<T extends string>(option: string, text: string, allowed: readonly T[]): T {
   const found = allowed.find((candidate) => candidate === text);
   if (found === undefined) throw bad(`${option} ${text} is not known: choose ${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}.`);
   return found;
 }
 
-function bad(message: string): ScanError {
+export function bad(message: string): ScanError {
   return new ScanError('BAD_OPTION', message);
 }

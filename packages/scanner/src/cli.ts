@@ -3,12 +3,17 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Finding, ScanReport } from '@kapsel/core';
+import { scanReportJsonSchema } from '@kapsel/core/schema';
 import { help } from './cli-help.ts';
 import { readCliOptions, type CliOptions } from './cli-options.ts';
 import { declarationFileNames, declarationFiles } from './declaration-files.ts';
+import { compareReports } from './diff/compare-reports.ts';
+import { formatDiff } from './diff/format.ts';
+import { diffHelp, readDiffOptions } from './diff/options.ts';
 import { countToReview, draftSiteConfig } from './draft-config.ts';
 import { progressDisplay, silent } from './progress.ts';
 import { fileExtension, formatReport, type Format } from './report/index.ts';
+import { printPdf } from './report/pdf.ts';
 import { forTerminal } from './report/safe-text.ts';
 import { scan } from './scan.ts';
 import { ScanError } from './scan-error.ts';
@@ -25,15 +30,37 @@ process.exitCode = await main(process.argv.slice(2));
 
 async function main(given: readonly string[]): Promise<number> {
   try {
+    if (given[0] === 'diff') return await diff(given.slice(1));
     const options = readCliOptions(given);
     if (options === 'help') return print(help);
     if (options === 'version') return print(`${version}\n`);
+    if (options === 'schema') return print(`${JSON.stringify(scanReportJsonSchema(), null, 2)}\n`);
     return await run(options);
   } catch (error) {
     if (!(error instanceof ScanError)) throw error;
     complain(error.message);
     return error.code === 'BAD_OPTION' ? exitCodes.badInput : exitCodes.noBrowser;
   }
+}
+
+async function diff(given: readonly string[]): Promise<number> {
+  const options = readDiffOptions(given);
+  if (options === 'help') return print(diffHelp);
+  const { before, after, formats, language } = options;
+  const differences = compareReports(before, after, language);
+  await requireWritable(formats.map((format) => fileFor(format, options, 'diff')).filter((file) => file !== undefined));
+  for (const format of formats) {
+    const file = fileFor(format, options, 'diff');
+    const text = formatDiff(differences, { format, language, ...(file === undefined && terminalLooks()) });
+    if (file === undefined) await print(text);
+    else complain(`Written: ${await save(file, text)}`);
+  }
+  return differences.entries.length > 0 ? exitCodes.found : exitCodes.clean;
+}
+
+/** How wide the terminal is, and whether it likes colours; nothing where there is none. */
+function terminalLooks(): { width?: number; color?: boolean } {
+  return process.stdout.isTTY ? { width: process.stdout.columns, color: !process.env['NO_COLOR'] } : {};
 }
 
 async function run(options: CliOptions): Promise<number> {
@@ -69,14 +96,14 @@ function stopOnInterrupt(): { signal: AbortSignal; forget(): void } {
 async function write(report: ScanReport, options: CliOptions): Promise<string[]> {
   const { formats, language } = options;
   const files: string[] = [];
-  for (const format of formats) {
+  // Paper last: it takes a browser once more, and must not keep the others back.
+  for (const format of formats.toSorted((a, b) => Number(a === 'pdf') - Number(b === 'pdf'))) {
     const file = fileFor(format, options);
-    const toTerminal = file === undefined && process.stdout.isTTY;
-    const text = formatReport(report, {
-      format,
-      language,
-      ...(toTerminal && { width: process.stdout.columns, color: !process.env['NO_COLOR'] }),
-    });
+    if (format === 'pdf') {
+      if (file !== undefined) files.push(await save(file, await printPdf(formatReport(report, { format: 'html', language }))));
+      continue;
+    }
+    const text = formatReport(report, { format, language, ...(file === undefined && terminalLooks()) });
     if (file === undefined) await print(text);
     else files.push(await save(file, text));
   }
@@ -89,10 +116,11 @@ async function write(report: ScanReport, options: CliOptions): Promise<string[]>
 }
 
 /** Falls back to standard output: a scan that took minutes is not thrown away for a full disk. */
-async function save(file: string, text: string): Promise<string> {
+async function save(file: string, text: string | Uint8Array): Promise<string> {
   try {
     await writeFile(file, text);
   } catch (cause) {
+    if (typeof text !== 'string') throw new ScanError('BAD_OPTION', `${file} could not be written (${(cause as Error).message}).`, { cause });
     await print(text);
     throw new ScanError('BAD_OPTION', `${file} could not be written (${(cause as Error).message}), so its text went to standard output.`, { cause });
   }
@@ -114,10 +142,10 @@ async function requireWritable(files: readonly string[]): Promise<void> {
 }
 
 /** Where each format goes; a folder gets `report.html` and so on. */
-function fileFor(format: Format, { formats, out }: CliOptions): string | undefined {
+function fileFor(format: Format, { formats, out }: Pick<CliOptions, 'formats' | 'out'>, name = 'report'): string | undefined {
   if (out === undefined) return undefined;
   const isFolder = formats.length > 1 || out.endsWith('/') || isDirectory(out);
-  return isFolder ? join(out, `report.${fileExtension[format]}`) : out;
+  return isFolder ? join(out, `${name}.${fileExtension[format]}`) : out;
 }
 
 function isDirectory(path: string): boolean {

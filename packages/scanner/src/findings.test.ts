@@ -4,6 +4,7 @@ import { failConditions } from './cli-options.ts';
 import { couldNotSee, findingsOf } from './findings.ts';
 import type { PassResult } from './pass.ts';
 import { anItem } from './report/fixture.test-helper.ts';
+import { declaredCodes, knownCodes } from './report/rule-texts.ts';
 
 const year = 365 * 24 * 60 * 60;
 const capped = { session: false, requestedSeconds: 2 * year, effectiveSeconds: 400 * 24 * 60 * 60, text: '' };
@@ -35,8 +36,9 @@ describe('findingsOf', () => {
     for (const { code, severity } of findings) {
       expect(failConditions).toContain(code);
       expect(severities).toContain(severity);
+      expect(knownCodes).toContain(code); // With a title and what to do, for code scanning.
     }
-    expect(failConditions).toHaveLength(1 + severities.length + findings.length);
+    expect(failConditions).toHaveLength(1 + severities.length + findings.length + declaredCodes.length);
   });
 
   it('counts names, not cookies', () => {

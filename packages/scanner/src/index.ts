@@ -5,4 +5,5 @@ export { scan, type ScanOptions, type ScanProgress } from './scan.ts';
 export { ScanError } from './scan-error.ts';
 export { declarationOf } from './declaration.ts';
 export { draftSiteConfig } from './draft-config.ts';
-export { fileExtension, formatReport, formats, type Format, type FormatOptions } from './report/index.ts';
+export { fileExtension, formatReport, formats, textFormats, type Format, type FormatOptions, type TextFormat } from './report/index.ts';
+export { printPdf } from './report/pdf.ts';

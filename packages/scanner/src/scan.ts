@@ -1,7 +1,10 @@
 import type { Language, ScanReport } from '@kapsel/core';
 import type { Override } from '@kapsel/core/classify';
 import { KnowledgeBase, services } from '@kapsel/core/knowledge';
-import { launchBrowser, type SiteCredentials } from './browser.ts';
+import { launchBrowser, type ScanBrowser, type SiteCredentials } from './browser.ts';
+import { compareDeclared } from './declared/compare.ts';
+import type { DeclaredTable } from './declared/declared-table.ts';
+import { openDeclared, type Opened } from './declared/open-declared.ts';
 import { couldNotSee, findingsOf } from './findings.ts';
 import { hostOf, type HostAliases } from './hosts.ts';
 import { takeInventory } from './inventory.ts';
@@ -44,6 +47,8 @@ export interface ScanOptions {
   readonly hostAliases?: HostAliases;
   /** The owner's word on what things are. */
   readonly overrides?: readonly Override[];
+  /** What the site publishes about what it stores, to be held against what is found: as it was read, or its address. */
+  readonly declared?: DeclaredTable | string;
   /** Stops the scan; the report then has what was found and says that it is not complete. */
   readonly signal?: AbortSignal;
   onProgress?(progress: ScanProgress): void;
@@ -81,18 +86,20 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
       onPage: (page) => options.onProgress?.({ step: 'page', ...page }),
     });
     const knowledge = new KnowledgeBase(services);
+    const published = await publishedTable(options, browser);
     const items = takeInventory(pass, {
       siteHost: hostOf(startUrl),
       hostAliases,
       language,
       classification: { knowledge, language, ...(options.overrides && { overrides: options.overrides }) },
     });
+    const comparison = published?.ok ? compareDeclared(items, published.table, { language, hostAliases, knowledge }) : undefined;
     return {
       schemaVersion: 1,
       startUrl,
       startedAt,
       finishedAt: new Date().toISOString(),
-      complete: pass.complete && startPageAnswered(pass) && [pass.cookies, pass.storage, pass.requests].every(({ ok }) => ok),
+      complete: pass.complete && startPageAnswered(pass) && [pass.cookies, pass.storage, pass.requests].every(({ ok }) => ok) && published?.ok !== false,
       language,
       generator: { name: '@kapsel/scanner', version, browser: `Chromium ${browser.version}` },
       policy: { thirdPartyCookies: browser.thirdPartyCookies, sandbox: browser.sandbox, hostAliases },
@@ -104,12 +111,27 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
         ...(problem && { problem: describeProblem(problem, url, language) }),
       })),
       items,
-      findings: findingsOf(items, language),
-      couldNotSee: couldNotSee(pass, language),
+      findings: [...findingsOf(items, language), ...(comparison?.findings ?? [])],
+      ...(published?.ok && { declared: { source: published.table.source, entries: published.table.entries.length } }),
+      couldNotSee: [...couldNotSee(pass, language), ...(comparison?.couldNotSee ?? []), ...notOpened(published, language)],
     };
   } finally {
     await browser.close();
   }
+}
+
+async function publishedTable({ declared, timeoutMs = 30_000, signal }: ScanOptions, browser: ScanBrowser): Promise<Opened | undefined> {
+  if (typeof declared !== 'string') return declared && { ok: true, table: declared };
+  return signal?.aborted ? { ok: false, reason: 'the scan was interrupted' } : openDeclared(declared, browser, timeoutMs);
+}
+
+function notOpened(published: Opened | undefined, language: Language): { code: string; message: string }[] {
+  if (published?.ok !== false) return [];
+  const message = {
+    nb: `Det som er publisert, er ikke sammenlignet med funnene: ${published.reason}`,
+    en: `What is published was not held against what was found: ${published.reason}`,
+  };
+  return [{ code: 'declared-unread', message: message[language] }];
 }
 
 /** Slow pages and pages that crash after an answer still are answers; the wrong place is not. */

@@ -3,6 +3,7 @@ export { knownItemSchema, serviceEntrySchema } from '../knowledge/service-entry.
 export { consentRecordSchema, decisionSchema, noticeSchema } from './consent.ts';
 export { declarationSchema } from './declaration.ts';
 export { faultsOf, keysOf } from './faults.ts';
+export { scanReportJsonSchema } from './json-schema.ts';
 export { scanReportSchema } from './scan-report.ts';
 export { siteConfigSchema } from './site-config.ts';
 export { consentSubmissionSchema, purposeSubmissionSchema, readPurposeSubmission, readSubmission } from './submission.ts';

@@ -57,5 +57,6 @@ export const scanReportSchema = z.strictObject({
   findings: z.array(
     z.strictObject({ code: text, severity: z.enum(severities), message: text, items: z.array(z.string()) }),
   ),
+  declared: z.strictObject({ source: text, entries: z.int().nonnegative() }).optional(),
   couldNotSee: z.array(z.strictObject({ code: text, message: text })),
 }) satisfies z.ZodType<ScanReport>;

@@ -80,10 +80,10 @@ describe('cookieTable', () => {
 
   it('lists third-party requests by provider, or by domain where there is none', () => {
     expect(cookieTable(aFullReport(), 'nb').thirdParties).toEqual([
-      { name: 'HotJar', hosts: ['script.hotjar.localhost'], categories: ['analytics'], addresses: 1 },
-      { name: 'HubSpot', hosts: ['js.hubspot.localhost', 'track.hubspot.localhost'], categories: ['analytics'], addresses: 2 },
-      { name: 'Google', hosts: ['stats.doubleclick.localhost'], categories: ['marketing'], addresses: 1 },
-      { name: 'widget.ukjent.localhost', hosts: ['widget.ukjent.localhost'], categories: ['unclassified'], addresses: 1 },
+      { name: 'HotJar', hosts: ['script.hotjar.localhost'], categories: ['analytics'], addresses: 1, pixels: 0 },
+      { name: 'HubSpot', hosts: ['js.hubspot.localhost', 'track.hubspot.localhost'], categories: ['analytics'], addresses: 2, pixels: 0 },
+      { name: 'Google', hosts: ['stats.doubleclick.localhost'], categories: ['marketing'], addresses: 1, pixels: 0 },
+      { name: 'widget.ukjent.localhost', hosts: ['widget.ukjent.localhost'], categories: ['unclassified'], addresses: 1, pixels: 0 },
     ]);
   });
 });

@@ -27,6 +27,8 @@ export interface ThirdParty {
   readonly categories: readonly ReportedCategory[];
   /** Distinct addresses, origin and path. */
   readonly addresses: number;
+  /** How many of these were sent for nothing but what they tell. */
+  readonly pixels: number;
 }
 
 export interface CookieTable {
@@ -120,6 +122,7 @@ function thirdPartiesOf(report: ScanReport): ThirdParty[] {
       hosts: distinct(asked.map((item) => item.domain)),
       categories: reportedCategories.filter((category) => asked.some((item) => item.category === category)),
       addresses: asked.length,
+      pixels: asked.filter(({ request }) => request?.pixel).length,
     }))
     .sort((a, b) => firstCategory(a) - firstCategory(b) || compareText(a.name, b.name));
 }

@@ -4,6 +4,7 @@ import { shownHost, shownName, validityOf } from './cookie-table.ts';
 import type { CookieRow } from './cookie-table.ts';
 import { html } from './html-template.ts';
 import type { Html, Interpolation } from './html-template.ts';
+import { refusalText } from './refusal-texts.ts';
 import { visible } from './safe-text.ts';
 import { texts } from './texts.ts';
 
@@ -27,10 +28,11 @@ export function evidenceOf(item: ScanItem, language: Language, reasonsLanguage: 
   return html`<dl class="pairs">
 ${item.name !== shownName(item) && pair(t.fields.observedAs, code(item.name))}
 ${pair(t.fields.kind, t.kind[item.kind])}
-${item.outcome !== 'stored' && pair(t.fields.outcome, [t.outcome[item.outcome], ...item.refusedReasons].join(': '))}
+${item.outcome !== 'stored' && pair(t.fields.outcome, [t.outcome[item.outcome], item.refusedReasons.map((reason) => refusalText(reason, language)).join(', ')].filter(Boolean).join(': '))}
 ${pair(t.fields.domain, item.hostOnly ? t.hostOnly(item.domain) : t.withSubdomains(item.domain))}
 ${item.origin !== undefined && pair(t.fields.origin, code(item.origin))}
 ${item.kind === 'cookie' && pair(t.fields.path, code(item.path))}
+${item.kind !== 'cookie' && item.partitionKey !== null && pair(t.fields.partition, t.onlyUnder(item.partitionKey))}
 ${pair(t.fields.party, t.party[item.party])}
 ${item.kind === 'cookie' && pair(t.fields.flags, flagsOf(item, language))}
 ${pair(t.fields.lifetime, lifetimeOf(item, language))}

@@ -77,6 +77,7 @@ thead button:hover { text-decoration: underline; text-underline-offset: 0.25em; 
 .cookies tbody th code { font-weight: 600; font-size: 0.95em; }
 .cookies .kind { display: block; color: var(--soft); font-size: 0.82rem; }
 .cookies .validity { font-variant-numeric: tabular-nums; white-space: nowrap; }
+.diff-new { color: var(--necessary); } .diff-gone { color: var(--high); } .diff-changed { color: var(--medium); }
 .listing tbody tr + tr { border-top: 1px solid var(--hair); }
 .evidence > td { padding: 0 0 0.55rem; }
 details > summary { cursor: pointer; color: var(--soft); font-size: 0.87rem; padding: 0.2rem 0; width: fit-content; max-width: 100%; overflow-wrap: anywhere; }

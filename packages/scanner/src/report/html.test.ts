@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aFullReport, aHostileReport, aReport, hostileTexts } from './fixture.test-helper.ts';
+import { aFullReport, aHostileReport, anItem, aReport, hostileTexts } from './fixture.test-helper.ts';
 import { actingCharacters, anyHostileText } from './hostile.test-helper.ts';
 import { formatHtml } from './html.ts';
 
@@ -34,6 +34,27 @@ describe('formatHtml', () => {
 
   it('shows what the site asked for where the browser gave less', () => {
     expect(formatHtml(aFullReport(), 'nb')).toContain('ba om 2 år, fikk 1 år');
+  });
+
+  it('says of storage of every kind where it is kept apart, and of what was refused why', () => {
+    const storage = anItem({ kind: 'cacheStorage', name: 'precache', origin: 'https://chat.example', partitionKey: 'https://shop.example', lifetime: { session: false, requestedSeconds: null, effectiveSeconds: null, text: '' } });
+    const refused = anItem({ outcome: 'refused', refusedReasons: ['SameSiteNoneInsecure', 'SomethingNew'] });
+    const gone = anItem({ kind: 'indexedDB', name: 'probe', outcome: 'transient' });
+    const page = formatHtml(aReport({ items: [storage, refused, gone] }), 'en').replaceAll('<wbr>', '');
+    expect(page).toContain('<dt>Partition</dt><dd>only under https://shop.example</dd>');
+    expect(page).toContain('Cache Storage');
+    expect(page).toContain('refused by the browser: SameSite=None without Secure (SameSiteNoneInsecure), SomethingNew');
+    expect(page).toContain('probe</code> (IndexedDB) · www.proviso.localhost · gone before the visit ended');
+  });
+
+  it('counts the pixels among a third party’s addresses, and puts grave findings first', () => {
+    const request = (name: string, pixel: boolean) => anItem({ kind: 'request', name, domain: 'ads.example', party: 'third', provider: 'Ads', request: { types: ['Image'], pixel } });
+    const finding = (message: string, severity: 'info' | 'high') => ({ code: 'x', message, severity, items: [] });
+    const report = aReport({ items: [request('https://ads.example/a', true), request('https://ads.example/b', false)], findings: [finding('Later.', 'info'), finding('First.', 'high')], declared: { source: 'table.csv', entries: 2 } });
+    const page = formatHtml(report, 'en').replaceAll('<wbr>', '');
+    expect(page).toContain('(2 addresses, 1 of them a tracking pixel)');
+    expect(page.indexOf('First.')).toBeLessThan(page.indexOf('Later.'));
+    expect(page).toContain('<dt>Held against</dt><dd><code dir="ltr">table.csv</code> (2 published names)</dd>');
   });
 
   it('marks sentences that are in the language of the scan', () => {

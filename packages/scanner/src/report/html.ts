@@ -1,74 +1,33 @@
-import { createHash } from 'node:crypto';
 import { categoryName, reportedCategories } from '@kapsel/core';
 import type { Finding, Language, ReportedCategory, ScanReport, ScannedPage } from '@kapsel/core';
 import { cookieTable, shownHost, nameOrNameless } from './cookie-table.ts';
 import type { CookieRow, CookieTable, ThirdParty } from './cookie-table.ts';
 import { breakable, code, evidence, evidenceOf, inlineList, pair } from './html-evidence.ts';
-import { htmlScript } from './html-script.ts';
-import { htmlStyle } from './html-style.ts';
-import { html, trustedHtml } from './html-template.ts';
+import { htmlPage } from './html-page.ts';
+import { html } from './html-template.ts';
 import type { Html } from './html-template.ts';
-import { categoryCounts, leftOutOf, noticeSentences, pagesCountText, summarySentences } from './summary.ts';
+import { categoryCounts, gravestFirst, leftOutOf, noticeSentences, pagesCountText, summarySentences } from './summary.ts';
 import { columnIds, dateText, texts } from './texts.ts';
 import type { ColumnId } from './texts.ts';
 
-/** Only our own style and script run, and the page can reach nothing: what a hostile name might smuggle in stays text. */
-const policy = [
-  "default-src 'none'",
-  `style-src '${hashSource(htmlStyle)}'`,
-  `script-src '${hashSource(htmlScript)}'`,
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
-
 /** One page that needs nothing else: to read, to print, to publish. */
 export function formatHtml(report: ScanReport, language: Language): string {
-  const t = texts[language];
   const table = cookieTable(report, language);
-  return `${html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<title>${t.title(shownHost(report.startUrl))}</title>
-<link rel="icon" href="data:,">
-<style>${trustedHtml(htmlStyle)}</style>
-</head>
-<body>
-<div class="page">
-${masthead(report, language)}
-<main>
-${summarySection(report, language, table)}
+  return htmlPage({
+    language,
+    title: texts[language].title(shownHost(report.startUrl)),
+    subtitle: texts[language].subtitle,
+    facts: [texts[language].scanned(dateText(report.startedAt, language)), pagesCountText(report, language), report.generator.browser],
+    generator: report.generator,
+    main: html`${summarySection(report, language, table)}
 ${section('findings', language, findings(report, language))}
 ${section('table', language, cookies(table.rows, report, language))}
 ${leftOutSection(report, language)}
 ${section('thirdParties', language, thirdParties(table.thirdParties, language))}
 ${section('pages', language, pages(report.pages, report.language, language))}
 ${section('couldNotSee', language, couldNotSee(report, language))}
-${section('how', language, how(report, language))}
-</main>
-<footer>${t.madeBy} ${report.generator.name} ${report.generator.version}</footer>
-</div>
-<script>${trustedHtml(htmlScript)}</script>
-</body>
-</html>`}\n`;
-}
-
-function hashSource(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
-}
-
-function masthead(report: ScanReport, language: Language): Html {
-  const t = texts[language];
-  return html`<header class="masthead">
-<p class="brand"><svg viewBox="0 0 40 20" aria-hidden="true"><rect x="1" y="1" width="38" height="18" rx="9" fill="none" stroke="currentColor" stroke-width="2"/><path d="M20 1h10a9 9 0 0 1 0 18H20z" fill="currentColor"/></svg><span><strong>Kapsel</strong> · ${t.subtitle}</span></p>
-<h1>${t.title(shownHost(report.startUrl))}</h1>
-<ul class="facts"><li>${t.scanned(dateText(report.startedAt, language))}</li><li>${pagesCountText(report, language)}</li><li>${report.generator.browser}</li></ul>
-</header>`;
+${section('how', language, how(report, language))}`,
+  });
 }
 
 function section(heading: 'findings' | 'table' | 'thirdParties' | 'pages' | 'couldNotSee' | 'how' | 'leftOut', language: Language, body: Html): Html {
@@ -112,7 +71,7 @@ function categoryMark(category: ReportedCategory, label: string): Html {
 function findings(report: ScanReport, language: Language): Html {
   const t = texts[language];
   if (report.findings.length === 0) return html`<p>${t.noFindings}</p>`;
-  return html`<ul class="findings">${report.findings.map((finding) => findingEntry(finding, report.language, language))}</ul>`;
+  return html`<ul class="findings">${gravestFirst(report.findings).map((finding) => findingEntry(finding, report.language, language))}</ul>`;
 }
 
 function findingEntry({ severity, message, items }: Finding, messageLanguage: Language, language: Language): Html {
@@ -177,7 +136,7 @@ function leftOutSection(report: ScanReport, language: Language): Html | null {
     'leftOut',
     language,
     html`${items.map(
-      (item) => html`<details><summary>${code(nameOrNameless(item, language))} · ${item.domain} · ${texts[language].outcome[item.outcome]}</summary><div class="panel">${evidenceOf(item, language, report.language)}</div></details>
+      (item) => html`<details><summary>${code(nameOrNameless(item, language))}${item.kind !== 'cookie' && ` (${texts[language].kind[item.kind]})`} · ${item.domain} · ${texts[language].outcome[item.outcome]}</summary><div class="panel">${evidenceOf(item, language, report.language)}</div></details>
 `,
     )}`,
   );
@@ -188,8 +147,8 @@ function thirdParties(parties: readonly ThirdParty[], language: Language): Html 
   if (parties.length === 0) return html`<p>${t.noThirdParties}</p>`;
   return html`<table class="listing" role="table">
 <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${t.columns.provider}</th><th scope="col" role="columnheader">${t.columns.category}</th><th scope="col" role="columnheader">${t.fields.hosts}</th></tr></thead>
-<tbody role="rowgroup">${parties.map(({ name, categories, hosts, addresses }) => html`
-<tr role="row"><th scope="row" role="rowheader">${breakable(name)}</th><td role="cell" data-label="${t.columns.category}"><span>${categories.map((category) => [categoryMark(category, categoryName(category, language)), ' '])}</span></td><td role="cell" data-label="${t.fields.hosts}"><span>${inlineList(hosts, language)} <span class="soft">(${t.addresses(addresses)})</span></span></td></tr>`)}</tbody>
+<tbody role="rowgroup">${parties.map(({ name, categories, hosts, addresses, pixels }) => html`
+<tr role="row"><th scope="row" role="rowheader">${breakable(name)}</th><td role="cell" data-label="${t.columns.category}"><span>${categories.map((category) => [categoryMark(category, categoryName(category, language)), ' '])}</span></td><td role="cell" data-label="${t.fields.hosts}"><span>${inlineList(hosts, language)} <span class="soft">(${t.addresses(addresses, pixels)})</span></span></td></tr>`)}</tbody>
 </table>`;
 }
 
@@ -219,6 +178,7 @@ ${pair(t.browser, `${generator.browser}; ${t.thirdPartyPolicy[scanPolicy.thirdPa
 ${pair(t.sandbox, scanPolicy.sandbox ? t.sandboxOn : t.sandboxOff)}
 ${pair(t.passes, html`<ul>${report.passes.map(({ id, consent }) => html`<li>${t.pass[id]}: ${t.consent[consent]}</li>`)}</ul>`)}
 ${aliases.length > 0 && pair(t.aliases, html`<ul>${aliases.map(([host, realHost]) => html`<li>${t.standsFor(host, realHost)}</li>`)}</ul>`)}
+${report.declared && pair(t.declared, html`${code(report.declared.source)} (${t.declaredEntries(report.declared.entries)})`)}
 ${pair(t.madeBy, `${generator.name} ${generator.version}`)}
 </dl>`;
 }

@@ -2,10 +2,10 @@ import { languages } from '@kapsel/core';
 import { faultsOf, scanReportSchema } from '@kapsel/core/schema';
 import { describe, expect, it } from 'vitest';
 import { aFullReport, aHostileReport, aReport } from './fixture.test-helper.ts';
-import { fileExtension, formatReport, formats } from './index.ts';
+import { fileExtension, formatReport, formats, textFormats } from './index.ts';
 
 describe('formatReport', () => {
-  it.each(formats)('writes %s in both languages, ending with a newline', (format) => {
+  it.each(textFormats)('writes %s in both languages, ending with a newline', (format) => {
     for (const language of languages) {
       for (const report of [aFullReport(), aReport(), aHostileReport()]) {
         expect(formatReport(report, { format, language })).toMatch(/\S[\s\S]*\n$/u);
@@ -13,7 +13,7 @@ describe('formatReport', () => {
     }
   });
 
-  it.each(formats)('never claims in %s that a site is lawful', (format) => {
+  it.each(textFormats)('never claims in %s that a site is lawful', (format) => {
     const text = languages.map((language) => formatReport(aFullReport(), { format, language })).join('\n');
     expect(text).not.toMatch(/compliant|compliance|i samsvar med|etterlever/iu);
   });
@@ -25,7 +25,7 @@ describe('formatReport', () => {
   });
 
   it('has a file extension for every format', () => {
-    expect(formats.map((format) => fileExtension[format])).toEqual(['txt', 'json', 'csv', 'md', 'html']);
+    expect(formats.map((format) => fileExtension[format])).toEqual(['txt', 'json', 'csv', 'md', 'html', 'sarif', 'xml', 'pdf']);
   });
 });
 

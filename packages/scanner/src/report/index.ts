@@ -3,10 +3,16 @@ import type { Language, ScanReport } from '@kapsel/core';
 import { formatCsv } from './csv.ts';
 import { formatHtml } from './html.ts';
 import { formatJson } from './json.ts';
+import { formatJunit } from './junit.ts';
 import { formatMarkdown } from './markdown.ts';
+import { formatSarif } from './sarif.ts';
 import { formatTerminal } from './terminal.ts';
 
-export const formats = ['table', 'json', 'csv', 'md', 'html'] as const;
+/** A PDF is printed from the HTML by a browser (`pdf.ts`); the others are text. */
+export const textFormats = ['table', 'json', 'csv', 'md', 'html', 'sarif', 'junit'] as const;
+export type TextFormat = (typeof textFormats)[number];
+
+export const formats = [...textFormats, 'pdf'] as const;
 export type Format = (typeof formats)[number];
 
 /** Of the file that a report of this format is written to. */
@@ -16,10 +22,13 @@ export const fileExtension = {
   csv: 'csv',
   md: 'md',
   html: 'html',
+  sarif: 'sarif',
+  junit: 'xml',
+  pdf: 'pdf',
 } as const satisfies Record<Format, string>;
 
 export interface FormatOptions {
-  readonly format: Format;
+  readonly format: TextFormat;
   readonly language: Language;
   /** Columns of the terminal; of `table` only. */
   readonly width?: number;
@@ -39,5 +48,9 @@ export function formatReport(report: ScanReport, options: FormatOptions): string
       return formatMarkdown(report, options.language);
     case 'html':
       return formatHtml(report, options.language);
+    case 'sarif':
+      return formatSarif(report, options.language);
+    case 'junit':
+      return formatJunit(report, options.language);
   }
 }

@@ -3,9 +3,14 @@ import type { ScanReport } from '@kapsel/core';
 /** JSON allows these as themselves, and `JSON.stringify` leaves them so; a terminal or an editor would obey them. */
 const actsWhenPrinted = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** The whole report. Escapes more than JSON must, so that it is safe to print; it parses to the same values. */
+/** The whole report. */
 export function formatJson(report: ScanReport): string {
-  return `${JSON.stringify(report, null, 2).replace(actsWhenPrinted, escaped)}\n`;
+  return toJson(report);
+}
+
+/** Escapes more than JSON must, so that it is safe to print; it parses to the same values. */
+export function toJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2).replace(actsWhenPrinted, escaped)}\n`;
 }
 
 function escaped(character: string): string {

@@ -3,7 +3,7 @@ import type { Finding, Language, ScanReport } from '@kapsel/core';
 import { cookieTable, shownHost } from './cookie-table.ts';
 import type { CookieRow, ThirdParty } from './cookie-table.ts';
 import { codeForMarkdown, forMarkdown } from './safe-text.ts';
-import { leftOutSentence, noticeSentences, pagesCountText, summarySentences } from './summary.ts';
+import { gravestFirst, leftOutSentence, noticeSentences, pagesCountText, summarySentences } from './summary.ts';
 import { columnIds, dateText, texts } from './texts.ts';
 
 /** For a pull request, a wiki or a policy page that is kept in Markdown. */
@@ -22,7 +22,7 @@ export function formatMarkdown(report: ScanReport, language: Language): string {
     table.rows.length > 0 ? cookieLines(table.rows, language) : t.emptyTable,
     leftOutSentence(report, language),
     `## ${t.headings.findings}`,
-    report.findings.map((finding) => findingLine(finding, language)).join('\n') || t.noFindings,
+    gravestFirst(report.findings).map((finding) => findingLine(finding, language)).join('\n') || t.noFindings,
     `## ${t.headings.thirdParties}`,
     table.thirdParties.map((party) => thirdPartyLine(party, language)).join('\n') || t.noThirdParties,
     `## ${t.headings.couldNotSee}`,
@@ -57,7 +57,7 @@ function findingLine({ severity, message, items }: Finding, language: Language):
   return `- **${texts[language].severity[severity]}:** ${forMarkdown(message)}${names}`;
 }
 
-function thirdPartyLine({ name, hosts, categories, addresses }: ThirdParty, language: Language): string {
+function thirdPartyLine({ name, hosts, categories, addresses, pixels }: ThirdParty, language: Language): string {
   const inCategories = categories.map((category) => categoryName(category, language)).join(', ');
-  return `- ${forMarkdown(name)}: ${hosts.map(codeForMarkdown).join(', ')} (${inCategories}, ${texts[language].addresses(addresses)})`;
+  return `- ${forMarkdown(name)}: ${hosts.map(codeForMarkdown).join(', ')} (${inCategories}, ${texts[language].addresses(addresses, pixels)})`;
 }

@@ -1,5 +1,5 @@
-import { reportedCategories } from '@kapsel/core';
-import type { Language, PassId, ReportedCategory, ScanItem, ScanReport } from '@kapsel/core';
+import { reportedCategories, severities } from '@kapsel/core';
+import type { Finding, Language, PassId, ReportedCategory, ScanItem, ScanReport } from '@kapsel/core';
 import { isPublished } from './cookie-table.ts';
 import type { CookieRow } from './cookie-table.ts';
 import { texts } from './texts.ts';
@@ -39,6 +39,11 @@ export function pagesCountText({ pages }: ScanReport, language: Language): strin
 /** What was seen but is not in the table, as it did not stay. */
 export function leftOutOf(report: ScanReport): ScanItem[] {
   return report.items.filter((item) => item.kind !== 'request' && item.outcome !== 'stored');
+}
+
+/** In each severity in the order in which they were found. */
+export function gravestFirst(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
 }
 
 export function leftOutSentence(report: ScanReport, language: Language): string | null {

@@ -3,7 +3,7 @@ import type { Finding, Language, ReportedCategory, ScanReport, Severity } from '
 import { cookieTable, shownHost } from './cookie-table.ts';
 import type { CookieRow, ThirdParty } from './cookie-table.ts';
 import { forTerminal } from './safe-text.ts';
-import { categoryCounts, leftOutSentence, noticeSentences, pagesCountText, summarySentences } from './summary.ts';
+import { categoryCounts, gravestFirst, leftOutSentence, noticeSentences, pagesCountText, summarySentences } from './summary.ts';
 import { fitted, padded, sumOf, widestOf, wrap } from './text-layout.ts';
 import { columnIds, dateText, texts } from './texts.ts';
 
@@ -157,7 +157,7 @@ class TerminalPage {
     if (this.#report.findings.length === 0) return this.#text(this.#t.noFindings, indent);
     const labels = this.#report.findings.map(({ severity }) => this.#t.severity[severity]);
     const labelWidth = widestOf(labels);
-    return this.#report.findings.flatMap((finding) => this.#finding(finding, labelWidth));
+    return gravestFirst(this.#report.findings).flatMap((finding) => this.#finding(finding, labelWidth));
   }
 
   #finding({ severity, message, items }: Finding, labelWidth: number): string[] {
@@ -173,13 +173,13 @@ class TerminalPage {
 
   #thirdParties(parties: readonly ThirdParty[]): string[] {
     if (parties.length === 0) return this.#text(this.#t.noThirdParties, indent);
-    return parties.flatMap(({ name, hosts, categories, addresses }) => {
+    return parties.flatMap(({ name, hosts, categories, addresses, pixels }) => {
       const inCategories = categories.map((category) => categoryName(category, this.#language)).join(', ');
       const isNamedByHost = hosts.length === 1 && hosts[0] === name;
       const shownHosts = hosts.slice(0, 6).map((host) => forTerminal(host, 120));
       const more = hosts.length > shownHosts.length ? ` ${this.#t.andMore(hosts.length - shownHosts.length)}` : '';
       const where = isNamedByHost ? '' : `: ${shownHosts.join(', ')}${more}`;
-      return this.#text(`${forTerminal(name, 120)} (${inCategories}, ${this.#t.addresses(addresses)})${where}`, indent, 4_000);
+      return this.#text(`${forTerminal(name, 120)} (${inCategories}, ${this.#t.addresses(addresses, pixels)})${where}`, indent, 4_000);
     });
   }
 

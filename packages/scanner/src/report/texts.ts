@@ -41,7 +41,7 @@ export interface Texts {
   readonly severity: { readonly [severity in Severity]: string };
   readonly concerns: string;
   readonly andMore: (count: number) => string;
-  readonly addresses: (count: number) => string;
+  readonly addresses: (count: number, pixels: number) => string;
 
   readonly unknownPurpose: (setter: string | null, domain: string) => string;
   readonly kind: { readonly [kind in ItemKind]: string };
@@ -55,6 +55,8 @@ export interface Texts {
   readonly setBy: (setters: string) => string;
   readonly fields: { readonly [field in FieldId]: string };
   readonly asked: (requested: string, effective: string) => string;
+  /** Of storage that is apart for each site that embeds it. */
+  readonly onlyUnder: (site: string) => string;
   readonly hostOnly: (domain: string) => string;
   readonly withSubdomains: (domain: string) => string;
   readonly percent: (share: number) => string;
@@ -82,6 +84,8 @@ export interface Texts {
   readonly finished: string;
   readonly startAddress: string;
   readonly madeBy: string;
+  readonly declared: string;
+  readonly declaredEntries: (count: number) => string;
   readonly aliases: string;
   readonly standsFor: (host: string, realHost: string) => string;
   readonly passes: string;
@@ -117,6 +121,7 @@ type FieldId =
   | 'domain'
   | 'path'
   | 'origin'
+  | 'partition'
   | 'party'
   | 'flags'
   | 'lifetime'
@@ -237,7 +242,7 @@ const nb: Texts = {
   severity: { high: 'Høy', medium: 'Middels', low: 'Lav', info: 'Til orientering' },
   concerns: 'Gjelder',
   andMore: (count) => `og ${count} til`,
-  addresses: (count) => `${count} ${count === 1 ? 'adresse' : 'adresser'}`,
+  addresses: (count, pixels) => `${count} ${count === 1 ? 'adresse' : 'adresser'}${pixels > 0 ? `, ${pixels} av dem ${pixels === 1 ? 'en sporingspiksel' : 'sporingspiksler'}` : ''}`,
 
   unknownPurpose: (setter, domain) =>
     setter === null
@@ -275,6 +280,7 @@ const nb: Texts = {
     domain: 'Domene',
     path: 'Sti',
     origin: 'Opphav',
+    partition: 'Partisjon',
     party: 'Part',
     flags: 'Egenskaper',
     lifetime: 'Levetid',
@@ -288,6 +294,7 @@ const nb: Texts = {
     hosts: 'Verter',
   },
   asked: (requested, effective) => `ba om ${lowerFirst(requested)}, fikk ${lowerFirst(effective)}`,
+  onlyUnder: (site) => `bare under ${site}`,
   hostOnly: (domain) => `${domain} (bare denne verten)`,
   withSubdomains: (domain) => `${domain} med underdomener`,
   percent: (share) => `${Math.round(share * 100)} % sikker`,
@@ -314,6 +321,8 @@ const nb: Texts = {
   finished: 'Ferdig',
   startAddress: 'Startadresse',
   madeBy: 'Laget med',
+  declared: 'Sammenlignet med',
+  declaredEntries: (count) => `${count} publiserte navn`,
   aliases: 'Verter i testmiljøet',
   standsFor: (host, realHost) => `${host} står for ${realHost}`,
   passes: 'Gjennomganger',
@@ -426,7 +435,7 @@ const en: Texts = {
   severity: { high: 'High', medium: 'Medium', low: 'Low', info: 'For information' },
   concerns: 'Concerns',
   andMore: (count) => `and ${count} more`,
-  addresses: (count) => `${count} ${count === 1 ? 'address' : 'addresses'}`,
+  addresses: (count, pixels) => `${count} ${count === 1 ? 'address' : 'addresses'}${pixels > 0 ? `, ${pixels} of them ${pixels === 1 ? 'a tracking pixel' : 'tracking pixels'}` : ''}`,
 
   unknownPurpose: (setter, domain) =>
     setter === null
@@ -464,6 +473,7 @@ const en: Texts = {
     domain: 'Domain',
     path: 'Path',
     origin: 'Origin',
+    partition: 'Partition',
     party: 'Party',
     flags: 'Attributes',
     lifetime: 'Lifetime',
@@ -477,6 +487,7 @@ const en: Texts = {
     hosts: 'Hosts',
   },
   asked: (requested, effective) => `asked for ${lowerFirst(requested)}, got ${lowerFirst(effective)}`,
+  onlyUnder: (site) => `only under ${site}`,
   hostOnly: (domain) => `${domain} (this host only)`,
   withSubdomains: (domain) => `${domain} with subdomains`,
   percent: (share) => `${Math.round(share * 100)}% certain`,
@@ -503,6 +514,8 @@ const en: Texts = {
   finished: 'Finished',
   startAddress: 'Start address',
   madeBy: 'Made with',
+  declared: 'Held against',
+  declaredEntries: (count) => `${count} published ${count === 1 ? 'name' : 'names'}`,
   aliases: 'Hosts of the test site',
   standsFor: (host, realHost) => `${host} stands for ${realHost}`,
   passes: 'Passes',
