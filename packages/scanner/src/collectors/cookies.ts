@@ -211,7 +211,3 @@ function fromCdp(cookie: CdpCookie): JarCookie {
 export function cookieKey(cookie: Pick<JarCookie, 'name' | 'domain' | 'hostOnly' | 'path' | 'partitionKey'>): string {
   return JSON.stringify([cookie.name, cookie.domain, cookie.hostOnly, cookie.path, cookie.partitionKey]);
 }
-
-export function addPage(pages: readonly string[], page: string): readonly string[] {
-  return page === '' || pages.includes(page) ? pages : [...pages, page];
-}
