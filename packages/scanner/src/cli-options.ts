@@ -5,6 +5,7 @@ import { isCategory, languages, severities, type Language, type SiteConfig } fro
 import type { Override } from '@kapsel/core/classify';
 import { faultsOf, siteConfigSchema } from '@kapsel/core/schema';
 import { readPublished, type Published } from './declaration-files.ts';
+import { findingCodes } from './findings/index.ts';
 import { fileExtension, formats, type Format } from './report/index.ts';
 import { requireWebAddress } from './scan.ts';
 import { ScanError } from './scan-error.ts';
@@ -33,7 +34,7 @@ export interface CliOptions {
 }
 
 /** Codes and severities that `--fail-on` may name. */
-export const failConditions = ['any', ...severities, 'stored-before-consent', 'requests-before-consent', 'unclassified', 'lifetime-capped'] as const;
+export const failConditions: readonly string[] = ['any', ...severities, ...findingCodes];
 
 export const defaultConfigFile = 'kapsel.config.json';
 

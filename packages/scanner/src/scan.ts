@@ -1,12 +1,15 @@
-import type { Language, ScanReport } from '@kapsel/core';
+import type { Language, ScanReport, SiteConfig } from '@kapsel/core';
 import type { Override } from '@kapsel/core/classify';
 import { KnowledgeBase, services } from '@kapsel/core/knowledge';
 import { launchBrowser, type SiteCredentials } from './browser.ts';
-import { couldNotSee, findingsOf } from './findings.ts';
+import { couldNotSee } from './could-not-see.ts';
+import { findingsOf, type AuditedSite } from './findings/index.ts';
+import { FirstImpression, type Screenshot } from './first-impression.ts';
 import { hostOf, type HostAliases } from './hosts.ts';
-import { takeInventory } from './inventory.ts';
+import { takeInventory, type InventoryOptions } from './inventory.ts';
 import { describeProblem } from './page-problem.ts';
 import { runPass, type PassResult } from './pass.ts';
+import { reportedEvidence } from './reported-evidence.ts';
 import { ScanError } from './scan-error.ts';
 import { version } from './version.ts';
 
@@ -30,9 +33,15 @@ export interface ScanOptions {
   readonly hostAliases?: HostAliases;
   /** The owner's word on what things are. */
   readonly overrides?: readonly Override[];
+  /** What the owner has published; the findings hold it against what is known and found. */
+  readonly config?: SiteConfig;
+  /** How long a cookie for analytics or marketing may live on this site; 395 days unless told. */
+  readonly maxLifetimeDays?: number;
   /** Stops the scan; the report then has what was found and says that it is not complete. */
   readonly signal?: AbortSignal;
   onProgress?(progress: ScanProgress): void;
+  /** Called with pictures of the start page and its banner; a later one of the same thing takes an earlier one's place. Without it none is taken. */
+  onScreenshot?(screenshot: Screenshot): void;
 }
 
 export type ScanProgress =
@@ -55,8 +64,10 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
   options.onProgress?.({ step: 'browser' });
   const browser = await launchBrowser({ ...(credentials && { credentials }), insecure: options.insecure ?? false });
   try {
+    const impression = new FirstImpression({ pass: 'untouched', language, ...(options.onScreenshot && { onScreenshot: (shot) => options.onScreenshot?.(shot) }) });
     const pass = await runPass(browser, {
       id: 'untouched',
+      impression,
       parallel: options.parallel ?? 4,
       startUrl,
       limits: { maxPages: options.maxPages ?? 25, maxDepth: options.maxDepth ?? 3, subdomains: options.subdomains ?? false },
@@ -65,12 +76,24 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
       onPage: (page) => options.onProgress?.({ step: 'page', ...page }),
     });
     const knowledge = new KnowledgeBase(services);
-    const items = takeInventory(pass, {
+    const about: InventoryOptions = {
       siteHost: hostOf(startUrl),
       hostAliases,
       language,
       classification: { knowledge, language, ...(options.overrides && { overrides: options.overrides }) },
-    });
+    };
+    const items = takeInventory(pass, about);
+    const evidence = reportedEvidence(pass.audit, about);
+    const { banner } = impression;
+    const audited: AuditedSite = {
+      startUrl,
+      items,
+      ...evidence,
+      ...(pass.audit.consentMode.ok && { consentMode: pass.audit.consentMode.value }),
+      ...(banner?.ok && { banner: banner.value }),
+      ...(options.config && { config: options.config }),
+      ...(options.maxLifetimeDays !== undefined && { maxLifetimeDays: options.maxLifetimeDays }),
+    };
     return {
       schemaVersion: 1,
       startUrl,
@@ -88,8 +111,9 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
         ...(problem && { problem: describeProblem(problem, url, language) }),
       })),
       items,
-      findings: findingsOf(items, language),
-      couldNotSee: couldNotSee(pass, language),
+      findings: findingsOf(audited, language),
+      ...evidence,
+      couldNotSee: couldNotSee(pass, language, banner),
     };
   } finally {
     await browser.close();
