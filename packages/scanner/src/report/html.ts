@@ -3,6 +3,8 @@ import { categoryName, reportedCategories } from '@kapsel/core';
 import type { Finding, Language, ReportedCategory, ScanReport, ScannedPage } from '@kapsel/core';
 import { cookieTable, shownHost, nameOrNameless } from './cookie-table.ts';
 import type { CookieRow, CookieTable, ThirdParty } from './cookie-table.ts';
+import type { Screenshot } from '../first-impression.ts';
+import { findingDetails, otherTraces, pictures } from './html-audit.ts';
 import { breakable, code, evidence, evidenceOf, inlineList, pair } from './html-evidence.ts';
 import { htmlScript } from './html-script.ts';
 import { htmlStyle } from './html-style.ts';
@@ -23,7 +25,7 @@ const policy = [
 ].join('; ');
 
 /** One page that needs nothing else: to read, to print, to publish. */
-export function formatHtml(report: ScanReport, language: Language): string {
+export function formatHtml(report: ScanReport, language: Language, screenshots: readonly Screenshot[] = []): string {
   const t = texts[language];
   const table = cookieTable(report, language);
   return `${html`<!doctype html>
@@ -43,10 +45,12 @@ export function formatHtml(report: ScanReport, language: Language): string {
 ${masthead(report, language)}
 <main>
 ${summarySection(report, language, table)}
+${pictures(screenshots, language)}
 ${section('findings', language, findings(report, language))}
 ${section('table', language, cookies(table.rows, report, language))}
 ${leftOutSection(report, language)}
 ${section('thirdParties', language, thirdParties(table.thirdParties, language))}
+${otherTraces(report, language)}
 ${section('pages', language, pages(report.pages, report.language, language))}
 ${section('couldNotSee', language, couldNotSee(report, language))}
 ${section('how', language, how(report, language))}
@@ -115,10 +119,12 @@ function findings(report: ScanReport, language: Language): Html {
   return html`<ul class="findings">${report.findings.map((finding) => findingEntry(finding, report.language, language))}</ul>`;
 }
 
-function findingEntry({ severity, message, items }: Finding, messageLanguage: Language, language: Language): Html {
+function findingEntry(finding: Finding, messageLanguage: Language, language: Language): Html {
   const t = texts[language];
+  const { severity, message, items } = finding;
   return html`<li><span class="severity severity-${severity}">${t.severity[severity]}</span><div><p lang="${messageLanguage}">${message}</p>
-${items.length > 0 && html`<p class="names">${t.concerns}: ${inlineList(items, language)}</p>`}</div></li>
+${items.length > 0 && html`<p class="names">${t.concerns}: ${inlineList(items, language)}</p>`}
+${findingDetails(finding, messageLanguage, language)}</div></li>
 `;
 }
 
