@@ -6,6 +6,7 @@ import type { Override } from '@kapsel/core/classify';
 import { faultsOf, siteConfigSchema } from '@kapsel/core/schema';
 import { readPublished, type Published } from './declaration-files.ts';
 import { findingCodes } from './findings/index.ts';
+import { readPublishedConfig } from './published-config.ts';
 import { fileExtension, formats, type Format } from './report/index.ts';
 import { requireWebAddress } from './scan.ts';
 import { ScanError } from './scan-error.ts';
@@ -29,6 +30,12 @@ export interface CliOptions {
   readonly init: string | undefined;
   /** A reviewed SiteConfig, its file, beside which declarations go, and those that are there already. */
   readonly declare: { readonly file: string; readonly config: SiteConfig; readonly published: Published } | undefined;
+  /** What the owner has published, to be held against what is found. */
+  readonly config: SiteConfig | undefined;
+  /** For cookies of analytics and marketing; the scan has a limit of its own. */
+  readonly maxLifetimeDays: number | undefined;
+  /** Whether pictures are wanted where there is room for them. */
+  readonly screenshots: boolean;
   readonly failOn: readonly string[];
   readonly quiet: boolean;
 }
@@ -70,6 +77,9 @@ export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 
     overrides: values.overrides === undefined ? [] : readOverrides(values.overrides),
     init: readInit(values.init, values.force),
     declare: values.declare === undefined ? undefined : { file: values.declare, config: readConfig(values.declare), published: readPublished(values.declare) },
+    config: values.config === undefined ? undefined : readPublishedConfig(values.config),
+    maxLifetimeDays: values['max-lifetime'] === undefined ? undefined : wholeNumber('--max-lifetime', values['max-lifetime'], 1, 400),
+    screenshots: !values['no-screenshots'],
     failOn: values['fail-on'].flatMap((list) => list.split(',')).map((condition) => oneOf('--fail-on', condition.trim(), failConditions)),
     quiet: values.quiet,
   };
@@ -93,6 +103,9 @@ function parse(given: readonly string[]) {
         overrides: { type: 'string' },
         init: { type: 'string' },
         declare: { type: 'string' },
+        config: { type: 'string' },
+        'max-lifetime': { type: 'string' },
+        'no-screenshots': { type: 'boolean', default: false },
         force: { type: 'boolean', default: false },
         'fail-on': { type: 'string', multiple: true, default: [] },
         quiet: { type: 'boolean', short: 'q', default: false },
