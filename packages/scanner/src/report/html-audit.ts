@@ -3,7 +3,7 @@ import type { Finding, Language, ScanReport } from '@kapsel/core';
 import type { Screenshot } from '../first-impression.ts';
 import { auditTexts } from './audit-texts.ts';
 import { breakable, code, inlineList } from './html-evidence.ts';
-import { html } from './html-template.ts';
+import { html, trustedHtml } from './html-template.ts';
 import type { Html, Interpolation } from './html-template.ts';
 import { texts } from './texts.ts';
 
@@ -23,9 +23,14 @@ export function pictures(screenshots: readonly Screenshot[], language: Language)
   const t = auditTexts[language];
   if (screenshots.length === 0) return null;
   return html`<section aria-labelledby="pictures"><h2 id="pictures">${t.firstImpression}</h2>
-<div class="pictures">${screenshots.map(({ of, pass, jpeg }) => html`<figure><img alt="${t.picture[of]}" src="data:image/jpeg;base64,${jpeg.toString('base64')}"><figcaption>${t.picture[of]} (${texts[language].pass[pass]})</figcaption></figure>
+<div class="pictures">${screenshots.map(({ of, pass, jpeg }) => html`<figure><img alt="${t.picture[of]}" src="data:image/jpeg;base64,${base64(jpeg)}"><figcaption>${t.picture[of]} (${texts[language].pass[pass]})</figcaption></figure>
 `)}</div>
 </section>`;
+}
+
+/** Letters, digits and three signs that mean nothing in an attribute; text from a site would be cut where it is long. */
+function base64(jpeg: Buffer): Html {
+  return trustedHtml(jpeg.toString('base64'));
 }
 
 /** What was seen that is no row of the table; nothing where there is nothing. */
