@@ -1,5 +1,6 @@
+import type { Page } from 'playwright-core';
 import type { SharedIdentifier } from '@kapsel/core';
-import { Guarded, type Collected } from './collectors/collector.ts';
+import { Guarded, type Collected, type PassScope } from './collectors/collector.ts';
 import { ConsentModeCollector, type SeenConsentMode } from './collectors/consent-mode.ts';
 import { FingerprintingCollector, type SeenFingerprinting } from './collectors/fingerprinting.ts';
 import { LinkCollector } from './collectors/links.ts';
@@ -15,16 +16,22 @@ export interface AuditEvidence {
   readonly consentMode: Collected<readonly SeenConsentMode[]>;
 }
 
-/** The collectors of one pass that serve the audit. */
+/** The collectors of one pass that serve the audit, side by side. */
 export class AuditCollectors {
   readonly #serviceWorkers = new Guarded(new ServiceWorkerCollector());
   readonly #fingerprinting = new Guarded(new FingerprintingCollector());
   readonly #noscript = new Guarded(new NoscriptCollector());
   readonly #links = new Guarded(new LinkCollector());
   readonly #consentMode = new Guarded(new ConsentModeCollector());
+  readonly #all = [this.#serviceWorkers, this.#fingerprinting, this.#noscript, this.#links, this.#consentMode];
 
-  /** To be attached, and to look, as all others. */
-  readonly all: readonly Pick<Guarded<unknown>, 'attach' | 'look'>[] = [this.#serviceWorkers, this.#fingerprinting, this.#noscript, this.#links, this.#consentMode];
+  async attach(scope: PassScope): Promise<void> {
+    await Promise.all(this.#all.map((collector) => collector.attach(scope)));
+  }
+
+  async look(page: Page, pageUrl: string, timeoutMs: number): Promise<void> {
+    await Promise.all(this.#all.map((collector) => collector.look(page, pageUrl, timeoutMs)));
+  }
 
   async finish(): Promise<AuditEvidence> {
     return {

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import type { Language } from '@kapsel/core';
 import { bannerWords } from './banner-words.ts';
 import { readBanner, type BannerFacts } from './in-page/read-banner.ts';
@@ -26,11 +25,12 @@ export async function auditBanner(line: Line, language: Language): Promise<Banne
 }
 
 async function accessibilityOf(world: IsolatedWorld, language: Language): Promise<AccessibilityFault[]> {
-  await world.evaluate(`${await axeFile('axe.min.js')};0`);
-  return world.run(runAxe, language === 'en' ? null : (JSON.parse(await axeFile(`locales/${language}.json`)) as object));
+  // As it is published (MPL-2.0), unchanged.
+  await world.evaluate(`${await textOf(import.meta.resolve('axe-core/axe.min.js'))};0`);
+  const locale = language === 'nb' ? (JSON.parse(await textOf(import.meta.resolve('axe-core/locales/nb.json'))) as object) : null;
+  return world.run(runAxe, locale);
 }
 
-/** axe-core (MPL-2.0) as it is published, unchanged. */
-function axeFile(name: string): Promise<string> {
-  return readFile(fileURLToPath(import.meta.resolve(`axe-core/${name}`)), 'utf8');
+function textOf(fileUrl: string): Promise<string> {
+  return readFile(new URL(fileUrl), 'utf8');
 }

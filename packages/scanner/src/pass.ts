@@ -63,7 +63,7 @@ export async function runPass(browser: ScanBrowser, options: PassOptions): Promi
   const storage = new Guarded(new StorageCollector());
   const requests = new Guarded(new RequestCollector());
   const audit = new AuditCollectors();
-  const all = [cookies, storage, requests, ...audit.all];
+  const all = [cookies, storage, requests, audit];
   const windows = new Windows(context, browser.wire);
   for (const collector of all) await collector.attach(browser);
 
@@ -80,7 +80,7 @@ export async function runPass(browser: ScanBrowser, options: PassOptions): Promi
     options.onPage({ url, done: pages.length, total: crawl.total });
     const visiting = visit(() => windows.open(url), url, options.visit, async (page, timeoutMs) => {
       for (const collector of all) await collector.look(page, url, timeoutMs);
-      await options.impression?.take(page, browser.wire, timeoutMs);
+      if (pages.length === 0) await options.impression?.take(page, browser.wire, timeoutMs);
     });
     return Promise.race([visiting.catch(() => undefined), ended]);
   };

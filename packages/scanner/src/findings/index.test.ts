@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { severities } from '@kapsel/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -14,6 +15,11 @@ describe('findingsOf', () => {
   it('has a --fail-on condition for each finding, and no two of one code', () => {
     expect(failConditions).toEqual(['any', ...severities, ...findingCodes]);
     expect(new Set(failConditions).size).toBe(failConditions.length);
+  });
+
+  it('has a row for each in the docs, and no other', () => {
+    const docs = readFileSync(new URL('../../../../docs/findings.md', import.meta.url), 'utf8');
+    expect([...docs.matchAll(/^\| `([a-z-]+)` \|/gmu)].map(([, code]) => code)).toEqual(findingCodes);
   });
 
   it('puts the gravest first, and tells each what to do', () => {
