@@ -83,6 +83,11 @@ describe('auditBanner', () => {
     expect(found?.accessibility).toBeDefined();
   });
 
+  it('is as large as what is seen of it, whatever it stands in', { timeout: withinMs }, async () => {
+    const found = await audit(`<main>A page</main><div style="position:relative;z-index:2147483647"><div><div style="position:fixed;left:10px;top:20px;width:300px;height:150px">${text}${both}</div></div></div>`);
+    expect(found?.rect).toEqual({ x: 10, y: 20, width: 300, height: 150 });
+  });
+
   it('sees boxes that are ticked beforehand, and passes over those for what is necessary', { timeout: withinMs }, async () => {
     const found = await audit(
       bar(`${text}${both}

@@ -31,7 +31,7 @@ export const bannerWords: BannerWords = {
   ].join('|'),
   save: 'selected|selection|my choice|save|utvalg|valgte|lagre|gem\\b|gem |valda|spara|auswahl|speicher|sélection|enregistrer|selecci|guardar|selectie|opslaan|valitut|tallenna|wybran|zapisz|selezion|salva',
   settings:
-    'setting|preference|manage|customi[sz]e|option|let me choose|innstilling|velg|tilpass|administrer|detalj|inställning|anpassa|hantera|indstilling|tilpas|einstellung|anpassen|verwalten|optionen|paramét|paramètr|personnaliser|gérer|configur|preferencia|opciones|personalizar|gestionar|instelling|voorkeur|aanpassen|asetuk|muokkaa|ustawie|dostosuj|zarządzaj|impostazioni|personalizza|gestisci|preferenze',
+    'setting|preference|manage|customi[sz]e|personali[sz]|option|let me choose|innstilling|velg|tilpass|administrer|detalj|inställning|anpassa|hantera|indstilling|tilpas|einstellung|anpassen|verwalten|optionen|paramét|paramètr|personnaliser|gérer|configur|opciones|gestionar|instelling|voorkeur|aanpassen|asetuk|muokkaa|ustawie|dostosuj|zarządzaj|impostazioni|gestisci|preferenze',
   accept: [
     'accept|agree|allow|got it|i understand|i consent|^consent$|enable all|^ok(?:ay)?\\b|^yes\\b|continue',
     'godta|godtek|godkjenn|aksepter|tillat|samtykk|forstår|forstått|skjønner|^ja\\b|^greit|^den er grei',

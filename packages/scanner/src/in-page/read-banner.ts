@@ -140,7 +140,7 @@ export function readBanner(words: BannerWords): BannerFacts | null {
   function tightened(layer: Element): Element {
     const buttons = buttonsIn(layer);
     const inner = [...childrenOf(layer)].find((child) => child instanceof Element && buttons.every(({ element }) => isInside(element, child)));
-    return inner instanceof Element && isShown(inner) && !buttons.some(({ element }) => element === inner) && matches(words.cookies, textOf(inner, 8000)) ? tightened(inner) : layer;
+    return inner instanceof Element && !buttons.some(({ element }) => element === inner) && matches(words.cookies, textOf(inner, 8000)) ? tightened(inner) : layer;
   }
 
   function drawn(element: Element): Omit<BannerButton, 'label' | 'role'> {
