@@ -41,7 +41,7 @@ describe('auditBanner', () => {
     ['nn', 'Vi brukar informasjonskapslar', ['Eg godtek alle', 'Berre nødvendige', 'Administrer', 'Lagre']],
     ['da', 'Vi bruger cookies', ['Accepter alle', 'Afvis alle', 'Indstillinger', 'Gem valg']],
     ['sv', 'Vi använder kakor', ['Godkänn alla', 'Endast nödvändiga', 'Inställningar', 'Spara val']],
-    ['en', 'We use cookies', ['Got it', 'Continue without accepting', 'Manage options', 'Allow selection']],
+    ['en', 'We use cookies', ['That’s ok', 'Continue without accepting', 'Manage options', 'Allow selection']],
     ['de', 'Wir verwenden Cookies', ['Alle akzeptieren', 'Nur notwendige', 'Einstellungen', 'Auswahl speichern']],
     ['fr', 'Nous utilisons des cookies', ['Tout accepter', 'Continuer sans accepter', 'Personnaliser', 'Enregistrer']],
     ['es', 'Usamos cookies', ['Aceptar todo', 'Rechazar todo', 'Configurar', 'Guardar']],

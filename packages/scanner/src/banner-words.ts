@@ -33,7 +33,7 @@ export const bannerWords: BannerWords = {
   settings:
     'setting|preference|manage|customi[sz]e|personali[sz]|option|let me choose|innstilling|velg|tilpass|administrer|detalj|inställning|anpassa|hantera|indstilling|tilpas|einstellung|anpassen|verwalten|optionen|paramét|paramètr|personnaliser|gérer|configur|opciones|gestionar|instelling|voorkeur|aanpassen|asetuk|muokkaa|ustawie|dostosuj|zarządzaj|impostazioni|gestisci|preferenze',
   accept: [
-    'accept|agree|allow|got it|i understand|i consent|^consent$|enable all|^ok(?:ay)?\\b|^yes\\b|continue',
+    'accept|agree|allow|got it|i understand|i consent|^consent$|enable all|^ok(?:ay)?\\b|\\bok(?:ay)?[.!]?$|^yes\\b|continue',
     'godta|godtek|godkjenn|aksepter|tillat|samtykk|forstår|forstått|skjønner|^ja\\b|^greit|^den er grei',
     'godkend|accepter|tillad|forstået',
     'godkänn|acceptera|tillåt|samtyck|förstår',

@@ -49,15 +49,16 @@ export class FirstImpression {
     try {
       await withTimeout(this.#look(line), Math.min(timeoutMs, longestMs));
     } catch (error) {
-      this.#banner ??= { ok: false, reason: `banner: ${(error as Error).message.split('\n', 1)[0] ?? ''}` };
+      const message = error instanceof Error ? error.message : String(error);
+      this.#banner ??= { ok: false, reason: `banner: ${message.split('\n', 1)[0]}` };
     }
   }
 
   async #look(line: Line): Promise<void> {
     await this.#picture(line, 'page');
     const audit = await auditBanner(line, this.#options.language);
+    this.#banner = audit && { ok: true, value: audit, problems: [] };
     if (!audit) return;
-    this.#banner = { ok: true, value: audit, problems: [] };
     this.#isDone = true;
     await this.#picture(line, 'banner', audit.rect);
   }
