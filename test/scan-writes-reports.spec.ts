@@ -31,7 +31,8 @@ describe('the reports of a scan', () => {
     const { exitCode, stdout, stderr } = await kapselScan([...base, '--format', formats.join(','), '--out', out, '--quiet']);
     expect(exitCode).toBe(0);
     expect(stdout).toBe('');
-    expect(readdirSync(out).sort()).toEqual(['csv', 'html', 'json', 'md', 'pdf', 'sarif', 'txt', 'xml'].map((ending) => `report.${ending}`));
+    expect(readdirSync(out).sort()).toEqual(['page-untouched.jpg', ...['csv', 'html', 'json', 'md', 'pdf', 'sarif', 'txt', 'xml'].map((ending) => `report.${ending}`)]);
+    expect(readFileSync(join(out, 'page-untouched.jpg')).subarray(0, 3).toString('hex')).toBe('ffd8ff');
     for (const file of readdirSync(out)) expect(stderr).toContain(join(out, file));
     expect(faultsOf(scanReportSchema, JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')))).toEqual([]);
     for (const file of ['csv', 'html', 'md', 'sarif', 'txt', 'xml']) expect(readFileSync(join(out, `report.${file}`), 'utf8')).toContain('hubspotutk');
@@ -54,13 +55,14 @@ describe('the reports of a scan', () => {
 
   it('can be read, sorted and filtered as a page, with the keyboard, and ask nobody for anything', async () => {
     const file = join(folder, 'page.html');
-    await kapselScan([...base, '-o', file, '-q', '--lang', 'nb']);
+    await kapselScan([...base, '-o', file, '-q', '--lang', 'nb', '--no-screenshots']);
     const browser = await chromium.launch({ executablePath: findChromium()?.path ?? '', chromiumSandbox: process.getuid?.() !== 0, args: ['--disable-gpu'] });
     const page = await browser.newPage();
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     await page.goto(pathToFileURL(file).href);
     expect(await page.locator('html').getAttribute('lang')).toBe('nb');
+    expect(await page.locator('img').count()).toBe(0);
     const firstNames = () => page.locator('table').first().locator('tbody tr:visible:has(th)').allInnerTexts();
     expect(await firstNames()).toHaveLength(15);
     await page.getByRole('searchbox').fill('hubspotutk');

@@ -83,6 +83,63 @@ export interface Finding {
   readonly message: string;
   /** Names of the items that it is about. */
   readonly items: readonly string[];
+  /** What it rests on, in short texts; from a hostile site. */
+  readonly evidence?: readonly string[];
+  /** The rule of law that it is measured by, in the report's language. */
+  readonly legal?: string;
+  /** What to do about it, one sentence in the report's language. */
+  readonly action?: string;
+}
+
+/** A service worker that a site registered. It stays after the visit, and may answer for the site's server. */
+export interface ServiceWorkerRegistration {
+  /** The address below which it speaks. */
+  readonly scope: string;
+  readonly script: string;
+  readonly party: 'first' | 'third';
+  /** Whether it was still there when the pass ended. */
+  readonly kept: boolean;
+  readonly pages: readonly string[];
+}
+
+/** Ways to read from the device what tells it from others. */
+export const fingerprintApis = ['canvas', 'webgl', 'audio', 'fonts'] as const;
+export type FingerprintApi = (typeof fingerprintApis)[number];
+
+/** A script that called such an interface. That is no proof of an intent. */
+export interface FingerprintingScript {
+  readonly script: string;
+  readonly apis: readonly FingerprintApi[];
+  /** Of the script, or of the frame that it ran in, if that is somebody else's. */
+  readonly party: 'first' | 'third';
+  /** What had loaded it, nearest first. */
+  readonly initiators: readonly string[];
+  readonly pages: readonly string[];
+}
+
+/** An address that a page names in `<noscript>`: only visitors without scripts ask for it. */
+export interface NoscriptAddress {
+  readonly element: string;
+  readonly url: string;
+  readonly party: 'first' | 'third';
+  /** It shows nothing: an image or a frame of no size. */
+  readonly invisible: boolean;
+  readonly provider: string | null;
+  readonly category: ReportedCategory;
+  readonly pages: readonly string[];
+}
+
+/** A stored value that went along in an address of somebody else's. The value itself is in no report. */
+export interface SharedIdentifier {
+  readonly kind: 'cookie' | 'localStorage' | 'sessionStorage';
+  /** Of the cookie or key. */
+  readonly name: string;
+  readonly domain: string;
+  /** Name of the query's parameter. */
+  readonly parameter: string;
+  /** Who got it. */
+  readonly host: string;
+  readonly pages: readonly string[];
 }
 
 /** One page that the crawl asked for. */
@@ -120,6 +177,11 @@ export interface ScanReport {
   readonly findings: readonly Finding[];
   /** What the site publishes about its storage, where that was held against what was found. */
   readonly declared?: { readonly source: string; readonly entries: number };
+  /** What follows is absent where nobody looked, or could look, for it. */
+  readonly serviceWorkers?: readonly ServiceWorkerRegistration[];
+  readonly fingerprinting?: readonly FingerprintingScript[];
+  readonly noscript?: readonly NoscriptAddress[];
+  readonly sharedIdentifiers?: readonly SharedIdentifier[];
   /** Each a code and a sentence in the report's language. */
   readonly couldNotSee: readonly { readonly code: string; readonly message: string }[];
 }

@@ -1,6 +1,12 @@
 import { severities } from '@kapsel/core';
 import { failConditions } from './cli-options.ts';
 import { formats } from './report/index.ts';
+import { defaultMaxLifetimeDays } from './findings/cookies.ts';
+
+/** Three codes a line. */
+function inLines(codes: readonly string[]): string[] {
+  return codes.flatMap((_code, index) => (index % 3 === 0 ? [codes.slice(index, index + 3).join(', ')] : []));
+}
 
 export const help = `kapsel-scan: what does this site store on a visitor's device before anybody says yes?
 
@@ -42,12 +48,15 @@ What to print
   -q, --quiet              no progress
       --fail-on <list>     exit with 1 if there is a finding of exactly this severity or code:
                            any, ${severities.join(', ')},
-                           ${failConditions.slice(1 + severities.length, 5 + severities.length).join(', ')},
-                           ${failConditions.slice(5 + severities.length).join(', ')}
+                           ${inLines(failConditions.slice(1 + severities.length)).join(',\n                           ')}
+      --no-screenshots     no pictures of the start page and its banner; else they are in the page of an
+                           HTML report, and beside the reports of a folder
 
 What you know better
       --overrides <file>   your word on names: [{ "name": "_my_*", "category": "functional" }];
                            also domain, provider, purpose: { "nb": …, "en": … }
+      --config <file>      the SiteConfig that the site has published, to be held against what is known and found
+      --max-lifetime <n>   how many days a cookie of the site's own for analytics or marketing may live (${defaultMaxLifetimeDays})
       --host-alias <a=b>   host a (and those below it) stands for b, on test sites and CNAMEs; may be repeated
       --init[=<file>]      write a draft SiteConfig from what was found (kapsel.config.json); --force writes over one
       --declare <config>   write declaration.nb.json and .html, and the same in English, beside a reviewed

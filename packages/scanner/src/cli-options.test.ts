@@ -58,6 +58,7 @@ describe('readCliOptions', () => {
       hostAliases: {},
       overrides: [],
       init: undefined,
+      screenshots: true,
       failOn: [],
       quiet: false,
     });
@@ -90,7 +91,7 @@ describe('readCliOptions', () => {
   });
 
   it('has every option in its help', () => {
-    for (const option of ['pages', 'depth', 'subdomains', 'include', 'exclude', 'variations', 'urls', 'follow', 'ignore-robots', 'rate', 'stay', 'parallel', 'timeout', 'lang', 'format', 'out', 'quiet', 'fail-on', 'overrides', 'host-alias', 'init', 'force', 'help', 'version', 'declared', 'print-schema']) {
+    for (const option of ['pages', 'depth', 'subdomains', 'include', 'exclude', 'variations', 'urls', 'follow', 'ignore-robots', 'rate', 'stay', 'parallel', 'timeout', 'lang', 'format', 'out', 'quiet', 'fail-on', 'overrides', 'host-alias', 'init', 'force', 'config', 'max-lifetime', 'no-screenshots', 'help', 'version', 'declared', 'print-schema']) {
       expect(help).toContain(`--${option}`);
     }
   });
@@ -101,6 +102,7 @@ describe('readCliOptions', () => {
     [['--pages=-1'], '--pages -1 does not fit'],
     [['--pages', '1e3'], '--pages 1e3 does not fit'],
     [['--depth', '101'], '--depth 101 does not fit: give a whole number from 0 to 100.'],
+    [['--max-lifetime', '401'], '--max-lifetime 401 does not fit: give a whole number from 1 to 400.'],
     [['--timeout', '9999'], '--timeout 9999 does not fit'],
     [['--include', 'shop'], '--include shop does not fit: give the path of an address, with * for anything, as in /shop/*.'],
     [['--exclude', 'https://a.no/x'], '--exclude https://a.no/x does not fit'],
@@ -188,6 +190,14 @@ describe('readCliOptions', () => {
       { name: '_my_*', domain: '*.a.no', category: 'functional', provider: 'Me', purpose: { nb: 'a', en: 'b' } },
       { name: 'x', category: 'necessary' },
     ]);
+  });
+
+  it('reads what a site has published, also where that lacks a reason, but no other fault', () => {
+    const service = { id: 'own', name: 'Own', provider: 'Us', category: 'necessary', since: 1, hosts: [], cookies: [], storage: [] };
+    const config = { schemaVersion: 1, siteId: 'a', policyVersion: 1, language: 'auto', blocking: 'marked', regime: 'opt-in', parties: { controller: 'Us', contact: 'us@a.no' }, services: [service] };
+    expect(read('a.no', '--config', aFile('published.json', JSON.stringify(config))).config).toEqual(config);
+    expect(refusal('a.no', '--config', aFile('faulty.json', JSON.stringify({ ...config, regime: 'whatever' })))).toMatch(/faulty\.json has 1 fault\(s\): regime: /u);
+    expect(refusal('a.no', '--config', aFile('broken.json', '{'))).toContain('cannot be read as JSON');
   });
 
   it.each([

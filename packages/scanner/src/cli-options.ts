@@ -9,6 +9,8 @@ import { readPublished, type Published } from './declaration-files.ts';
 import { hostOf, isSameSite } from './hosts.ts';
 import type { DeclaredTable } from './declared/declared-table.ts';
 import { readDeclaredFile } from './declared/read-declared.ts';
+import { findingCodes } from './findings/index.ts';
+import { readPublishedConfig } from './published-config.ts';
 import { fileExtension, formats, type Format } from './report/index.ts';
 import { declaredCodes } from './report/rule-texts.ts';
 import { requireWebAddress } from './scan.ts';
@@ -49,12 +51,18 @@ export interface CliOptions {
   readonly declare: { readonly file: string; readonly config: SiteConfig; readonly published: Published } | undefined;
   /** What the site publishes: as read from a file, or an address. */
   readonly declared?: DeclaredTable | string;
+  /** What the owner has published, to be held against what is found. */
+  readonly config: SiteConfig | undefined;
+  /** For cookies of analytics and marketing; the scan has a limit of its own. */
+  readonly maxLifetimeDays: number | undefined;
+  /** Whether pictures are wanted where there is room for them. */
+  readonly screenshots: boolean;
   readonly failOn: readonly string[];
   readonly quiet: boolean;
 }
 
 /** Codes and severities that `--fail-on` may name. */
-export const failConditions = ['any', ...severities, 'stored-before-consent', 'requests-before-consent', 'unclassified', 'lifetime-capped', ...declaredCodes] as const;
+export const failConditions: readonly string[] = ['any', ...severities, ...findingCodes, ...declaredCodes];
 
 export const defaultConfigFile = 'kapsel.config.json';
 
@@ -101,6 +109,9 @@ export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 
     init: readInit(values.init, values.force),
     declare: values.declare === undefined ? undefined : { file: values.declare, config: readConfig(values.declare), published: readPublished(values.declare) },
     ...(values.declared !== undefined && { declared: readDeclaredOption(values.declared) }),
+    config: values.config === undefined ? undefined : readPublishedConfig(values.config),
+    maxLifetimeDays: values['max-lifetime'] === undefined ? undefined : wholeNumber('--max-lifetime', values['max-lifetime'], 1, 400),
+    screenshots: !values['no-screenshots'],
     failOn: values['fail-on'].flatMap((list) => list.split(',')).map((condition) => oneOf('--fail-on', condition.trim(), failConditions)),
     quiet: values.quiet,
   };
@@ -134,6 +145,9 @@ function parse(given: readonly string[]) {
         init: { type: 'string' },
         declare: { type: 'string' },
         declared: { type: 'string' },
+        config: { type: 'string' },
+        'max-lifetime': { type: 'string' },
+        'no-screenshots': { type: 'boolean', default: false },
         force: { type: 'boolean', default: false },
         'fail-on': { type: 'string', multiple: true, default: [] },
         quiet: { type: 'boolean', short: 'q', default: false },

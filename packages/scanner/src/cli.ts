@@ -12,6 +12,7 @@ import { formatDiff } from './diff/format.ts';
 import { diffHelp, readDiffOptions } from './diff/options.ts';
 import { countToReview, draftSiteConfig } from './draft-config.ts';
 import { progressDisplay, silent } from './progress.ts';
+import type { Screenshot } from './first-impression.ts';
 import { fileExtension, formatReport, type Format } from './report/index.ts';
 import { printPdf } from './report/pdf.ts';
 import { forTerminal } from './report/safe-text.ts';
@@ -68,11 +69,20 @@ async function run(options: CliOptions): Promise<number> {
   await requireWritable([...options.formats.map((format) => fileFor(format, options)), options.init, ...declared].filter((file) => file !== undefined));
   const progress = options.quiet ? silent : progressDisplay(process.stderr);
   const stop = stopOnInterrupt();
-  const report = await scan({ ...options, signal: stop.signal, onProgress: (step) => progress.show(step) }).finally(() => {
+  const { config, maxLifetimeDays, ...plain } = options;
+  const pictures = new Map<string, Screenshot>();
+  const report = await scan({
+    ...plain,
+    ...(config && { config }),
+    ...(maxLifetimeDays !== undefined && { maxLifetimeDays }),
+    ...(wantsPictures(options) && { onScreenshot: (picture) => pictures.set(pictureName(picture), picture) }),
+    signal: stop.signal,
+    onProgress: (step) => progress.show(step),
+  }).finally(() => {
     progress.end();
     stop.forget();
   });
-  const written = await write(report, options);
+  const written = await write(report, options, pictures);
   for (const line of remarks(report, options, stop.signal.aborted, written)) complain(line);
   if (!report.complete) return exitCodes.incomplete;
   const failures = report.findings.filter((finding) => isFailure(finding, options.failOn));
@@ -93,20 +103,22 @@ function stopOnInterrupt(): { signal: AbortSignal; forget(): void } {
 }
 
 /** @returns the files that were written */
-async function write(report: ScanReport, options: CliOptions): Promise<string[]> {
+async function write(report: ScanReport, options: CliOptions, pictures: ReadonlyMap<string, Screenshot>): Promise<string[]> {
   const { formats, language } = options;
   const files: string[] = [];
   // Paper last: it takes a browser once more, and must not keep the others back.
   for (const format of formats.toSorted((a, b) => Number(a === 'pdf') - Number(b === 'pdf'))) {
     const file = fileFor(format, options);
     if (format === 'pdf') {
-      if (file !== undefined) files.push(await save(file, await printPdf(formatReport(report, { format: 'html', language }))));
+      if (file !== undefined) files.push(await save(file, await printPdf(formatReport(report, { format: 'html', language, screenshots: [...pictures.values()] }))));
       continue;
     }
-    const text = formatReport(report, { format, language, ...(file === undefined && terminalLooks()) });
+    const text = formatReport(report, { format, language, screenshots: [...pictures.values()], ...(file === undefined && terminalLooks()) });
     if (file === undefined) await print(text);
     else files.push(await save(file, text));
   }
+  const folder = folderFor(options);
+  if (folder !== undefined) for (const [name, { jpeg }] of pictures) files.push(await savePicture(join(folder, name), jpeg));
   if (options.declare !== undefined && report.complete) {
     const { file, config, published } = options.declare;
     for (const [name, text] of declarationFiles(report, config, file, published)) files.push(await save(name, text));
@@ -127,6 +139,13 @@ async function save(file: string, text: string | Uint8Array): Promise<string> {
   return file;
 }
 
+async function savePicture(file: string, jpeg: Buffer): Promise<string> {
+  await writeFile(file, jpeg).catch((cause: Error) => {
+    throw new ScanError('BAD_OPTION', `${file} could not be written (${cause.message}); the reports beside it are whole.`, { cause });
+  });
+  return file;
+}
+
 /** Says before the scan, not after it, that a place cannot be written to; leaves nothing there, for the scan may yet fail. */
 async function requireWritable(files: readonly string[]): Promise<void> {
   for (const file of files) {
@@ -142,10 +161,23 @@ async function requireWritable(files: readonly string[]): Promise<void> {
 }
 
 /** Where each format goes; a folder gets `report.html` and so on. */
-function fileFor(format: Format, { formats, out }: Pick<CliOptions, 'formats' | 'out'>, name = 'report'): string | undefined {
+function fileFor(format: Format, options: Pick<CliOptions, 'formats' | 'out'>, name = 'report'): string | undefined {
+  const folder = folderFor(options);
+  return folder === undefined ? options.out : join(folder, `${name}.${fileExtension[format]}`);
+}
+
+function folderFor({ formats, out }: Pick<CliOptions, 'formats' | 'out'>): string | undefined {
   if (out === undefined) return undefined;
-  const isFolder = formats.length > 1 || out.endsWith('/') || isDirectory(out);
-  return isFolder ? join(out, `${name}.${fileExtension[format]}`) : out;
+  return formats.length > 1 || out.endsWith('/') || isDirectory(out) ? out : undefined;
+}
+
+/** A page has room for pictures, and so has a folder. */
+function wantsPictures(options: CliOptions): boolean {
+  return options.screenshots && (options.formats.includes('html') || options.formats.includes('pdf') || folderFor(options) !== undefined);
+}
+
+function pictureName({ of, pass }: Screenshot): string {
+  return `${of}-${pass}.jpg`;
 }
 
 function isDirectory(path: string): boolean {

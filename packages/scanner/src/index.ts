@@ -1,5 +1,6 @@
 /** Site in, ScanReport out. Knows no database, schedule or HTTP API. */
 export { findChromium, type FoundChromium } from './find-chromium.ts';
+export type { Screenshot } from './first-impression.ts';
 export type { HostAliases } from './hosts.ts';
 export { scan, type ScanOptions, type ScanProgress } from './scan.ts';
 export { ScanError } from './scan-error.ts';

@@ -2,6 +2,7 @@ import { scanReportSchema } from '@kapsel/core/schema';
 import { KnowledgeBase, services } from '@kapsel/core/knowledge';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { noAuditEvidence } from './audit-evidence.test-helper.ts';
 import type { SeenCookie } from './collectors/cookies.ts';
 import type { SeenRequest } from './collectors/requests.ts';
 import type { SeenKey } from './collectors/storage.ts';
@@ -74,6 +75,7 @@ function inventory({ cookies = [], events = [], keys = [], requests = [], hostAl
     cookies: { ok: true, value: { seen: cookies, events }, problems: [] },
     storage: { ok: true, value: keys, problems: [] },
     requests: { ok: true, value: requests, problems: [] },
+    audit: noAuditEvidence,
     popups: 0,
     complete: true,
     isCutShort: false, otherSubdomains: [], notVisited: { leftOut: {}, unread: { robots: [], silent: [], sitemaps: [], isCut: false } },
@@ -220,7 +222,7 @@ describe('storage and requests', () => {
 describe('takeInventory', () => {
   it('has nothing of a collector that failed', () => {
     const failed = { ok: false, reason: 'gone' } as const;
-    const pass: PassResult = { id: 'untouched', pages: [], cookies: failed, storage: failed, requests: failed, popups: 0, complete: false, isCutShort: false, otherSubdomains: [], notVisited: { leftOut: {}, unread: { robots: [], silent: [], sitemaps: [], isCut: false } } };
+    const pass: PassResult = { id: 'untouched', pages: [], cookies: failed, storage: failed, requests: failed, audit: noAuditEvidence, popups: 0, complete: false, isCutShort: false, otherSubdomains: [], notVisited: { leftOut: {}, unread: { robots: [], silent: [], sitemaps: [], isCut: false } } };
     expect(takeInventory(pass, { siteHost: '', hostAliases: {}, language: 'nb', classification: { knowledge } })).toEqual([]);
   });
 

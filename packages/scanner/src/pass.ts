@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import type { PassId } from '@kapsel/core';
+import { AuditCollectors, type AuditEvidence } from './audit-evidence.ts';
 import type { ScanBrowser } from './browser.ts';
 import { Guarded, type Collected } from './collectors/collector.ts';
 import { CookieCollector, type CookieEvidence } from './collectors/cookies.ts';
@@ -7,6 +8,7 @@ import { RequestCollector, type SeenRequest } from './collectors/requests.ts';
 import { StorageCollector, type SeenKey } from './collectors/storage.ts';
 import { Crawl, type CrawlLimits, type PlannedPage } from './crawl.ts';
 import { Itinerary, type Manners, type NotVisited } from './crawl/itinerary.ts';
+import type { FirstImpression } from './first-impression.ts';
 import { hostOf, isSameSite } from './hosts.ts';
 import { linksOf, Routes } from './links.ts';
 import { loaderOf } from './load-resource.ts';
@@ -33,6 +35,7 @@ export interface PassResult {
   readonly cookies: Collected<CookieEvidence>;
   readonly storage: Collected<readonly SeenKey[]>;
   readonly requests: Collected<readonly SeenRequest[]>;
+  readonly audit: AuditEvidence;
   /** Windows that the site opened by itself; they are closed at once. */
   readonly popups: number;
   /** False where it was interrupted or the browser died. */
@@ -55,6 +58,8 @@ export interface PassOptions {
   readonly manners?: Manners;
   readonly visit: VisitOptions;
   readonly signal: AbortSignal;
+  /** Looks at the first page once, as a visitor first sees it. */
+  readonly impression?: FirstImpression;
   onPage(progress: { readonly url: string; readonly done: number; readonly total: number }): void;
 }
 
@@ -64,7 +69,8 @@ export async function runPass(browser: ScanBrowser, options: PassOptions): Promi
   const cookies = new Guarded(new CookieCollector());
   const storage = new Guarded(new StorageCollector());
   const requests = new Guarded(new RequestCollector());
-  const all = [cookies, storage, requests];
+  const audit = new AuditCollectors();
+  const all = [cookies, storage, requests, audit];
   const windows = new Windows(context, browser.wire);
   for (const collector of all) await collector.attach(browser);
 
@@ -90,6 +96,7 @@ export async function runPass(browser: ScanBrowser, options: PassOptions): Promi
     options.onPage({ url, done: pages.length, total: crawl.total });
     const look: Look = async (page, timeoutMs) => {
       for (const collector of all) await collector.look(page, url, timeoutMs);
+      if (pages.length === 0) await options.impression?.take(page, browser.wire, timeoutMs);
     };
     return visit(() => windows.open(url), url, options.visit, look, (page) => linksOf(browser.wire, page)).catch(() => undefined);
   };
@@ -128,6 +135,7 @@ export async function runPass(browser: ScanBrowser, options: PassOptions): Promi
     cookies: await cookies.finish(),
     storage: await storage.finish(),
     requests: await requests.finish(),
+    audit: await audit.finish(),
     popups: windows.popups,
     complete,
     isCutShort: crawl.isCutShort,

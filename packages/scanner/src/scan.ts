@@ -1,15 +1,18 @@
-import type { Language, ScanReport } from '@kapsel/core';
+import type { Language, ScanReport, SiteConfig } from '@kapsel/core';
 import type { Override } from '@kapsel/core/classify';
 import { KnowledgeBase, services } from '@kapsel/core/knowledge';
 import { launchBrowser, type ScanBrowser, type SiteCredentials } from './browser.ts';
+import { couldNotSee } from './could-not-see.ts';
 import { compareDeclared } from './declared/compare.ts';
 import type { DeclaredTable } from './declared/declared-table.ts';
 import { openDeclared, type Opened } from './declared/open-declared.ts';
-import { couldNotSee, findingsOf } from './findings.ts';
+import { findingsOf, type AuditedSite } from './findings/index.ts';
+import { FirstImpression, type Screenshot } from './first-impression.ts';
 import { hostOf, type HostAliases } from './hosts.ts';
-import { takeInventory } from './inventory.ts';
+import { takeInventory, type InventoryOptions } from './inventory.ts';
 import { describeProblem } from './page-problem.ts';
 import { runPass, type PassResult } from './pass.ts';
+import { reportedEvidence } from './reported-evidence.ts';
 import { ScanError } from './scan-error.ts';
 import { version } from './version.ts';
 
@@ -49,9 +52,15 @@ export interface ScanOptions {
   readonly overrides?: readonly Override[];
   /** What the site publishes about what it stores, to be held against what is found: as it was read, or its address. */
   readonly declared?: DeclaredTable | string;
+  /** What the owner has published; the findings hold it against what is known and found. */
+  readonly config?: SiteConfig;
+  /** How long a cookie for analytics or marketing may live on this site; 395 days unless told. */
+  readonly maxLifetimeDays?: number;
   /** Stops the scan; the report then has what was found and says that it is not complete. */
   readonly signal?: AbortSignal;
   onProgress?(progress: ScanProgress): void;
+  /** Called with pictures of the start page and its banner; a later one of the same thing takes an earlier one's place. Without it none is taken. */
+  onScreenshot?(screenshot: Screenshot): void;
 }
 
 export type ScanProgress =
@@ -74,8 +83,10 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
   options.onProgress?.({ step: 'browser' });
   const browser = await launchBrowser({ ...(credentials && { credentials }), insecure: options.insecure ?? false });
   try {
+    const impression = new FirstImpression({ pass: 'untouched', language, ...(options.onScreenshot && { onScreenshot: (shot) => options.onScreenshot?.(shot) }) });
     const pass = await runPass(browser, {
       id: 'untouched',
+      impression,
       parallel: options.parallel ?? 4,
       startUrl,
       limits: { ...options, maxPages: options.maxPages ?? 25, maxDepth: options.maxDepth ?? 3, subdomains: options.subdomains ?? false },
@@ -87,12 +98,24 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
     });
     const knowledge = new KnowledgeBase(services);
     const published = await publishedTable(options, browser);
-    const items = takeInventory(pass, {
+    const about: InventoryOptions = {
       siteHost: hostOf(startUrl),
       hostAliases,
       language,
       classification: { knowledge, language, ...(options.overrides && { overrides: options.overrides }) },
-    });
+    };
+    const items = takeInventory(pass, about);
+    const evidence = reportedEvidence(pass.audit, about);
+    const { banner } = impression;
+    const audited: AuditedSite = {
+      startUrl,
+      items,
+      ...evidence,
+      ...(pass.audit.consentMode.ok && { consentMode: pass.audit.consentMode.value }),
+      ...(banner?.ok && { banner: banner.value }),
+      ...(options.config && { config: options.config }),
+      ...(options.maxLifetimeDays !== undefined && { maxLifetimeDays: options.maxLifetimeDays }),
+    };
     const comparison = published?.ok ? compareDeclared(items, published.table, { language, hostAliases, knowledge }) : undefined;
     return {
       schemaVersion: 1,
@@ -111,9 +134,10 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
         ...(problem && { problem: describeProblem(problem, url, language) }),
       })),
       items,
-      findings: [...findingsOf(items, language), ...(comparison?.findings ?? [])],
+      findings: [...findingsOf(audited, language), ...(comparison?.findings ?? [])],
+      ...evidence,
       ...(published?.ok && { declared: { source: published.table.source, entries: published.table.entries.length } }),
-      couldNotSee: [...couldNotSee(pass, language), ...(comparison?.couldNotSee ?? []), ...notOpened(published, language)],
+      couldNotSee: [...couldNotSee(pass, language, banner), ...(comparison?.couldNotSee ?? []), ...notOpened(published, language)],
     };
   } finally {
     await browser.close();

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { categories, languages, reportedCategories } from '../category.ts';
-import { itemKinds, passIds, setByMeans, severities, type ScanReport } from '../scan-report.ts';
+import { fingerprintApis, itemKinds, passIds, setByMeans, severities, type ScanReport } from '../scan-report.ts';
 import { exemptions } from '../site-config.ts';
 import { text, timestamp } from './words.ts';
 
 const seconds = z.number().finite().nullable();
+const party = z.enum(['first', 'third']);
+const pages = z.array(z.string());
 
 export const scanReportSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -55,8 +57,43 @@ export const scanReportSchema = z.strictObject({
     }),
   ),
   findings: z.array(
-    z.strictObject({ code: text, severity: z.enum(severities), message: text, items: z.array(z.string()) }),
+    z.strictObject({
+      code: text,
+      severity: z.enum(severities),
+      message: text,
+      items: z.array(z.string()),
+      evidence: z.array(z.string()).optional(),
+      legal: text.optional(),
+      action: text.optional(),
+    }),
   ),
   declared: z.strictObject({ source: text, entries: z.int().nonnegative() }).optional(),
+  serviceWorkers: z.array(z.strictObject({ scope: z.string(), script: z.string(), party, kept: z.boolean(), pages })).optional(),
+  fingerprinting: z.array(z.strictObject({ script: z.string(), apis: z.array(z.enum(fingerprintApis)), party, initiators: z.array(z.string()), pages })).optional(),
+  noscript: z
+    .array(
+      z.strictObject({
+        element: text,
+        url: z.string(),
+        party,
+        invisible: z.boolean(),
+        provider: z.string().nullable(),
+        category: z.enum(reportedCategories),
+        pages,
+      }),
+    )
+    .optional(),
+  sharedIdentifiers: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['cookie', 'localStorage', 'sessionStorage']),
+        name: z.string(),
+        domain: z.string(),
+        parameter: z.string(),
+        host: z.string(),
+        pages,
+      }),
+    )
+    .optional(),
   couldNotSee: z.array(z.strictObject({ code: text, message: text })),
 }) satisfies z.ZodType<ScanReport>;

@@ -308,7 +308,11 @@ describe('scanReportSchema', () => {
         pages: [],
       },
     ],
-    findings: [],
+    findings: [{ code: 'stored-before-consent', severity: 'high', message: 'Noe.', items: [''], evidence: ['\u001b[31m'], legal: 'GDPR art. 7', action: 'Spør.' }],
+    serviceWorkers: [{ scope: 'http://example.no/', script: 'http://example.no/sw.js', party: 'first', kept: false, pages: [] }],
+    fingerprinting: [{ script: 'http://t.no/fp.js', apis: ['canvas', 'webgl', 'audio', 'fonts'], party: 'third', initiators: [''], pages: [] }],
+    noscript: [{ element: 'img', url: 'http://t.no/p', party: 'third', invisible: true, provider: null, category: 'unclassified', pages: [] }],
+    sharedIdentifiers: [{ kind: 'sessionStorage', name: '', domain: 'example.no', parameter: '', host: 't.no', pages: [] }],
     couldNotSee: [],
   };
 

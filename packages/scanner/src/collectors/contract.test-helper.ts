@@ -61,8 +61,16 @@ export async function collectFrom<T>(bench: Bench, collector: Collector<T>, addr
   }
 }
 
-/** What every collector owes the pass, in a real browser. */
-export function itBehavesLikeACollector(create: () => Collector<unknown>, bench: Bench): void {
+/** A page that does something in its first tick, in which a collector can find the word `tick`. */
+const ticks = (): string =>
+  '<script>document.cookie = "tick=1"; localStorage.setItem("tick", "1"); fetch("/tick").catch(() => {})</script>';
+
+/**
+ * What every collector owes the pass, in a real browser.
+ *
+ * @param act a page with something to see for this collector, that says `tick` and does all in its first tick; its host is `tick.localhost`
+ */
+export function itBehavesLikeACollector(create: () => Collector<unknown>, bench: Bench, act: () => string = ticks): void {
   const withinMs = 30_000;
 
   it('collects nothing from a blank page', { timeout: withinMs }, async () => {
@@ -70,10 +78,7 @@ export function itBehavesLikeACollector(create: () => Collector<unknown>, bench:
   });
 
   it('sees what a page does in its first tick', { timeout: withinMs }, async () => {
-    bench.site.answer(
-      'tick.localhost/',
-      '<script>document.cookie = "tick=1"; localStorage.setItem("tick", "1"); fetch("/tick").catch(() => {})</script>',
-    );
+    bench.site.answer('tick.localhost/', act());
     const value = await collectFrom(bench, create(), bench.site.url('tick.localhost'));
     expect(JSON.stringify(value)).toContain('tick');
     expect(countOf(value)).toBeGreaterThan(0);
@@ -92,13 +97,11 @@ export function itBehavesLikeACollector(create: () => Collector<unknown>, bench:
   });
 
   it('keeps what it saw when the page is gone', { timeout: withinMs }, async () => {
-    bench.site.answer('gone.localhost/', (response) => {
-      sendPage(response, '<script>localStorage.setItem("gone", "1"); fetch("/gone").catch(() => {})</script>', { 'Set-Cookie': 'gone=1' });
-    });
+    bench.site.answer('tick.localhost/', (response) => sendPage(response, act(), { 'Set-Cookie': 'gone=1' }));
     const collector = create();
     await collector.attach(bench.scope);
-    const page = await bench.open(bench.site.url('gone.localhost'));
-    await page.goto(bench.site.url('gone.localhost'), { waitUntil: 'load' });
+    const page = await bench.open(bench.site.url('tick.localhost'));
+    await page.goto(bench.site.url('tick.localhost'), { waitUntil: 'load' });
     await collector.look(page, page.url());
     await page.close();
     await collector.look(page, 'http://later.localhost/').catch(() => {});

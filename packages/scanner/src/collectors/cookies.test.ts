@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noAuditEvidence } from '../audit-evidence.test-helper.ts';
 import { takeInventory } from '../inventory.ts';
 import { KnowledgeBase } from '@kapsel/core/knowledge';
 import { page as sendPage, script } from '../local-site.test-helper.ts';
@@ -14,7 +15,7 @@ async function itemsOf(host: string, path?: string) {
   const empty = { ok: true, value: [], problems: [] } as const;
   const cookies = { ok: true, value, problems: [] } as const;
   return takeInventory(
-    { id: 'untouched', pages: [], cookies, storage: empty, requests: empty, popups: 0, complete: true, isCutShort: false, otherSubdomains: [], notVisited: { leftOut: {}, unread: { robots: [], silent: [], sitemaps: [], isCut: false } } },
+    { id: 'untouched', pages: [], cookies, storage: empty, requests: empty, audit: noAuditEvidence, popups: 0, complete: true, isCutShort: false, otherSubdomains: [], notVisited: { leftOut: {}, unread: { robots: [], silent: [], sitemaps: [], isCut: false } } },
     { siteHost: host, hostAliases: {}, language: 'en', classification: { knowledge: new KnowledgeBase([]) } },
   );
 }

@@ -61,6 +61,25 @@ describe('formatHtml', () => {
     expect(formatHtml(aFullReport(), 'en')).toContain('<p lang="nb">En informasjonskapsel er ukjent og må vurderes.</p>');
   });
 
+  it('tells what a finding rests on, by which rule, and what to do', () => {
+    const page = formatHtml(aFullReport(), 'en');
+    expect(page).toContain('<p class="action"><b>Do:</b> <span lang="nb">Hold dem tilbake.</span></p>');
+    expect(page).toContain('<b>Rule:</b> <span lang="nb">ePrivacy-direktivet art. 5(3); ekomloven § 3-15</span>');
+    expect(page).toContain('<details><summary>Evidence</summary>');
+  });
+
+  it('shows what is no row of the table, and no heading for what is not there', () => {
+    const page = formatHtml(aFullReport(), 'nb');
+    for (const heading of ['Utlesing av det', 'Verdier som ble sendt', 'Det besøkende uten skript', 'Service workere']) expect(page).toContain(`<h3>${heading}`);
+    expect(page).toContain('lerret, skrifttyper');
+    expect(formatHtml(aReport({ noscript: [] }), 'nb')).not.toMatch(/<h3|Andre spor/u);
+  });
+
+  it('carries its pictures inside', () => {
+    const jpeg = Buffer.alloc(100_000, 'a picture');
+    expect(formatHtml(aReport(), 'en', [{ of: 'banner', pass: 'untouched', jpeg }])).toContain(`<img alt="The banner" src="data:image/jpeg;base64,${jpeg.toString('base64')}">`);
+  });
+
   it('loads nothing and links nowhere', () => {
     const page = formatHtml(aFullReport(), 'nb');
     expect(page).not.toMatch(/<(?:img|iframe|object|embed|base|a)\b/u);

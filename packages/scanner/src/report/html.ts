@@ -2,6 +2,8 @@ import { categoryName, reportedCategories } from '@kapsel/core';
 import type { Finding, Language, ReportedCategory, ScanReport, ScannedPage } from '@kapsel/core';
 import { cookieTable, shownHost, nameOrNameless } from './cookie-table.ts';
 import type { CookieRow, CookieTable, ThirdParty } from './cookie-table.ts';
+import type { Screenshot } from '../first-impression.ts';
+import { findingDetails, otherTraces, pictures } from './html-audit.ts';
 import { breakable, code, evidence, evidenceOf, inlineList, pair } from './html-evidence.ts';
 import { htmlPage } from './html-page.ts';
 import { html } from './html-template.ts';
@@ -11,7 +13,7 @@ import { columnIds, dateText, texts } from './texts.ts';
 import type { ColumnId } from './texts.ts';
 
 /** One page that needs nothing else: to read, to print, to publish. */
-export function formatHtml(report: ScanReport, language: Language): string {
+export function formatHtml(report: ScanReport, language: Language, screenshots: readonly Screenshot[] = []): string {
   const table = cookieTable(report, language);
   return htmlPage({
     language,
@@ -20,10 +22,12 @@ export function formatHtml(report: ScanReport, language: Language): string {
     facts: [texts[language].scanned(dateText(report.startedAt, language)), pagesCountText(report, language), report.generator.browser],
     generator: report.generator,
     main: html`${summarySection(report, language, table)}
+${pictures(screenshots, language)}
 ${section('findings', language, findings(report, language))}
 ${section('table', language, cookies(table.rows, report, language))}
 ${leftOutSection(report, language)}
 ${section('thirdParties', language, thirdParties(table.thirdParties, language))}
+${otherTraces(report, language)}
 ${section('pages', language, pages(report.pages, report.language, language))}
 ${section('couldNotSee', language, couldNotSee(report, language))}
 ${section('how', language, how(report, language))}`,
@@ -74,10 +78,12 @@ function findings(report: ScanReport, language: Language): Html {
   return html`<ul class="findings">${gravestFirst(report.findings).map((finding) => findingEntry(finding, report.language, language))}</ul>`;
 }
 
-function findingEntry({ severity, message, items }: Finding, messageLanguage: Language, language: Language): Html {
+function findingEntry(finding: Finding, messageLanguage: Language, language: Language): Html {
   const t = texts[language];
+  const { severity, message, items } = finding;
   return html`<li><span class="severity severity-${severity}">${t.severity[severity]}</span><div><p lang="${messageLanguage}">${message}</p>
-${items.length > 0 && html`<p class="names">${t.concerns}: ${inlineList(items, language)}</p>`}</div></li>
+${items.length > 0 && html`<p class="names">${t.concerns}: ${inlineList(items, language)}</p>`}
+${findingDetails(finding, messageLanguage, language)}</div></li>
 `;
 }
 

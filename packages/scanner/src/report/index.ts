@@ -1,5 +1,6 @@
 /** A scan report in the shapes that people read or pass on. */
 import type { Language, ScanReport } from '@kapsel/core';
+import type { Screenshot } from '../first-impression.ts';
 import { formatCsv } from './csv.ts';
 import { formatHtml } from './html.ts';
 import { formatJson } from './json.ts';
@@ -34,6 +35,8 @@ export interface FormatOptions {
   readonly width?: number;
   /** Whether ANSI colours are wanted; of `table` only. */
   readonly color?: boolean;
+  /** Pictures of the scan; in `html` only. */
+  readonly screenshots?: readonly Screenshot[];
 }
 
 export function formatReport(report: ScanReport, options: FormatOptions): string {
@@ -47,7 +50,7 @@ export function formatReport(report: ScanReport, options: FormatOptions): string
     case 'md':
       return formatMarkdown(report, options.language);
     case 'html':
-      return formatHtml(report, options.language);
+      return formatHtml(report, options.language, options.screenshots);
     case 'sarif':
       return formatSarif(report, options.language);
     case 'junit':

@@ -10,6 +10,7 @@ describe('formatMarkdown', () => {
     expect(markdown).toContain('# Informasjonskapsler på www\\.proviso.localhost:4600\n');
     expect(markdown).toContain('| `_hjSession_*` | HotJar | Analyse | 30 minutter | Holder sammen sidevisninger i samme økt. |');
     expect(markdown).toContain('- **Høy:** 11 informasjonskapsler ble satt før samtykke.');
+    expect(markdown).toContain('\n  - Gjør: Hold dem tilbake.\n  - Regel: ePrivacy');
     expect(markdown).toContain('- Sider som krever innlogging, ble ikke besøkt.');
   });
 

@@ -1,5 +1,6 @@
 import { categoryName } from '@kapsel/core';
 import type { Finding, Language, ScanReport } from '@kapsel/core';
+import { auditTexts } from './audit-texts.ts';
 import { cookieTable, shownHost } from './cookie-table.ts';
 import type { CookieRow, ThirdParty } from './cookie-table.ts';
 import { codeForMarkdown, forMarkdown } from './safe-text.ts';
@@ -52,9 +53,15 @@ function tableLine(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function findingLine({ severity, message, items }: Finding, language: Language): string {
+function findingLine({ severity, message, items, evidence = [], legal, action }: Finding, language: Language): string {
+  const t = auditTexts[language];
   const names = items.length > 0 ? ` (${items.map(codeForMarkdown).join(', ')})` : '';
-  return `- **${texts[language].severity[severity]}:** ${forMarkdown(message)}${names}`;
+  return [
+    `- **${texts[language].severity[severity]}:** ${forMarkdown(message)}${names}`,
+    ...(action === undefined ? [] : [`  - ${t.action}: ${forMarkdown(action)}`]),
+    ...(legal === undefined ? [] : [`  - ${t.legal}: ${forMarkdown(legal)}`]),
+    ...evidence.map((text) => `  - ${t.evidence}: ${forMarkdown(text)}`),
+  ].join('\n');
 }
 
 function thirdPartyLine({ name, hosts, categories, addresses, pixels }: ThirdParty, language: Language): string {

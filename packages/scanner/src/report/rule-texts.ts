@@ -110,5 +110,6 @@ export const knownCodes: readonly string[] = Object.keys(rules);
 /** For a code that has no text, its first finding has to do. */
 export function ruleText(code: string, findings: readonly Finding[], language: Language): RuleText {
   const known = Object.hasOwn(rules, code) ? rules[code]?.[language] : undefined;
-  return known ?? { title: code, help: findings.find((finding) => finding.code === code)?.message ?? code };
+  const first = findings.find((finding) => finding.code === code);
+  return known ?? { title: code, help: first?.action ?? first?.message ?? code };
 }

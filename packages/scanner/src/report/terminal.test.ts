@@ -37,6 +37,13 @@ describe('formatTerminal', () => {
     expect(colored.replace(/\u001b\[\d+m/gu, '').replace(/ +$/gmu, '')).toBe(formatTerminal(aFullReport(), { language: 'nb' }));
   });
 
+  it('tells what to do about a finding, and by which rule', () => {
+    const text = formatTerminal(aFullReport(), { language: 'nb', width: 120 });
+    expect(text).toMatch(/^ +Gjør: Hold dem tilbake\.$/mu);
+    expect(text).toMatch(/^ +Regel: ePrivacy-direktivet/mu);
+    expect(text).toMatch(/^ +Grunnlag: __hssc/mu);
+  });
+
   it('says what it could not see, and that it is no verdict', () => {
     const text = formatTerminal(aReport({ complete: false }), { language: 'en' });
     expect(text).toContain('The scan is not complete.');

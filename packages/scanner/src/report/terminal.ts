@@ -1,5 +1,6 @@
 import { categoryName } from '@kapsel/core';
 import type { Finding, Language, ReportedCategory, ScanReport, Severity } from '@kapsel/core';
+import { auditTexts } from './audit-texts.ts';
 import { cookieTable, shownHost } from './cookie-table.ts';
 import type { CookieRow, ThirdParty } from './cookie-table.ts';
 import { forTerminal } from './safe-text.ts';
@@ -160,15 +161,22 @@ class TerminalPage {
     return gravestFirst(this.#report.findings).flatMap((finding) => this.#finding(finding, labelWidth));
   }
 
-  #finding({ severity, message, items }: Finding, labelWidth: number): string[] {
+  #finding({ severity, message, items, evidence = [], legal, action }: Finding, labelWidth: number): string[] {
     const shownItems = items.slice(0, 8).map((item) => forTerminal(item, 80));
     const more = items.length > shownItems.length ? ` ${this.#t.andMore(items.length - shownItems.length)}` : '';
     const names = shownItems.length > 0 ? ` (${shownItems.join(', ')}${more})` : '';
-    const lines = wrap(forTerminal(message, 600) + names, this.#width - indent.length - labelWidth - gap.length);
-    return lines.map((line, index) => {
-      const label = padded(index === 0 ? this.#t.severity[severity] : '', labelWidth);
-      return indent + this.#styled(label, severity) + gap + line;
-    });
+    const t = auditTexts[this.#language];
+    const room = this.#width - indent.length - labelWidth - gap.length;
+    const lines = wrap(forTerminal(message, 600) + names, room);
+    const below = [
+      action === undefined ? '' : `${t.action}: ${action}`,
+      legal === undefined ? '' : `${t.legal}: ${legal}`,
+      ...evidence.slice(0, 3).map((text) => `${t.evidence}: ${text}`),
+    ].filter((text) => text !== '');
+    return [
+      ...lines.map((line, index) => indent + this.#styled(padded(index === 0 ? this.#t.severity[severity] : '', labelWidth), severity) + gap + line),
+      ...below.flatMap((text) => wrap(forTerminal(text, 300), room)).map((line) => indent + ' '.repeat(labelWidth) + gap + this.#styled(line, 'dim')),
+    ];
   }
 
   #thirdParties(parties: readonly ThirdParty[]): string[] {

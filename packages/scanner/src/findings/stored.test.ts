@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { anItem } from '../report/fixture.test-helper.ts';
+import { aSite, codesOf, theFinding } from './findings.test-helper.ts';
+import { findingsOf } from './index.ts';
+
+describe('what is stored', () => {
+  it('is a finding for analytics and marketing before an answer, with where it comes from', () => {
+    const setBy = { means: 'js', url: 'https://t.no/t.js', initiators: [] } as const;
+    expect(theFinding({ items: [anItem({ name: '_ga', domain: 'a.no', category: 'analytics', setBy })] })).toEqual({
+      code: 'stored-before-consent',
+      severity: 'high',
+      message: '1 name for analytics or marketing stored before anybody had answered.',
+      items: ['_ga'],
+      evidence: ['_ga (a.no) ← https://t.no/t.js'],
+      legal: 'ePrivacy Directive art. 5(3); in Norway ekomloven § 3-15',
+      action: 'Hold back what stores them until the visitor has said yes.',
+    });
+  });
+
+  it('is a finding where nobody knows what it is, and where others are asked for something', () => {
+    expect(theFinding({ items: [anItem({ name: 'who', category: 'unclassified' })] }).message).toBe('1 name is unclassified and must be judged by a person.');
+    const request = anItem({ kind: 'request', name: 'https://t.no/p', category: 'marketing', party: 'third' });
+    expect(theFinding({ items: [request] })).toMatchObject({ code: 'requests-before-consent', message: '1 address of others for analytics or marketing contacted before anybody had answered.' });
+  });
+
+  it('counts names, not cookies', () => {
+    const items = ['a.no', 'b.no'].flatMap((domain) => [
+      anItem({ name: '_ga', domain, category: 'analytics' }),
+      anItem({ name: `_ga_${domain}`, pattern: '_ga_*', domain, category: 'analytics' }),
+    ]);
+    expect(findingsOf(aSite({ items }), 'en')).toMatchObject([{ items: ['_ga', '_ga_*'], message: '2 different names for analytics or marketing stored before anybody had answered.' }]);
+  });
+
+  it('counts what was there and went again, and not what the browser refused', () => {
+    const item = anItem({ category: 'marketing' });
+    expect(codesOf({ items: [{ ...item, outcome: 'transient' }] })).toEqual(['stored-before-consent']);
+    expect(codesOf({ items: [{ ...item, outcome: 'refused' }] })).toEqual([]);
+  });
+
+  it('blames nobody for what came after a yes, for what is necessary, or for a request that nobody knows', () => {
+    expect(codesOf({ items: [anItem({ category: 'marketing', passes: ['accepted'] })] })).toEqual([]);
+    expect(codesOf({ items: [anItem({ category: 'necessary' })] })).toEqual([]);
+    expect(codesOf({ items: [anItem({ kind: 'request', category: 'unclassified' })] })).toEqual([]);
+  });
+});

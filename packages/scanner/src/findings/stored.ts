@@ -1,0 +1,52 @@
+import type { ScanItem } from '@kapsel/core';
+import { storageLaw, trackingLaw } from './law.ts';
+import { itemRule, type Rule } from './rule.ts';
+
+const isStored = (item: ScanItem) => item.kind !== 'request' && item.outcome !== 'refused';
+const needsConsent = (item: ScanItem) => item.category === 'analytics' || item.category === 'marketing';
+
+/** What was stored or asked for, and whether anybody had agreed. */
+export const storedRules: readonly Rule[] = [
+  itemRule({
+    code: 'stored-before-consent',
+    severity: 'high',
+    legal: storageLaw,
+    action: {
+      nb: 'Hold tilbake det som lagrer dem, til den besøkende har sagt ja.',
+      en: 'Hold back what stores them until the visitor has said yes.',
+    },
+    applies: (item) => item.passes.includes('untouched') && isStored(item) && needsConsent(item),
+    message: (count) => ({
+      nb: `${count} ${count === 1 ? 'navn' : 'ulike navn'} for analyse eller markedsføring ble lagret før noen hadde svart.`,
+      en: `${count} ${count === 1 ? 'name' : 'different names'} for analytics or marketing stored before anybody had answered.`,
+    }),
+  }),
+  itemRule({
+    code: 'unclassified',
+    severity: 'medium',
+    legal: { nb: 'GDPR art. 13', en: 'GDPR art. 13' },
+    action: {
+      nb: 'Finn ut hva hvert av dem brukes til, og si det i en fil for --overrides.',
+      en: 'Find out what each is for, and say so in a file for --overrides.',
+    },
+    applies: (item) => isStored(item) && item.category === 'unclassified',
+    message: (count) => ({
+      nb: `${count} ${count === 1 ? 'navn er uklassifisert' : 'navn er uklassifiserte'} og må vurderes av et menneske.`,
+      en: `${count} ${count === 1 ? 'name is' : 'names are'} unclassified and must be judged by a person.`,
+    }),
+  }),
+  itemRule({
+    code: 'requests-before-consent',
+    severity: 'medium',
+    legal: trackingLaw,
+    action: {
+      nb: 'Hold tilbake skriptene, bildene og rammene derfra til den besøkende har sagt ja.',
+      en: 'Hold back the scripts, images and frames from there until the visitor has said yes.',
+    },
+    applies: (item) => item.kind === 'request' && item.passes.includes('untouched') && needsConsent(item),
+    message: (count) => ({
+      nb: `${count} ${count === 1 ? 'adresse' : 'adresser'} hos andre for analyse eller markedsføring ble kontaktet før noen hadde svart.`,
+      en: `${count} ${count === 1 ? 'address' : 'addresses'} of others for analytics or marketing contacted before anybody had answered.`,
+    }),
+  }),
+];

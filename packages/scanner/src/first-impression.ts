@@ -1,0 +1,71 @@
+import type { Page } from 'playwright-core';
+import type { Language, PassId } from '@kapsel/core';
+import { auditBanner, type BannerAudit } from './banner-audit.ts';
+import { withTimeout, type Collected } from './collectors/collector.ts';
+import { takeScreenshot, type Area } from './screenshot.ts';
+import type { Line, Wire } from './wire.ts';
+
+/** A picture of the start page, or of the banner on it, as a JPEG. */
+export interface Screenshot {
+  readonly of: 'page' | 'banner';
+  readonly pass: PassId;
+  readonly jpeg: Buffer;
+}
+
+export interface FirstImpressionOptions {
+  readonly pass: PassId;
+  readonly language: Language;
+  /** Called with each picture; one of the same thing in the same pass takes the place of an earlier one. Without it none is taken. */
+  onScreenshot?(screenshot: Screenshot): void;
+}
+
+/** Of its kind a long time; the stay on a page is longer than it mostly takes. */
+const longestMs = 6000;
+
+/** Some banners come a moment after the page is at rest. */
+const maxTries = 2;
+
+/** What a visitor first sees: the start page and the banner on it, looked at once in a pass and without a trace in the page. */
+export class FirstImpression {
+  readonly #options: FirstImpressionOptions;
+  #tries = 0;
+  #isDone = false;
+  #banner: Collected<BannerAudit> | undefined;
+
+  constructor(options: FirstImpressionOptions) {
+    this.#options = options;
+  }
+
+  /** The banner; nothing where there is none, or no page to look at. */
+  get banner(): Collected<BannerAudit> | undefined {
+    return this.#banner;
+  }
+
+  /** Comes back within the time that is given, and throws nothing: a page cannot stop the scan by it. */
+  async take(page: Page, wire: Wire, timeoutMs: number): Promise<void> {
+    const [line] = wire.linesOf(page);
+    if (this.#isDone || this.#tries >= maxTries || !line) return;
+    this.#tries += 1;
+    try {
+      await withTimeout(this.#look(line), Math.min(timeoutMs, longestMs));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#banner ??= { ok: false, reason: `banner: ${message.split('\n', 1)[0]}` };
+    }
+  }
+
+  async #look(line: Line): Promise<void> {
+    await this.#picture(line, 'page');
+    const audit = await auditBanner(line, this.#options.language);
+    this.#banner = audit && { ok: true, value: audit, problems: [] };
+    if (!audit) return;
+    this.#isDone = true;
+    await this.#picture(line, 'banner', audit.rect);
+  }
+
+  async #picture(line: Line, of: Screenshot['of'], area?: Area): Promise<void> {
+    const { pass, onScreenshot } = this.#options;
+    const jpeg = onScreenshot && (await takeScreenshot(line, area).catch(() => undefined));
+    if (jpeg) onScreenshot({ of, pass, jpeg });
+  }
+}
