@@ -29,6 +29,7 @@ describe('the development build', () => {
     site = await startSite({
       '/kapsel-development.js': (_request, response) => void response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(sdkFile('kapsel-development.js')),
       '/empty': '',
+      '/bare': '<!doctype html><link rel="icon" href="data:,"><script src="/kapsel-development.js"></script>',
       '/right': tagged(config, '', '<script type="text/plain" data-category="analytics" data-service="matomo">window.ran = true</script>'),
       '/misspelt': tagged({ ...config, blockng: 'marked', services: [{ ...matomo, category: 'statistics' }] }),
       '/late': tagged(
@@ -53,6 +54,7 @@ describe('the development build', () => {
       if (message.type() === 'warning') warnings.push(message.text());
     });
     await page.goto(site.url(undefined, path));
+    await page.waitForLoadState('load');
     await page.evaluate('kapsel.ready');
     await page.close();
     return warnings.filter((text) => text.startsWith('[kapsel dev] ')).map((text) => text.slice('[kapsel dev] '.length));
@@ -60,6 +62,10 @@ describe('the development build', () => {
 
   it('has nothing to say about a page that is right', async () => {
     expect(await warningsOf('/right')).toEqual([]);
+  });
+
+  it('says so where it has no config, and says nothing of that where it has', async () => {
+    expect(await warningsOf('/bare')).toEqual(['There is no config, so Kapsel does nothing: set window.kapselConfig before this script, or call kapsel.run(config).']);
   });
 
   it('names the wrong key of a config, and its mend', async () => {

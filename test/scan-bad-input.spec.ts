@@ -66,7 +66,7 @@ describe('an address that is no address', () => {
     ['an unknown option', ['a.no', '--colour'], /Unknown option '--colour'.*See --help/u],
     ['a wrong number', ['a.no', '--pages', 'many'], /--pages many does not fit: give a whole number from 1/u],
     ['a wrong language', ['a.no', '--lang', 'xx'], /--lang xx is not known: choose nb or en/u],
-    ['a wrong format', ['a.no', '--format', 'pdf'], /--format pdf is not known/u],
+    ['a wrong format', ['a.no', '--format', 'docx'], /--format docx is not known/u],
     ['a wrong alias', ['a.no', '--host-alias', 'x'], /--host-alias x does not fit/u],
     ['a place that cannot be written', ['a.no', '--out', '/dev/null/x.html'], /cannot be written/u],
     ['an override file that is not there', ['a.no', '--overrides', '/nowhere.json'], /cannot be read as JSON/u],

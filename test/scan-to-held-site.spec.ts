@@ -125,4 +125,10 @@ describe('kapsel-sdk build', () => {
     expect(run('build', 'nowhere.json').stderr).toContain('nowhere.json cannot be read as JSON');
     expect(run('bake').status).toBe(2);
   });
+
+  it('never writes over the config that it reads', () => {
+    const before = readFileSync(join(folder, 'kapsel.config.json'), 'utf8');
+    expect(run('build', 'kapsel.config.json', '-o', './kapsel.config.json')).toMatchObject({ status: 2, stderr: expect.stringContaining('is the config itself') as unknown });
+    expect(readFileSync(join(folder, 'kapsel.config.json'), 'utf8')).toBe(before);
+  });
 });

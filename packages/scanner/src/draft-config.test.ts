@@ -53,6 +53,18 @@ describe('draftSiteConfig', () => {
     expect(draft([anItem({ name: '_ga_123', pattern: '_ga_*' })]).services[0]?.cookies).toEqual(['_ga_*']);
   });
 
+  it('holds the unknown host whose script stored what nobody could judge, and no host that is known', () => {
+    const setBy = (url: string) => ({ means: 'js', url, initiators: [] }) as const;
+    const unknown = { category: 'unclassified', provider: null, service: null } as const;
+    const { services } = draft([
+      anItem({ ...unknown, name: '_acme', setBy: setBy('https://stats.acme.no/acme.js') }),
+      anItem({ ...unknown, name: 'lib', setBy: setBy('https://cdn.known.com/lib.js') }),
+      anItem({ ...unknown, kind: 'request', name: 'https://stats.acme.no/acme.js', domain: 'stats.acme.no', party: 'third' }),
+      anItem({ ...unknown, kind: 'request', name: 'https://cdn.known.com/lib.js', domain: 'cdn.known.com', party: 'third', provider: 'Known' }),
+    ]);
+    expect(services).toMatchObject([{ category: 'marketing', hosts: ['stats.acme.no'], cookies: ['_acme', 'lib'] }]);
+  });
+
   it('lets no thing called * have the whole site held', () => {
     const { services } = draft(['*', '_*', 'a*b', 'plain'].flatMap((name) => [anItem({ name }), anItem({ kind: 'localStorage', name })]));
     expect(services).toMatchObject([{ cookies: ['plain'], storage: ['plain'] }]);

@@ -9,7 +9,8 @@ import { hostOf } from './hosts.ts';
  */
 export function draftSiteConfig(report: ScanReport): SiteConfig {
   const groups = Map.groupBy(report.items.filter(mayBeHeld), (item) => `${serviceKey(item)} ${heldAs(item)}`);
-  const services = [...groups.values()].map((items) => draftService(items, report.language));
+  const unknown = unknownHosts(report.items);
+  const services = [...groups.values()].map((items) => draftService(items, report.language, unknown));
   return {
     schemaVersion: 1,
     siteId: siteIdFor(report.startUrl),
@@ -50,7 +51,12 @@ function heldAs({ category, exemption }: ScanItem): Category {
   return category === 'necessary' && !exemption ? 'marketing' : category;
 }
 
-function draftService(items: readonly ScanItem[], language: Language): SiteService {
+/** Other hosts of which nobody knows whose they are. */
+function unknownHosts(items: readonly ScanItem[]): ReadonlySet<string> {
+  return new Set(items.filter(({ kind, category, provider }) => kind === 'request' && category === 'unclassified' && provider === null).map(({ domain }) => domain));
+}
+
+function draftService(items: readonly ScanItem[], language: Language, unknown: ReadonlySet<string>): SiteService {
   const [first] = items;
   if (!first) throw new RangeError('A service of a draft needs at least one item.');
   const category = heldAs(first);
@@ -65,12 +71,17 @@ function draftService(items: readonly ScanItem[], language: Language): SiteServi
     category,
     since: 1,
     // Holding a host holds all it does; what is let through unasked needs no rule.
-    hosts: mayRunUnasked ? [] : distinct(items.filter(speaksForHost).map(({ domain }) => domain)).filter(isPlainHost),
+    hosts: mayRunUnasked ? [] : distinct([...items.filter(speaksForHost).map(({ domain }) => domain), ...items.flatMap(settersOf).filter((host) => unknown.has(host))]).filter(isPlainHost),
     cookies: distinct(items.filter(({ kind }) => kind === 'cookie').flatMap(patternsOf)),
     storage: distinct(items.filter(({ kind }) => kind !== 'cookie' && kind !== 'request').flatMap(patternsOf)),
     ...(known && { country: known.country }),
     ...(mayRunUnasked && { exemption: exemption.kind, reason: exemption.reason[language] }),
   };
+}
+
+/** Whose script stored what nobody could classify; to hold the name alone would let the script run. */
+function settersOf({ kind, category, setBy }: ScanItem): string[] {
+  return kind !== 'request' && category === 'unclassified' && setBy.url !== null ? [hostOf(setBy.url)] : [];
 }
 
 /** A request was asked for from there, and somebody else's cookie was set from there. */

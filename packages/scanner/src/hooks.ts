@@ -26,7 +26,7 @@ export class Hooks {
   attach(wire: Wire): void {
     const source = `(${startHooks.toString()})(${JSON.stringify(this.#token)}, [${[watchCookies, watchStorage, watchFingerprinting].map(String).join(',')}])`;
     wire.prepare(({ kind, send }) => {
-      if (kind === 'page' || kind === 'iframe') return [send('Runtime.enable'), send('Page.enable'), send('Page.addScriptToEvaluateOnNewDocument', { source, runImmediately: true })];
+      if (kind === 'page' || kind === 'iframe') return [send('Page.enable'), send('Page.addScriptToEvaluateOnNewDocument', { source, runImmediately: true })];
       return kind.endsWith('worker') ? [send('Runtime.enable'), send('Debugger.enable'), send('Debugger.setInstrumentationBreakpoint', { instrumentation: 'beforeScriptExecution' })] : [];
     });
     // A worker has no origin while it is announced, and so nothing that takes a secure one. It stops once more before its script.

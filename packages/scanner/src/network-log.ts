@@ -98,8 +98,9 @@ export class NetworkLog {
   readonly #onCookies: ((cookies: readonly SentCookie[], pageUrl: string) => void)[] = [];
 
   attach(wire: Wire): void {
+    wire.prepare(({ send }) => [send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0 })]);
     // Without asynchronous stacks an image, a timer or a promise would have no script behind it.
-    wire.prepare(({ send }) => [send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0 }), send('Runtime.setAsyncCallStackDepth', { maxDepth: 8 })]);
+    wire.onRuntime(({ send }) => send('Runtime.setAsyncCallStackDepth', { maxDepth: 8 }));
     wire.on<RequestWillBeSent>('Network.requestWillBeSent', (params, line) => this.#begin(params, line));
     wire.on<{ requestId: string; response: Response; hasExtraInfo: boolean }>('Network.responseReceived', ({ requestId, response, hasExtraInfo }) => {
       this.#answer(requestId, response, hasExtraInfo);

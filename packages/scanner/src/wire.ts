@@ -57,6 +57,7 @@ const firstId = 1_000_000_000;
 export class Wire {
   readonly #endpoint: CdpEndpoint;
   readonly #prepare: Prepare[] = [];
+  readonly #onRuntime: ((line: Line) => Promise<unknown>)[] = [];
   readonly #hear = new Map<string, Hear[]>();
   readonly #sessions = new Map<string, Session>();
   readonly #waiting = new Map<number, { sessionId: string | undefined; resolve(result: unknown): void; reject(error: Error): void }>();
@@ -82,7 +83,8 @@ export class Wire {
       close: () => void endpoint.close(),
     };
     this.transport = transport;
-    this.#tellPlaywright = (message) => transport.onmessage?.(message);
+    // One at a time, as from a socket: what Playwright does after an answer must be done before it hears the next event.
+    this.#tellPlaywright = (message) => void setImmediate(() => transport.onmessage?.(message));
     endpoint.listen(
       (message) => this.#fromBrowser(message),
       () => {
@@ -97,6 +99,14 @@ export class Wire {
   /** Asks something of every target before it runs; what it refuses is its business. */
   prepare(prepare: Prepare): void {
     this.#prepare.push(prepare);
+  }
+
+  /**
+   * Asks something of every target as soon as Playwright has its runtime told of, which for a page or a frame is left to it: a
+   * runtime tells of its contexts once, and Playwright would wait for ever for those that it was not yet listening for.
+   */
+  onRuntime(ask: (line: Line) => Promise<unknown>): void {
+    this.#onRuntime.push(ask);
   }
 
   /** Hears an event of every target. */
@@ -159,6 +169,8 @@ export class Wire {
   #fromPlaywright(message: CdpMessage): void {
     if (message['method'] === 'Target.createTarget') this.#creating.add(message['id'] as number);
     this.#endpoint.send(message);
+    const session = message['method'] === 'Runtime.enable' ? this.#sessions.get(message['sessionId'] as string) : undefined;
+    if (session) for (const enabled of this.#onRuntime) enabled(session).catch(() => {});
   }
 
   #fromBrowser(message: CdpMessage): void {

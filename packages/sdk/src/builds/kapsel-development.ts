@@ -1,7 +1,13 @@
 import { holdAutomatically } from '../blocker/automatic/index.ts';
 import { holdStrictly } from '../blocker/strict.ts';
 import { development } from '../development/development.ts';
+import { insideOfPage } from '../part.ts';
 import { install } from './global.ts';
 
 // All strengths are inside, so that one file serves while a site is built.
 install(development, holdStrictly, holdAutomatically);
+
+// A file that `kapsel-sdk build` has written has its config inside; this one, which may stand in its place, has none.
+addEventListener('load', () => {
+  if (!insideOfPage()) console.warn('[kapsel dev] There is no config, so Kapsel does nothing: set window.kapselConfig before this script, or call kapsel.run(config).');
+});

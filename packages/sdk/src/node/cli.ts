@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { SiteConfig } from '@kapsel/core';
 import { bake, type BakedScript, doubtsOfConfig, faultsOfConfig } from './bake.ts';
@@ -75,6 +75,7 @@ function build(file: string, { out, types }: Options): number {
   const doubts = doubtsOfConfig(config as SiteConfig);
   if (doubts.length > 0) process.stderr.write(`${file} has ${doubts.length} thing(s) to look at:\n${doubts.map((doubt) => `  ${doubt}`).join('\n')}\n`);
   const { code, integrity, beside } = bake(config as SiteConfig);
+  if (resolve(out) === resolve(file)) return complain(`--out ${out} is the config itself. Name another file, such as ${join(dirname(out), 'kapsel.js')}.`);
   const files: [string, string][] = [[out, code], ...Object.entries(beside).map(([name, text]): [string, string] => [join(dirname(out), name), text])];
   if (types !== undefined) files.push([types, serviceTypes(config as SiteConfig)]);
   for (const [name, text] of files) {

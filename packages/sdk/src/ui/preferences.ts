@@ -33,7 +33,8 @@ export class KapselPreferences extends LitElement {
         gap: 1em;
         align-items: center;
         justify-content: space-between;
-        padding: 0.5em 0.5em 0.5em var(--_space);
+        padding-block: 0.5em;
+        padding-inline: var(--_space) 0.5em;
         border-block-end: 1px solid var(--_line);
       }
       .foot {
