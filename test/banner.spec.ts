@@ -125,8 +125,9 @@ describe('the first layer', () => {
     expect(share).toBeLessThanOrEqual(0.25);
   });
 
-  it('takes no focus, traps none, and hides nothing that has it', async () => {
-    await show();
+  it.each(['bar', 'box', 'corner'])('as %s takes no focus, traps none, and hides nothing that has it', async (layout) => {
+    await open({ viewport: { width: 640, height: 512 } });
+    await show({ ui: { layout } });
     expect(await page.evaluate('document.activeElement === document.body')).toBe(true);
     const hidden: string[] = [];
     for (let step = 0; step < 40; step += 1) {
@@ -135,7 +136,7 @@ describe('the first layer', () => {
         const banner = document.querySelector('kapsel-banner');
         if (document.activeElement === banner || document.activeElement === document.body) return 'banner';
         const focused = document.activeElement.getBoundingClientRect(), panel = banner.shadowRoot.querySelector('[part=panel]').getBoundingClientRect();
-        return focused.top >= panel.top && focused.bottom <= panel.bottom + 1 ? 'hidden' : 'page';
+        return focused.top >= panel.top && focused.bottom <= panel.bottom + 1 && focused.left >= panel.left && focused.right <= panel.right ? 'hidden' : 'page';
       })()`);
       hidden.push(String(where));
     }

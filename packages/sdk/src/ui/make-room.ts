@@ -1,6 +1,6 @@
 /**
  * Keeps what has the focus out from under an element at the edge of the window (WCAG 2.2, 2.4.11): as much padding below the page
- * as the element is high, so that everything can be scrolled clear of it. Nothing that is visible moves.
+ * as the element takes from the foot of the window, what lies below it included, so that everything can be scrolled clear of it. Nothing that is visible moves.
  *
  * @returns takes it away again
  */
@@ -8,7 +8,8 @@ export function makeRoom(element: HTMLElement): () => void {
   const { style } = document.documentElement;
   const before = [style.scrollPaddingBlockEnd, style.paddingBlockEnd] as const;
   const fit = (): void => {
-    const height = `${Math.ceil(element.getBoundingClientRect().height)}px`;
+    const { top, height: own } = element.getBoundingClientRect();
+    const height = `${own && Math.ceil(innerHeight - top)}px`;
     style.scrollPaddingBlockEnd = height;
     style.paddingBlockEnd = height;
   };
