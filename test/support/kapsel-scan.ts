@@ -20,7 +20,7 @@ export interface CliOptions {
 
 /** Runs `kapsel-scan` as a person would, and waits for it; without staying on a page for what it may do later, unless told. */
 export function kapselScan(args: readonly string[], { env, onStart }: CliOptions = {}): Promise<CliRun> {
-  const stay = args.includes('--stay') || args.length === 0 ? [] : ['--stay', '0'];
+  const stay = args.includes('--stay') || args.length === 0 || args[0] === 'diff' ? [] : ['--stay', '0'];
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [cli, ...args, ...stay], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     let stdout = '';
