@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { noAuditEvidence } from './audit-evidence.test-helper.ts';
 import { couldNotSee } from './could-not-see.ts';
 import type { PassResult } from './pass.ts';
+import { nothingLeftOut } from './crawl/not-visited.test-helper.ts';
 
 function aPass(changes: Partial<PassResult> = {}): PassResult {
   const nothing = { ok: true, value: [], problems: [] } as const;
   const cookies = { ok: true, value: { seen: [], events: [] }, problems: [] } as const;
-  return { id: 'untouched', pages: [], cookies, storage: nothing, requests: nothing, audit: noAuditEvidence, popups: 0, complete: true, isCutShort: false, otherSubdomains: [], notVisited: { leftOut: {}, unread: { robots: [], silent: [], sitemaps: [], isCut: false } }, ...changes };
+  return { id: 'untouched', pages: [], cookies, storage: nothing, requests: nothing, audit: noAuditEvidence, popups: 0, complete: true, isCutShort: false, otherSubdomains: [], notVisited: nothingLeftOut, ...changes };
 }
 
 const codesOf = (list: readonly { readonly code: string }[]) => list.map(({ code }) => code);

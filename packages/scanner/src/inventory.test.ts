@@ -11,6 +11,7 @@ import type { HostAliases } from './hosts.ts';
 import { takeInventory } from './inventory.ts';
 import type { PassResult } from './pass.ts';
 import { aReport } from './report/fixture.test-helper.ts';
+import { nothingLeftOut } from './crawl/not-visited.test-helper.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 const day = 24 * 60 * 60;
@@ -78,7 +79,7 @@ function inventory({ cookies = [], events = [], keys = [], requests = [], hostAl
     audit: noAuditEvidence,
     popups: 0,
     complete: true,
-    isCutShort: false, otherSubdomains: [], notVisited: { leftOut: {}, unread: { robots: [], silent: [], sitemaps: [], isCut: false } },
+    isCutShort: false, otherSubdomains: [], notVisited: nothingLeftOut,
   };
   return takeInventory(pass, { siteHost: 'www.example.no', hostAliases, language: 'en', classification: { knowledge } });
 }
@@ -222,7 +223,7 @@ describe('storage and requests', () => {
 describe('takeInventory', () => {
   it('has nothing of a collector that failed', () => {
     const failed = { ok: false, reason: 'gone' } as const;
-    const pass: PassResult = { id: 'untouched', pages: [], cookies: failed, storage: failed, requests: failed, audit: noAuditEvidence, popups: 0, complete: false, isCutShort: false, otherSubdomains: [], notVisited: { leftOut: {}, unread: { robots: [], silent: [], sitemaps: [], isCut: false } } };
+    const pass: PassResult = { id: 'untouched', pages: [], cookies: failed, storage: failed, requests: failed, audit: noAuditEvidence, popups: 0, complete: false, isCutShort: false, otherSubdomains: [], notVisited: nothingLeftOut };
     expect(takeInventory(pass, { siteHost: '', hostAliases: {}, language: 'nb', classification: { knowledge } })).toEqual([]);
   });
 

@@ -5,6 +5,7 @@ import { KnowledgeBase } from '@kapsel/core/knowledge';
 import { page as sendPage, script } from '../local-site.test-helper.ts';
 import { collectFrom, itBehavesLikeACollector, useBench } from './contract.test-helper.ts';
 import { CookieCollector, type CookieEvidence } from './cookies.ts';
+import { nothingLeftOut } from '../crawl/not-visited.test-helper.ts';
 
 const bench = useBench();
 const hour = 60 * 60;
@@ -15,7 +16,7 @@ async function itemsOf(host: string, path?: string) {
   const empty = { ok: true, value: [], problems: [] } as const;
   const cookies = { ok: true, value, problems: [] } as const;
   return takeInventory(
-    { id: 'untouched', pages: [], cookies, storage: empty, requests: empty, audit: noAuditEvidence, popups: 0, complete: true, isCutShort: false, otherSubdomains: [], notVisited: { leftOut: {}, unread: { robots: [], silent: [], sitemaps: [], isCut: false } } },
+    { id: 'untouched', pages: [], cookies, storage: empty, requests: empty, audit: noAuditEvidence, popups: 0, complete: true, isCutShort: false, otherSubdomains: [], notVisited: nothingLeftOut },
     { siteHost: host, hostAliases: {}, language: 'en', classification: { knowledge: new KnowledgeBase([]) } },
   );
 }
