@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
 import { startChromium, type CdpEndpoint } from './chromium-process.ts';
-import { withTimeout } from './collectors/collector.ts';
 import { findChromium, isExecutable } from './find-chromium.ts';
 import { Hooks } from './hooks.ts';
 import { measureThirdPartyCookies } from './measure-third-party-cookies.ts';
@@ -12,6 +11,7 @@ import { NetworkLog } from './network-log.ts';
 import { ordinaryUserAgent } from './ordinary-user-agent.ts';
 import { ScanError } from './scan-error.ts';
 import { Wire } from './wire.ts';
+import { withTimeout } from './with-timeout.ts';
 
 export interface LaunchOptions {
   readonly credentials?: SiteCredentials;

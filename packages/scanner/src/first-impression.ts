@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core';
 import type { Language, PassId } from '@kapsel/core';
 import { auditBanner, type BannerAudit } from './banner-audit.ts';
-import { withTimeout, type Collected } from './collectors/collector.ts';
+import type { Collected } from './collectors/collector.ts';
 import { takeScreenshot, type Area } from './screenshot.ts';
 import type { Line, Wire } from './wire.ts';
+import { withTimeout } from './with-timeout.ts';
 
 /** A picture of the start page, or of the banner on it, as a JPEG. */
 export interface Screenshot {

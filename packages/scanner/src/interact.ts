@@ -1,6 +1,6 @@
 import type { ElementHandle, Page } from 'playwright-core';
-import { withTimeout } from './collectors/collector.ts';
 import { findButtons } from './in-page/find-buttons.ts';
+import { withTimeout } from './with-timeout.ts';
 
 /** Enough to open what a page has to open, and few enough to do no harm. */
 const maxClicks = 5;

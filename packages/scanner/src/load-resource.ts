@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
-import { withTimeout } from './collectors/collector.ts';
 import type { Load } from './crawl/site-guide.ts';
 import { frameIdsOf } from './frame-tree.ts';
 import type { Line, Wire } from './wire.ts';
+import { withTimeout } from './with-timeout.ts';
 
 const chunkBytes = 256 * 1024;
 

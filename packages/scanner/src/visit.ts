@@ -1,7 +1,7 @@
 import type { Page, Response } from 'playwright-core';
-import { withTimeout } from './collectors/collector.ts';
 import { scrollThrough } from './in-page/read-page.ts';
 import { interact } from './interact.ts';
+import { withTimeout } from './with-timeout.ts';
 
 export interface VisitOptions {
   /** For the page to load; the visit as a whole may take about twice that. */

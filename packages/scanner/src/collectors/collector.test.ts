@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it, vi } from 'vitest';
-import { Guarded, withTimeout, type Collector, type PassScope } from './collector.ts';
+import { Guarded, type Collector, type PassScope } from './collector.ts';
+import { withTimeout } from '../with-timeout.ts';
 
 const scope = {} as PassScope;
 const page = {} as Page;

@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import type { Hooks } from '../hooks.ts';
 import type { NetworkLog } from '../network-log.ts';
 import type { Wire } from '../wire.ts';
+import { withTimeout } from '../with-timeout.ts';
 
 /** Where a collector works: one pass, in one browser profile. */
 export interface PassScope {
@@ -68,19 +69,6 @@ export class Guarded<T> {
   #told(error: unknown): string {
     const message = error instanceof Error ? error.message : String(error);
     return `${this.#collector.id}: ${message.split('\n', 1)[0]}`;
-  }
-}
-
-/** @throws Error where the promise does not settle in time; what it was waiting for goes on unwatched */
-export async function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 import type { ScanBrowser } from '../browser.ts';
-import { withTimeout } from '../collectors/collector.ts';
 import { readMarkup } from '../in-page/read-markup.ts';
 import { ScanError } from '../scan-error.ts';
 import type { Line, Wire } from '../wire.ts';
 import type { DeclaredTable } from './declared-table.ts';
 import { readDeclared } from './read-declared.ts';
+import { withTimeout } from '../with-timeout.ts';
 
 /** What scripts make of a page is there some time after it has loaded. */
 const settleMs = 1500;
