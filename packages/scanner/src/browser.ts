@@ -127,7 +127,7 @@ export async function launchBrowser({ credentials, insecure = false }: LaunchOpt
     const wire = new Wire(endpoint);
     const { product, userAgent: ownName } = (await withTimeout(wire.send('Browser.getVersion'), startsWithinMs)) as { product: string; userAgent: string };
     const identity = visitorIdentity(ownName);
-    wire.prepare(({ send }) => [send('Emulation.setUserAgentOverride', identity)]);
+    wire.prepare(({ kind, send }) => [send(`${kind.endsWith('worker') ? 'Network' : 'Emulation'}.setUserAgentOverride`, identity)]);
     const hooks = new Hooks();
     hooks.attach(wire);
     const network = new NetworkLog();

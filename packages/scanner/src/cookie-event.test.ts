@@ -109,6 +109,11 @@ describe('parseSetCookie', () => {
     expect(parse('a=1; Secure', 'http://a.localhost/')?.refused).toEqual([]);
   });
 
+  it('is refused for a partition without Secure, of which the browser has no word', () => {
+    expect(parse('a=1; Partitioned')?.refused).toEqual(['PartitionedInsecure']);
+    expect(parse('a=1; Partitioned; Secure')?.refused).toEqual([]);
+  });
+
   it('believes the browser before the rules', () => {
     const given = { at, means: 'http', source: '', initiators: [], pageUrl: '', url: 'https://www.example.no/' } as const;
     expect(parseSetCookie({ ...given, line: 'a=1; SameSite=None', refused: [] })?.refused).toEqual([]);
@@ -128,6 +133,11 @@ describe('parseSetCookie', () => {
   });
 
   it.each(['', '=', ';', '; Path=/'])('gives nothing for %j', (line) => expect(parse(line)).toBeUndefined());
+
+  it('is none in a document that no http brought', () => {
+    expect(parse('a=1', 'blob:http://www.example.no/0')).toBeUndefined();
+    expect(parse('a=1', 'file:///index.html')).toBeUndefined();
+  });
 
   it('gives nothing where the address is none', () => {
     expect(parse('a=1', 'nowhere')).toBeUndefined();

@@ -47,11 +47,14 @@ interface SetCookieLine {
 export function parseSetCookie({ line, url, at, serverTime, means, source, initiators, pageUrl, refused }: SetCookieLine): CookieEvent | undefined {
   const cookie = Cookie.parse(line.replace(controls, ''), { loose: true });
   if (!cookie || cookie.key + cookie.value === '' || !URL.canParse(url)) return undefined;
-  const { hostname, pathname } = new URL(url);
+  const { protocol, hostname, pathname } = new URL(url);
+  // A document that no http brought has no cookies: it may ask for as many as it likes (HTML: "cookie-averse").
+  if (protocol !== 'http:' && protocol !== 'https:') return undefined;
   const host = normalizeHost(hostname);
   const asked = normalizeHost(cookie.domain ?? '');
   // What asks for a domain that is not its own gets none, and is told of by the host that asked.
   const domain = asked !== '' && mayBeSetFrom(host, asked) ? asked : '';
+  const partitioned = isPartitioned(cookie);
   return {
     name: cookie.key,
     domain: domain === '' ? host : domain,
@@ -64,8 +67,9 @@ export function parseSetCookie({ line, url, at, serverTime, means, source, initi
     secure: cookie.secure,
     httpOnly: cookie.httpOnly,
     sameSite: sameSites[cookie.sameSite ?? ''] ?? null,
-    partitioned: cookie.extensions?.some((extension) => extension.trim().toLowerCase() === 'partitioned') ?? false,
-    refused: refused ?? refusalOf(cookie, line, { url, means, pageUrl }),
+    partitioned,
+    // The one rule of which CDP has no word.
+    refused: partitioned && !cookie.secure ? ['PartitionedInsecure'] : (refused ?? refusalOf(cookie, line, { url, means, pageUrl })),
     source,
     initiators,
     pageUrl,
@@ -73,6 +77,10 @@ export function parseSetCookie({ line, url, at, serverTime, means, source, initi
 }
 
 const sameSites: { readonly [written: string]: CookieEvent['sameSite'] | undefined } = { strict: 'Strict', lax: 'Lax', none: 'None' };
+
+function isPartitioned({ extensions }: Cookie): boolean {
+  return extensions?.some((extension) => extension.trim().toLowerCase() === 'partitioned') ?? false;
+}
 
 /** A line with one of these is no cookie to a browser (RFC 6265bis section 5.6, step 1). The ends of lines end the text before that. */
 // oxlint-disable-next-line no-control-regex -- these are what is looked for

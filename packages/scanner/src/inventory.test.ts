@@ -30,6 +30,7 @@ function aCookie(changes: Partial<SeenCookie> = {}): SeenCookie {
     sameSite: 'Lax',
     expires: null,
     firstSeenAt: now,
+    unseenAt: now - 400,
     pages: ['https://www.example.no/'],
     kept: true,
     ...changes,
@@ -119,7 +120,13 @@ describe('the setter of a cookie', () => {
     ['reach', { hostOnly: false }],
     ['path', { path: '/shop' }],
   ])('is not who asked for a cookie of another %s', (_what, changes) => {
-    expect(inventory({ cookies: [aCookie()], events: [anEvent(changes)] })).toMatchObject([{ outcome: 'stored', setBy: { means: 'unknown' } }, { outcome: 'transient', ...changes }]);
+    expect(inventory({ cookies: [aCookie()], events: [anEvent(changes)] })).toMatchObject([{ outcome: 'stored', setBy: { means: 'unknown' } }, { outcome: 'refused', ...changes }]);
+  });
+
+  it('is the answer that nobody could hear, where nobody else asked', () => {
+    const unheard = { url: 'https://www.example.no/hit?id=1', method: 'POST', type: 'Ping', initiators: ['https://www.example.no/'], pageUrl: '', sentBy: 'page', at: now } as const;
+    expect(inventory({ cookies: [aCookie({ unheard })] })).toMatchObject([{ setBy: { means: 'http', url: 'https://www.example.no/hit', initiators: ['https://www.example.no/'] } }]);
+    expect(inventory({ cookies: [aCookie({ unheard })], events: [anEvent({ means: 'js' })] })).toMatchObject([{ setBy: { means: 'js' } }]);
   });
 
   it('is found for a host with a final dot', () => {
@@ -174,7 +181,21 @@ describe('party and classification', () => {
 });
 
 describe('what no look had in the jar', () => {
-  it('is refused with the browser’s reasons, or transient where nothing speaks against it', () => {
+  it('is refused where nobody took it away again, also if the browser gives no reason', () => {
+    const items = inventory({ events: [anEvent({ name: 'ignored', requestedSeconds: 60 }), anEvent({ name: 'brief', requestedSeconds: 1 })] });
+    expect(items).toMatchObject([
+      { name: 'ignored', outcome: 'refused', refusedReasons: [] },
+      { name: 'brief', outcome: 'transient' },
+    ]);
+  });
+
+  it('is no second cookie where it was a try beside one that was taken and removed', () => {
+    const parent = { domain: 'example.no', hostOnly: false };
+    const events = [anEvent({ refused: ['InvalidDomain'] }), anEvent(parent), anEvent({ ...parent, requestedSeconds: 0 })];
+    expect(inventory({ events })).toMatchObject([{ ...parent, outcome: 'transient' }]);
+  });
+
+  it('is refused with the browser’s reasons, or transient where somebody also removed it', () => {
     const items = inventory({
       cookies: [aCookie({ name: 'kept' })],
       events: [

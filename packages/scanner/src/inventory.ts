@@ -32,12 +32,13 @@ export function takeInventory(pass: PassResult, options: InventoryOptions): Scan
 function cookieItems({ seen, events }: CookieEvidence, pass: PassId, options: InventoryOptions): ScanItem[] {
   const byName = Map.groupBy(events, ({ name }) => name);
   const stored = seen.map((cookie) => cookieItem(cookie, byName.get(cookie.name) ?? [], pass, options));
-  return [...stored, ...neverSeen(seen, events).map((asked) => askedItem(asked, pass, options))];
+  const asked = neverSeen(seen, events).map((same) => askedItem(same, wasRemoved(same[0], byName), pass, options));
+  return [...stored, ...asked];
 }
 
 function cookieItem(cookie: SeenCookie, sameName: readonly CookieEvent[], pass: PassId, options: InventoryOptions): ScanItem {
   const events = sameName.filter((event) => event.refused.length === 0 && mayHaveSet(event, cookie));
-  const setter = setterAmong(events);
+  const setBy = setByOf(setterAmong(events) ?? unheardOf(cookie));
   const party = isSameSite(cookie.domain, options.siteHost) ? 'first' : 'third';
   return {
     kind: 'cookie',
@@ -53,33 +54,52 @@ function cookieItem(cookie: SeenCookie, sameName: readonly CookieEvent[], pass: 
     lifetime: cookieLifetime(cookie, events, options.language),
     outcome: cookie.kept ? 'stored' : 'transient',
     refusedReasons: [],
-    setBy: setByOf(setter),
-    ...judged({ kind: 'cookie', name: cookie.name, domain: cookie.domain, party, ...(setter && { setByUrl: setter.source }) }, options),
+    setBy,
+    ...judged({ kind: 'cookie', name: cookie.name, domain: cookie.domain, party, ...(setBy.url !== null && { setByUrl: setBy.url }) }, options),
     passes: [pass],
     pages: cookie.pages,
   };
 }
 
-function setByOf(setter: CookieEvent | undefined): ScanItem['setBy'] {
+/** Nobody was heard to ask for it. Scripts are heard, so that it came with an answer which was not. */
+function unheardOf({ unheard }: SeenCookie): Setter | undefined {
+  return unheard && { means: 'http', source: unheard.url, initiators: unheard.initiators };
+}
+
+type Setter = Pick<CookieEvent, 'means' | 'source' | 'initiators'>;
+
+function setByOf(setter: Setter | undefined): ScanItem['setBy'] {
   return { means: setter?.means ?? 'unknown', url: setter ? withoutQuery(setter.source) : null, initiators: setter?.initiators.map(withoutQuery) ?? [] };
 }
 
+function identity({ name, domain, path, hostOnly }: CookieEvent | SeenCookie): string {
+  return JSON.stringify([name, normalizeHost(domain), path, hostOnly]);
+}
+
 /**
- * What somebody asked to store and no look had in the jar: refused, or gone again at once. Many scripts try wider and wider
- * domains until one is taken; those tries are no cookies.
+ * What somebody asked to store and no look had in the jar: gone again at once, or refused, also where the browser does not say so,
+ * as with what comes back to a request without credentials. Many scripts try wider and wider domains until one is taken; those
+ * tries are no cookies.
  */
 function neverSeen(seen: readonly SeenCookie[], events: readonly CookieEvent[]): CookieEvent[][] {
-  const identity = ({ name, domain, path, hostOnly }: CookieEvent | SeenCookie) => JSON.stringify([name, normalizeHost(domain), path, hostOnly]);
   const nameOnSite = ({ name, domain }: CookieEvent | SeenCookie) => JSON.stringify([name, registrableDomain(domain)]);
   const stored = new Set(seen.map(identity));
-  const storedOnSite = new Set(seen.map(nameOnSite));
-  const isTry = (event: CookieEvent) => event.refused.length > 0 && storedOnSite.has(nameOnSite(event));
+  const takenOnSite = new Set([...seen, ...events.filter(({ refused }) => refused.length === 0)].map(nameOnSite));
+  const isTry = (event: CookieEvent) => event.refused.length > 0 && takenOnSite.has(nameOnSite(event));
   const groups = Map.groupBy(events.filter((event) => asksToStore(event) && !stored.has(identity(event)) && !isTry(event)), identity);
   return [...groups.values()];
 }
 
-function askedItem(events: readonly CookieEvent[], pass: PassId, options: InventoryOptions): ScanItem {
-  const taken = events.find(({ refused }) => refused.length === 0);
+/** Whether somebody also asked to remove it; then it may have been there between two looks. */
+function wasRemoved(asked: CookieEvent | undefined, byName: ReadonlyMap<string, readonly CookieEvent[]>): boolean {
+  return asked !== undefined && (byName.get(asked.name) ?? []).some((event) => !asksToStore(event) && identity(event) === identity(asked));
+}
+
+/** What lives no longer than this may come and go between two looks. */
+const briefSeconds = 2;
+
+function askedItem(events: readonly CookieEvent[], isRemoved: boolean, pass: PassId, options: InventoryOptions): ScanItem {
+  const taken = events.find(({ refused, requestedSeconds }) => refused.length === 0 && (isRemoved || (requestedSeconds ?? Infinity) <= briefSeconds));
   const asked = taken ?? (events[0] as CookieEvent);
   const party = isSameSite(asked.domain, options.siteHost) ? 'first' : 'third';
   return {

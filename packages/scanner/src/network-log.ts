@@ -37,12 +37,20 @@ export interface Answered {
   readonly request: SentRequest;
   readonly status: number;
   readonly mimeType: string;
-  /** Bytes by the header; `undefined` where it does not say. */
+  /** Bytes by the header; `undefined` where it does not say, and then it is told once more, as it came over the wire. */
   readonly length: number | undefined;
+}
+
+/** An answer whose headers the browser kept to itself. */
+export interface UnheardAnswer {
+  readonly request: SentRequest;
+  /** When it was told of at all, in milliseconds since 1970. */
+  readonly at: number | undefined;
 }
 
 interface Response {
   readonly status: number;
+  readonly encodedDataLength?: number;
   readonly mimeType: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly timing?: { readonly requestTime: number; readonly receiveHeadersEnd: number };
@@ -61,6 +69,8 @@ interface Initiator {
 
 interface Hop {
   readonly request: SentRequest;
+  /** An answer whose header does not tell its length; that is known when it has ended. */
+  unmeasured?: { readonly answered: Omit<Answered, 'length'>; readonly headerBytes: number };
   /** Monotonic seconds; the wall clock's lead over them, in milliseconds. */
   readonly clockLead: number;
   at: number;
@@ -92,6 +102,7 @@ const longestChain = 20;
 export class NetworkLog {
   readonly #exchanges = new Map<string, Exchange>();
   readonly #loadedBy = new Map<string, readonly string[]>();
+  readonly #unheard = new Map<SentRequest, number | undefined>();
   readonly #onRequest: ((request: SentRequest) => void)[] = [];
   readonly #onHeaders: ((received: ReceivedHeaders) => void)[] = [];
   readonly #onAnswer: ((answered: Answered) => void)[] = [];
@@ -106,7 +117,10 @@ export class NetworkLog {
       this.#answer(requestId, response, hasExtraInfo);
     });
     wire.on<{ requestId: string } & Raw>('Network.responseReceivedExtraInfo', ({ requestId, ...raw }, line) => this.#addRaw(requestId, raw, line));
-    wire.on<{ requestId: string }>('Network.loadingFinished', ({ requestId }) => this.#end(requestId));
+    wire.on<{ requestId: string; encodedDataLength: number }>('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      this.#measure(requestId, encodedDataLength);
+      this.#end(requestId);
+    });
     wire.on<{ requestId: string }>('Network.loadingFailed', ({ requestId }) => this.#end(requestId));
     wire.on<SocketCreated>('Network.webSocketCreated', ({ requestId, url, initiator }, line) => {
       const at = Date.now();
@@ -114,7 +128,9 @@ export class NetworkLog {
     });
     wire.on<{ requestId: string; response: { headers: Record<string, string> } }>('Network.webSocketHandshakeResponseReceived', ({ requestId, response: { headers } }) => {
       const hop = this.#exchanges.get(requestId)?.hops.at(-1);
-      if (hop && !hop.told) this.#tellHeaders(hop, { headers, blockedCookies: [] });
+      if (!hop || hop.told) return;
+      this.#tellHeaders(hop, { headers, blockedCookies: [] });
+      this.#unheard.set(hop.request, Date.now()); // Its cookies are left out (measured with Chromium 156).
     });
     wire.on<SentExtra>('Network.requestWillBeSentExtraInfo', ({ associatedCookies }, { pageUrl }) => {
       const cookies = associatedCookies.filter(({ blockedReasons }) => blockedReasons.length === 0).map(({ cookie }) => cookie);
@@ -137,6 +153,14 @@ export class NetworkLog {
   /** Hears of the cookies that went along with requests. */
   onSentCookies(hear: (cookies: readonly SentCookie[], pageUrl: string) => void): void {
     this.#onCookies.push(hear);
+  }
+
+  /**
+   * Requests whose answers the browser kept to itself so far, in the order in which they began: those of shared workers, the
+   * scripts of service workers, handshakes of sockets, what a page sends as it goes.
+   */
+  get unheard(): readonly UnheardAnswer[] {
+    return [...this.#unheard].map(([request, at]) => ({ request, at }));
   }
 
   /** What had a script, or a frame, loaded: nearest first, the document last. Empty where nobody saw it come. */
@@ -177,6 +201,7 @@ export class NetworkLog {
     const hop: Hop = { request: sent, clockLead: (wallTime - timestamp) * 1000, at: wallTime * 1000 };
     if (before) before.hops.push(hop);
     else this.#exchanges.set(requestId, { hops: [hop], raw: [] });
+    if (this.#unheard.size < maxRemembered) this.#unheard.set(sent, undefined);
     for (const hear of this.#onRequest) hear(sent);
     this.#join(requestId);
   }
@@ -187,14 +212,23 @@ export class NetworkLog {
     return nearest === undefined ? [] : [...direct.slice(0, -1), ...this.chainOf(nearest), ...direct.slice(-1)];
   }
 
-  #answer(requestId: string, { status, mimeType, headers, timing }: Response, hasExtraInfo: boolean): void {
+  #answer(requestId: string, { status, mimeType, headers, timing, encodedDataLength = 0 }: Response, hasExtraInfo: boolean): void {
     const hop = this.#exchanges.get(requestId)?.hops.at(-1);
     if (!hop) return;
     if (timing) hop.at = plausible(timing.requestTime * 1000 + timing.receiveHeadersEnd + hop.clockLead);
     hop.owed = hasExtraInfo;
     const length = Number.parseInt(headerOf(headers, 'content-length') ?? '', 10);
-    for (const hear of this.#onAnswer) hear({ request: hop.request, status, mimeType, length: Number.isNaN(length) ? undefined : length });
+    if (this.#unheard.has(hop.request)) this.#unheard.set(hop.request, Date.now());
+    const answered = { request: hop.request, status, mimeType };
+    if (Number.isNaN(length)) hop.unmeasured = { answered, headerBytes: encodedDataLength };
+    for (const hear of this.#onAnswer) hear({ ...answered, length: Number.isNaN(length) ? undefined : length });
     this.#join(requestId);
+  }
+
+  #measure(requestId: string, bytes: number): void {
+    const { answered, headerBytes } = this.#exchanges.get(requestId)?.hops.at(-1)?.unmeasured ?? {};
+    // One that came out of a cache came over no wire.
+    if (answered && headerBytes && bytes > 0) for (const hear of this.#onAnswer) hear({ ...answered, length: Math.max(0, bytes - headerBytes) });
   }
 
   #addRaw(requestId: string, raw: Raw, line: Line): void {
@@ -232,6 +266,7 @@ export class NetworkLog {
 
   #tellHeaders(hop: Hop, { headers, blockedCookies }: Raw): void {
     hop.told = true;
+    this.#unheard.delete(hop.request);
     const refused = blockedCookies.map(({ cookieLine, blockedReasons }) => ({ line: cookieLine, reasons: blockedReasons }));
     for (const hear of this.#onHeaders) hear({ request: hop.request, at: hop.at, headers, refused });
   }

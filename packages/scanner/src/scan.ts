@@ -39,6 +39,8 @@ export interface ScanOptions {
   readonly ignoreRobots?: boolean;
   /** How many pages to begin a second at most. */
   readonly pagesPerSecond?: number;
+  /** Press what a curious visitor would press on a page; true unless told. */
+  readonly interact?: boolean;
   /** Accept certificates that nobody vouches for. */
   readonly insecure?: boolean;
   /** For one page to load, in milliseconds; 30,000 unless told. */
@@ -92,7 +94,7 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
       limits: { ...options, maxPages: options.maxPages ?? 25, maxDepth: options.maxDepth ?? 3, subdomains: options.subdomains ?? false },
       manners: options,
       ...(options.urls && { listed: options.urls }),
-      visit: { timeoutMs: options.timeoutMs ?? 30_000, stayMs: options.stayMs ?? 3000, ...rest },
+      visit: { timeoutMs: options.timeoutMs ?? 30_000, stayMs: options.stayMs ?? 3000, interact: options.interact ?? true, ...rest },
       signal: options.signal ?? new AbortController().signal,
       onPage: (page) => options.onProgress?.({ step: 'page', ...page }),
     });

@@ -6,6 +6,8 @@ import { provisoTable } from './proviso.ts';
 import { help, readOptions, UsageError, type BenchOptions } from './options.ts';
 import { json, remarks, table } from './report.ts';
 import { run } from './run.ts';
+import { scannerJson, scannerRemarks, scannerTable } from './scanner/report.ts';
+import { runScanner } from './scanner/run.ts';
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -40,6 +42,10 @@ async function measured(options: BenchOptions): Promise<{ text: string; figures:
   if (options.what === 'banner') {
     const found = await runBanner(options.subjects, options.rounds, tell);
     return { text: [bannerTable(found), '', ...bannerRemarks(found)].join('\n'), figures: bannerJson(found), isWhole: isReported(found.results) };
+  }
+  if (options.what === 'scanner') {
+    const found = await runScanner(options.subjects, options.rounds, tell);
+    return { text: [scannerTable(found), '', ...scannerRemarks(found)].join('\n'), figures: scannerJson(found), isWhole: isReported(found.results) };
   }
   const found = await run(options.subjects, options.rounds, tell);
   return { text: [table(found), '', ...(found.proviso ? [provisoTable(found.proviso), ''] : []), ...remarks(found)].join('\n'), figures: json(found), isWhole: isReported(found.results) };

@@ -2,11 +2,12 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bannerSubjects, type BannerSubject } from './banner/subject.ts';
+import { scannerSubjects, type ScannerSubject } from './scanner/subject.ts';
 import type { Subject } from './subject.ts';
 import { subjects } from './subjects/index.ts';
 
 /** What a person asked the bench for, proved. */
-export type BenchOptions = RunOptions & ({ readonly what: 'sdk'; readonly subjects: readonly Subject[] } | { readonly what: 'banner'; readonly subjects: readonly BannerSubject[] });
+export type BenchOptions = RunOptions & ({ readonly what: 'sdk'; readonly subjects: readonly Subject[] } | { readonly what: 'banner'; readonly subjects: readonly BannerSubject[] } | { readonly what: 'scanner'; readonly subjects: readonly ScannerSubject[] });
 
 interface RunOptions {
   readonly rounds: number;
@@ -14,17 +15,20 @@ interface RunOptions {
   readonly json: string | undefined;
 }
 
-export const help = `npm run bench -- sdk | banner: Kapsel side by side with other consent tools, as npm has them, in one run
+export const help = `npm run bench -- sdk | banner | scanner: Kapsel side by side with other tools, as npm has them, in one run
 
 Usage
   npm run bench -- sdk [--rounds 7] [--only kapsel,klaro] [--json figures.json]
   npm run bench -- banner [--rounds 7] [--only kapsel-bar,klaro] [--json banners.json]
+  npm run bench -- scanner [--rounds 1] [--only kapsel,playwright] [--json scans.json]
 
       sdk              what a tool weighs and how long it takes
       banner           what its layers are like: click, cover, accessibility in 35 cells, six hardships
-      --rounds <n>     how often each tool is timed; the table shows medians (7)
+      scanner          what of a web in which everything stored is known it finds, how rightly, how fast, in how much memory
+      --rounds <n>     how often each tool is timed; the table shows medians (7; a scan takes minutes, so that it is 1 there)
       --only <ids>     only these, for sdk: ${ids(subjects)};
-                       for banner: ${ids(bannerSubjects)}
+                       for banner: ${ids(bannerSubjects)};
+                       for scanner: ${ids(scannerSubjects)}
       --json <file>    also write every figure
   -h, --help           this text
 
@@ -32,7 +36,7 @@ What is measured, how, and how long it takes: docs/bench.md. Exit codes: 0 measu
 or a measure is blind, 2 wrong usage.
 `;
 
-function ids(known: readonly Subject[]): string {
+function ids(known: readonly Pick<Subject, 'id'>[]): string {
   return known.map(({ id }) => id).join(', ');
 }
 
@@ -46,10 +50,11 @@ export function readOptions(given: readonly string[]): BenchOptions | 'help' {
   const { values, positionals } = parse(given);
   if (values.help) return 'help';
   const [what, ...more] = positionals;
-  const options = { rounds: readRounds(values.rounds), json: readFile(values.json) };
+  const options = { rounds: readRounds(values.rounds ?? (what === 'scanner' ? '1' : '7')), json: readFile(values.json) };
   if (what === 'sdk' && more.length === 0) return { what, subjects: readSubjects(subjects, values.only), ...options };
   if (what === 'banner' && more.length === 0) return { what, subjects: readSubjects(bannerSubjects, values.only), ...options };
-  throw new UsageError('Say what to measure; there is: npm run bench -- sdk, and npm run bench -- banner. See --help.');
+  if (what === 'scanner' && more.length === 0) return { what, subjects: readSubjects(scannerSubjects, values.only), ...options };
+  throw new UsageError('Say what to measure; there is: npm run bench -- sdk, banner or scanner. See --help.');
 }
 
 function parse(given: readonly string[]) {
@@ -58,7 +63,7 @@ function parse(given: readonly string[]) {
       args: [...given],
       allowPositionals: true,
       options: {
-        rounds: { type: 'string', default: '7' },
+        rounds: { type: 'string' },
         only: { type: 'string' },
         json: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -75,7 +80,7 @@ function readRounds(text: string): number {
   return rounds;
 }
 
-function readSubjects<Known extends Subject>(known: readonly Known[], list: string | undefined): readonly Known[] {
+function readSubjects<Known extends Pick<Subject, 'id'>>(known: readonly Known[], list: string | undefined): readonly Known[] {
   if (list === undefined) return known;
   const wanted = list.split(',').map((id) => id.trim());
   for (const id of wanted) {

@@ -191,6 +191,8 @@ describe('CookieCollector', () => {
       ['service', 'http', '/service', 60],
       ['store', 'serviceWorker', '/service.js', null],
     ]);
+    const shared = evidence.seen.find(({ name }) => name === 'shared');
+    expect(new URL(shared?.unheard?.url ?? '').pathname).toBe('/shared');
   });
 
   it('names the pages on which a cookie was set or sent, and no others', { timeout: 30_000 }, async () => {

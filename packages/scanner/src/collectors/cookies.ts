@@ -1,7 +1,9 @@
+import { isSameOrBelow } from '@kapsel/core';
 import type { Page } from 'playwright-core';
 import { parseSetCookie, type CookieEvent } from '../cookie-event.ts';
+import { hostOf } from '../hosts.ts';
 import type { CookieWrite } from '../in-page/watch-cookies.ts';
-import { headerOf, plausible, type ReceivedHeaders } from '../network-log.ts';
+import { headerOf, plausible, type ReceivedHeaders, type SentRequest, type UnheardAnswer } from '../network-log.ts';
 import { framesOfStack } from '../stack-trace.ts';
 import type { Line } from '../wire.ts';
 import type { Collector, PassScope } from './collector.ts';
@@ -27,8 +29,12 @@ export interface SeenCookie extends JarCookie {
   readonly firstSeenAt: number;
   /** On which it was set, or went along with a request; the first one first. */
   readonly pages: readonly string[];
+  /** Milliseconds since 1970 at which the reading before that began. */
+  readonly unseenAt: number;
   /** Whether it was still there at the last look. */
   readonly kept: boolean;
+  /** The request whose answer most likely set it, of those whose answers were kept from us. */
+  readonly unheard?: SentRequest;
 }
 
 export interface CookieEvidence {
@@ -55,13 +61,16 @@ const maxEvents = 50_000;
 /** How long to wait for headers that the browser still owes. */
 const pendingMs = 400;
 
+/** What is stored for less is gone before anybody could make use of it. */
+const briefMs = 10_000;
+
 /** How often the jar is read between looks, so that what lives for a second is seen (standards: CK-14). */
 const jarEveryMs = 400;
 
 /** The jar is the truth; headers and script writes are evidence of who asked for what. */
 export class CookieCollector implements Collector<CookieEvidence> {
   readonly id = 'cookies';
-  readonly #seen = new Map<string, Omit<SeenCookie, 'pages'>>();
+  readonly #seen = new Map<string, Omit<SeenCookie, 'pages' | 'unheard'>>();
   /** By what every witness knows of a cookie: name, domain, path. */
   readonly #pages = new Map<string, Set<string>>();
   readonly #events: CookieEvent[] = [];
@@ -70,6 +79,7 @@ export class CookieCollector implements Collector<CookieEvidence> {
   #reading: Promise<void> | undefined;
   #lastPage = '';
   #hasRead = false;
+  #lastReadAt = 0;
 
   async attach(scope: PassScope): Promise<void> {
     this.#scope = scope;
@@ -80,9 +90,10 @@ export class CookieCollector implements Collector<CookieEvidence> {
     scope.network.onSentCookies((cookies, pageUrl) => {
       for (const cookie of cookies) this.#addPage(cookie, pageUrl);
     });
-    // Chromium tells no headers of what a shared worker gets: the sooner the jar is read, the better is known when it was set.
+    // Chromium tells no headers of what a shared worker gets, nor of a service worker's script: the sooner the jar is read, the better
+    // is known when it was set, and by whom.
     scope.network.onAnswer(({ request }) => {
-      if (request.sentBy === 'shared_worker') void this.#readJar(this.#lastPage).catch(() => {});
+      if (request.sentBy === 'shared_worker' || request.sentBy === 'service_worker') void this.#readJar(this.#lastPage).catch(() => {});
     });
     this.#timer = setInterval(() => void this.#readJar(this.#lastPage).catch(() => {}), jarEveryMs);
     this.#timer.unref();
@@ -103,7 +114,11 @@ export class CookieCollector implements Collector<CookieEvidence> {
     await this.#readJar(this.#lastPage).catch((error: unknown) => {
       if (!this.#hasRead) throw error; // Otherwise the browser died, and has been looked into before.
     });
-    const seen = [...this.#seen.values()].map((cookie) => ({ ...cookie, pages: [...(this.#pages.get(witnessKey(cookie)) ?? [])] }));
+    const unheard = this.#scope?.network.unheard ?? [];
+    const seen = [...this.#seen.values()].map((cookie) => {
+      const request = setterAmong(unheard, cookie);
+      return { ...cookie, pages: [...(this.#pages.get(witnessKey(cookie)) ?? [])], ...(request && { unheard: request }) };
+    });
     return { seen, events: this.#events.toSorted((a, b) => a.at - b.at) };
   }
 
@@ -118,6 +133,8 @@ export class CookieCollector implements Collector<CookieEvidence> {
 
   async #takeJar(pageUrl: string): Promise<void> {
     if (!this.#scope) return;
+    const unseenAt = this.#lastReadAt;
+    this.#lastReadAt = Date.now();
     const { cookies } = (await this.#scope.wire.send('Storage.getCookies')) as { cookies: CdpCookie[] };
     this.#hasRead = true;
     const at = Date.now();
@@ -128,9 +145,9 @@ export class CookieCollector implements Collector<CookieEvidence> {
       const known = this.#seen.get(key);
       const sameExpiry = known !== undefined && known.expires === cookie.expires;
       if (!known && !this.#pages.has(witnessKey(cookie))) this.#addPage(cookie, pageUrl);
-      this.#seen.set(key, { ...cookie, firstSeenAt: sameExpiry ? known.firstSeenAt : at, kept: true });
+      this.#seen.set(key, { ...cookie, firstSeenAt: sameExpiry ? known.firstSeenAt : at, unseenAt: known?.unseenAt ?? unseenAt, kept: true });
     }
-    for (const [key, known] of this.#seen) if (!present.has(key)) this.#seen.set(key, { ...known, kept: false });
+    for (const [key, known] of this.#seen) if (!present.has(key)) this.#seen.set(key, { ...known, kept: known.kept && hasLivedOut(known, at) });
   }
 
   #onWrite({ means, line, documentUrl, at, stack }: CookieWrite, { kind, pageUrl }: Line): void {
@@ -187,8 +204,32 @@ export class CookieCollector implements Collector<CookieEvidence> {
   }
 }
 
+/** What is told of an answer may come a little after the answer itself. */
+const toldWithinMs = 1000;
+
+/**
+ * The first answer that came between two readings, of which the second had the cookie; failing that, the last request before it of
+ * which nothing more was told.
+ */
+function setterAmong(unheard: readonly UnheardAnswer[], cookie: Omit<SeenCookie, 'pages'>): SentRequest | undefined {
+  const possible = unheard.filter(({ request }) => request.at <= cookie.firstSeenAt && mayAnswerWith(request, cookie));
+  const [answered] = possible.filter(({ at = 0 }) => at >= cookie.unseenAt && at <= cookie.firstSeenAt + toldWithinMs).toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
+  return (answered ?? possible.findLast(({ at }) => at === undefined))?.request;
+}
+
+/** Whether the host of a request may set a cookie. */
+function mayAnswerWith({ url }: SentRequest, { domain, hostOnly }: JarCookie): boolean {
+  const host = hostOf(url);
+  return hostOnly ? host === domain : isSameOrBelow(host, domain);
+}
+
 function witnessKey({ name, domain, path }: Pick<JarCookie, 'name' | 'domain' | 'path'>): string {
   return JSON.stringify([name, domain.replace(/^\./u, ''), path]);
+}
+
+/** What is gone because its own time was up was stored, unless that was a matter of seconds. */
+function hasLivedOut({ expires, firstSeenAt }: Omit<SeenCookie, 'pages'>, now: number): boolean {
+  return expires !== null && expires * 1000 <= now && expires * 1000 - firstSeenAt >= briefMs;
 }
 
 function fromCdp(cookie: CdpCookie): JarCookie {

@@ -36,13 +36,14 @@ describe('RequestCollector', () => {
     const { site } = bench;
     const dot = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
     site.answer('stats.localhost/dot', (response) => void response.writeHead(200, { 'Content-Type': 'image/gif', 'Content-Length': dot.length }).end(dot));
+    site.answer('stats.localhost/chunked', (response) => void response.writeHead(200, { 'Content-Type': 'image/gif' }).end(dot));
     site.answer('stats.localhost/none', (response) => void response.writeHead(204).end());
     site.answer('stats.localhost/beacon', (response) => void response.writeHead(200, { 'Content-Type': 'text/plain' }).end('a long enough answer to a beacon'.repeat(20)));
     site.answer('stats.localhost/photo', (response) => void response.writeHead(200, { 'Content-Type': 'image/gif' }).end(Buffer.concat([dot, Buffer.alloc(5000)])));
-    site.answer('pixels.localhost/', `${['dot', 'none', 'photo'].map((name) => `<img src="${site.url('stats.localhost', `/${name}`)}">`).join('')}<script>navigator.sendBeacon("${site.url('stats.localhost', '/beacon')}", "x")</script>`);
+    site.answer('pixels.localhost/', `${['dot', 'chunked', 'none', 'photo'].map((name) => `<img src="${site.url('stats.localhost', `/${name}`)}">`).join('')}<script>navigator.sendBeacon("${site.url('stats.localhost', '/beacon')}", "x")</script>`);
     const seen = await collectFrom(bench, new RequestCollector(), site.url('pixels.localhost'), 300);
     const pixels = seen.filter(({ isPixel }) => isPixel).map(({ path }) => path);
-    expect(pixels.sort()).toEqual(['/beacon', '/dot', '/none']);
+    expect(pixels.sort()).toEqual(['/beacon', '/chunked', '/dot', '/none']);
   });
 
   it('says what had loaded what asked, nearest first', { timeout: 30_000 }, async () => {

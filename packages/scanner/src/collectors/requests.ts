@@ -48,7 +48,8 @@ export class RequestCollector implements Collector<readonly SeenRequest[]> {
       ...address,
       types: addPage(known?.types ?? [], request.type),
       isPixel: known?.isPixel ?? request.type === 'Ping',
-      initiators: known?.initiators ?? request.initiators,
+      // The question before a request to another origin (CORS) has nobody behind it; the request itself has.
+      initiators: known && known.initiators.length > 0 ? known.initiators : request.initiators,
       pages: addPage(known?.pages ?? [], request.pageUrl),
     });
   }
@@ -57,7 +58,8 @@ export class RequestCollector implements Collector<readonly SeenRequest[]> {
     const address = addressOf(request.url);
     const key = address ? address.origin + address.path : '';
     const known = this.#seen.get(key);
-    const isEmpty = status === 204 || (length !== undefined && length <= largestPixel);
+    // A picture that is not there is small, too.
+    const isEmpty = status < 400 && (status === 204 || (length !== undefined && length <= largestPixel));
     if (known && isEmpty && (request.type === 'Image' || mimeType.startsWith('image/'))) this.#seen.set(key, { ...known, isPixel: true });
   }
 }

@@ -81,6 +81,15 @@ describe('StorageCollector', () => {
     expect(JSON.stringify(seen)).not.toContain('secret');
   });
 
+  it('keeps apart what the site has inside somebody else’s frame', { timeout: 30_000 }, async () => {
+    const { site } = bench;
+    site.answer('russian.localhost/inner', '<script>localStorage.doll = 1</script>');
+    site.answer('between.localhost/', `<iframe src="${site.url('russian.localhost', '/inner')}"></iframe>`);
+    site.answer('russian.localhost/', `<script>localStorage.doll = 1</script><iframe src="${site.url('between.localhost')}"></iframe>`);
+    const seen = await collectFrom(bench, new StorageCollector(), site.url('russian.localhost'));
+    expect(seen.map(({ partitionKey }) => partitionKey).sort()).toEqual(['http://russian.localhost', null]);
+  });
+
   it('tells of a key that was gone before anybody looked', { timeout: 30_000 }, async () => {
     bench.site.answer('wink.localhost/', '<script>localStorage.wink = 1; delete localStorage.wink; sessionStorage.setItem("stay", 1)</script>');
     const seen = await collectFrom(bench, new StorageCollector(), bench.site.url('wink.localhost'));

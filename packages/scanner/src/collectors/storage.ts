@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { registrableDomain } from '../hosts.ts';
 import type { StorageWrite } from '../in-page/watch-storage.ts';
 import { frameIdsOf } from '../frame-tree.ts';
 import { framesOfStack } from '../stack-trace.ts';
@@ -42,6 +43,8 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
   readonly #seen = new Map<string, SeenKey>();
   readonly #counts = new Map<string, number>();
   readonly #writers = new Map<string, readonly string[]>();
+  /** What pages wrote into localStorage; it counts where the browser itself told nothing of it. */
+  readonly #farewells: { readonly storageKey: string; readonly name: string; readonly pageUrl: string }[] = [];
   #scope: PassScope | undefined;
 
   async attach(scope: PassScope): Promise<void> {
@@ -51,8 +54,8 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
     scope.wire.on<{ storageId: StorageId; key: string }>('DOMStorage.domStorageItemUpdated', ({ storageId, key }, line) => this.#addItem(storageId, key, line.pageUrl));
     scope.wire.on<{ storageId: StorageId; key: string }>('DOMStorage.domStorageItemRemoved', ({ storageId, key }) => this.#remove(storageId, (name) => name === key.slice(0, longestName)));
     scope.wire.on<{ storageId: StorageId }>('DOMStorage.domStorageItemsCleared', ({ storageId }) => this.#remove(storageId, () => true));
-    scope.hooks.on((told) => {
-      if (told.kind === 'storage') this.#onWrite(told);
+    scope.hooks.on((told, line) => {
+      if (told.kind === 'storage') this.#onWrite(told, line);
     });
   }
 
@@ -80,6 +83,7 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
   }
 
   async finish(): Promise<readonly SeenKey[]> {
+    for (const { storageKey, name, pageUrl } of this.#farewells) if (!this.#seen.has(seenKey('localStorage', storageKey, null, name))) this.#add('localStorage', storageKey, name, pageUrl);
     return [...this.#seen.values()].map((seen) => ({ ...seen, writtenBy: this.#writers.get(writerKey(seen.kind, seen.origin, seen.name)) ?? [] }));
   }
 
@@ -100,7 +104,7 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
     const place = placeOf(storageKey);
     if (!place) return;
     const name = fullName.slice(0, longestName);
-    const key = JSON.stringify([kind, place.origin, place.partitionKey, name]);
+    const key = seenKey(kind, place.origin, place.partitionKey, name);
     const known = this.#seen.get(key);
     if (!known) {
       const count = this.#counts.get(storageKey) ?? 0;
@@ -110,12 +114,19 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
     this.#seen.set(key, { kind, ...place, name, pages: addPage(known?.pages ?? [], pageUrl), writtenBy: [], kept: true });
   }
 
-  #onWrite({ area, name, documentUrl, stack }: StorageWrite): void {
+  #onWrite({ area, name, documentUrl, stack }: StorageWrite, { kind, pageUrl }: Line): void {
     if (!URL.canParse(documentUrl) || this.#writers.size >= maxKeys) return;
     const [nearest = documentUrl, ...others] = framesOfStack(stack);
-    const key = writerKey(area, new URL(documentUrl).origin, name);
+    const { origin } = new URL(documentUrl);
+    const key = writerKey(area, origin, name);
+    // As a page goes, its hooks are the only ones that tell; outside of other sites' frames nothing is in a partition.
+    if (kind === 'page' && area === 'localStorage' && !this.#writers.has(key)) this.#farewells.push({ storageKey: origin, name: name.slice(0, longestName), pageUrl });
     if (!this.#writers.has(key)) this.#writers.set(key, [...new Set([nearest, ...others, ...(this.#scope?.network.chainOf(nearest) ?? [])])]);
   }
+}
+
+function seenKey(kind: StorageArea, origin: string, partitionKey: string | null, name: string): string {
+  return JSON.stringify([kind, origin, partitionKey, name]);
 }
 
 /** A hook knows who wrote, and not into which partition. */
@@ -124,14 +135,17 @@ function writerKey(area: StorageArea, origin: string, name: string): string {
 }
 
 /**
- * Reads Chromium's text of a storage key: an origin, then `^0` and the top-level site where that is another
- * (`blink::StorageKey::Serialize`). A key with a nonce (`^1`) belongs to a frame without credentials and ends with it.
+ * Reads Chromium's text of a storage key: an origin, then `^0` and the top-level site where that is another, or `^31` where it is
+ * the same with a frame of another site between (`blink::StorageKey::Serialize`). A key with a nonce (`^1`) belongs to a frame
+ * without credentials and ends with it.
  */
 function placeOf(storageKey: string): Pick<SeenKey, 'origin' | 'partitionKey'> | undefined {
   const [address = '', ...parts] = storageKey.split('^');
   if (!URL.canParse(address) || parts.some((part) => part.startsWith('1'))) return undefined;
-  const { origin } = new URL(address);
-  return origin === 'null' ? undefined : { origin, partitionKey: parts.find((part) => part.startsWith('0'))?.slice(1) ?? null };
+  const { origin, protocol, hostname } = new URL(address);
+  if (origin === 'null') return undefined;
+  const ownSite = parts.includes('31') ? `${protocol}//${registrableDomain(hostname)}` : null;
+  return { origin, partitionKey: parts.find((part) => part.startsWith('0'))?.slice(1) ?? ownSite };
 }
 
 async function storageKeysOf(line: Line): Promise<string[]> {

@@ -125,6 +125,20 @@ describe('watchCookies', () => {
     expect(events.map(({ path }) => path)).toEqual(['/shop/']);
   });
 
+  it('tells of deletions in the Cookie Store, and of what a line too long for any browser asked for', { timeout: withinMs }, async () => {
+    bench.site.answer('long.localhost/deep/', `<script>
+      document.cookie = 'long=' + 'x'.repeat(20_000) + '; Path=/; Max-Age=60';
+      cookieStore.set('gone', '1').then(() => cookieStore.delete('gone')).then(() => cookieStore.delete({ name: 'gone', path: '/deep' }));
+    </script>`);
+    const { events } = await watch(bench.site.url('long.localhost', '/deep/'));
+    expect(events).toMatchObject([
+      { name: 'long', path: '/', requestedSeconds: 60, refused: ['NameValuePairExceedsMaxSize'] },
+      { name: 'gone', path: '/', requestedSeconds: null },
+      { name: 'gone', path: '/', requestedSeconds: 0, means: 'cookieStore' },
+      { name: 'gone', path: '/deep/', requestedSeconds: 0 },
+    ]);
+  });
+
   it('is not put off by a page that changes everything it can', { timeout: withinMs }, async () => {
     bench.site.answer(
       'hostile.localhost/',

@@ -17,7 +17,7 @@ function crawl(host: string, options: Partial<PassOptions> = {}): Promise<PassRe
     parallel: 4,
     startUrl: bench.site.url(host),
     limits: { maxPages: 25, maxDepth: 3, subdomains: false },
-    visit: { timeoutMs: 10_000, quietMs: 50, settleMs: 2000, stayMs: 0 },
+    visit: { timeoutMs: 10_000, quietMs: 50, settleMs: 2000, stayMs: 0, interact: true },
     signal: new AbortController().signal,
     onPage: () => {},
     ...options,
