@@ -18,11 +18,14 @@ export interface CliOptions {
   onStart?(child: ChildProcessByStdio<null, Readable, Readable>): void;
 }
 
+/** Few stories hang on what a site does after an answer; those that do say `--passes` themselves, and the last one counts. */
+const inOnePass = ['--passes', 'untouched'];
+
 /** Runs `kapsel-scan` as a person would, and waits for it; without staying on a page for what it may do later, unless told. */
 export function kapselScan(args: readonly string[], { env, onStart }: CliOptions = {}): Promise<CliRun> {
   const stay = args.includes('--stay') || args.length === 0 || args[0] === 'diff' ? [] : ['--stay', '0'];
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [cli, ...args, ...stay], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, [cli, ...inOnePass, ...args, ...stay], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -152,6 +152,21 @@ export interface ScannedPage {
   readonly problem?: string;
 }
 
+/** One consent state that the site was visited in. */
+export interface ReportedPass {
+  readonly id: PassId;
+  /** `proved`: the answer was given, the site keeps it, and did not ask again. */
+  readonly consent: 'none' | 'proved' | 'failed';
+  /** The consent tool that asked, where it is known. */
+  readonly cmp?: string;
+  /** Whose knowledge pressed the right button: our rules for the tool, the words on its buttons, or DuckDuckGo's autoconsent. */
+  readonly how?: 'rule' | 'wording' | 'autoconsent';
+  /** How many clicks the answer took. */
+  readonly clicks?: number;
+  /** Names of cookies and storage keys that hold the answer; hostile text. */
+  readonly proof?: readonly string[];
+}
+
 /** What a scan found, and what it could not see. */
 export interface ScanReport {
   readonly schemaVersion: 1;
@@ -168,10 +183,12 @@ export interface ScanReport {
     /** Measured by the scan itself, before it began, in the profile that it used. */
     readonly thirdPartyCookies: 'allowed' | 'blocked';
     readonly sandbox: boolean;
+    /** Many banners and trackers hide from what calls itself a robot: an ordinary browser, or one that says that it is Kapsel. */
+    readonly seenAs?: 'visitor' | 'kapsel';
     /** Host of a test site → the host that it stands for. */
     readonly hostAliases: { readonly [host: string]: string };
   };
-  readonly passes: readonly { readonly id: PassId; readonly consent: 'none' | 'proved' | 'failed' }[];
+  readonly passes: readonly ReportedPass[];
   readonly pages: readonly ScannedPage[];
   readonly items: readonly ScanItem[];
   readonly findings: readonly Finding[];

@@ -8,7 +8,7 @@ function inLines(codes: readonly string[]): string[] {
   return codes.flatMap((_code, index) => (index % 3 === 0 ? [codes.slice(index, index + 3).join(', ')] : []));
 }
 
-export const help = `kapsel-scan: what does this site store on a visitor's device before anybody says yes?
+export const help = `kapsel-scan: what does this site store on a visitor's device before an answer, after a no, and after a yes?
 
 Usage
   kapsel-scan <address> [options]
@@ -35,6 +35,8 @@ What to visit, beside the links: what sitemaps list. What robots.txt closes to r
                            with --follow also those that they lead to
       --ignore-robots      visit what robots.txt closes to robots too, without its pauses: on a site of your own
       --rate <n>           begin at most n pages a second; 0.5 is one in two seconds
+      --passes <list>      answer nobody, no, or yes to a question about consent, each in a fresh browser profile
+                           (untouched,rejected,accepted)
       --timeout <s>        give a page s seconds to load (30)
       --stay <s>           stay on a page for s seconds at least, for what it does by a clock (3)
       --parallel <n>       visit n pages at once, after the start page (4)

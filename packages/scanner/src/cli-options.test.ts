@@ -51,6 +51,7 @@ describe('readCliOptions', () => {
       urls: [],
       ignoreRobots: false,
       pagesPerSecond: undefined,
+      passes: ['untouched', 'rejected', 'accepted'],
       insecure: false,
       language: 'en',
       formats: ['table'],
@@ -114,6 +115,7 @@ describe('readCliOptions', () => {
     [['--format', 'pdf'], 'name a file with --out report.pdf'],
     [['--format', 'html,docx'], '--format docx is not known'],
     [['--format', ''], '--format  is not known'],
+    [['--passes', 'untouched,withdrawn'], '--passes withdrawn is not known: choose untouched, rejected or accepted.'],
     [['--fail-on', 'high,worst'], '--fail-on worst is not known'],
     [['--host-alias', 'a'], '--host-alias a does not fit'],
     [['--host-alias', 'a=b=c'], 'does not fit'],
@@ -121,6 +123,10 @@ describe('readCliOptions', () => {
     [['--nonsense'], "Unknown option '--nonsense'. See --help."],
     [['b.no'], 'One address at a time; b.no is too much.'],
   ])('refuses %j in one sentence', (given, message) => expect(refusal('a.no', ...given)).toContain(message));
+
+  it('takes passes from the list, each once', () => {
+    expect(read('a.no', '--passes', 'accepted, untouched,accepted').passes).toEqual(['accepted', 'untouched']);
+  });
 
   it('takes formats from the list, or from the file’s name', () => {
     expect(read('a.no', '-f', 'html, json,html', '-o', 'out/').formats).toEqual(['html', 'json']);

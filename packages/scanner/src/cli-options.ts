@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { isCategory, languages, severities, type Language, type SiteConfig } from '@kapsel/core';
+import { isCategory, languages, severities, type Language, type PassId, type SiteConfig } from '@kapsel/core';
 import type { Override } from '@kapsel/core/classify';
 import { faultsOf, siteConfigSchema } from '@kapsel/core/schema';
 import { Crawl } from './crawl.ts';
@@ -13,7 +13,7 @@ import { findingCodes } from './findings/index.ts';
 import { readPublishedConfig } from './published-config.ts';
 import { fileExtension, formats, type Format } from './report/index.ts';
 import { declaredCodes } from './report/rule-texts.ts';
-import { requireWebAddress } from './scan.ts';
+import { defaultPasses, requireWebAddress } from './scan.ts';
 import { ScanError } from './scan-error.ts';
 
 /** What a person asked `kapsel-scan` for, proved. */
@@ -37,6 +37,7 @@ export interface CliOptions {
   readonly ignoreRobots: boolean;
   /** `undefined` for as fast as it goes. */
   readonly pagesPerSecond: number | undefined;
+  readonly passes: readonly PassId[];
   /** Accept certificates that nobody vouches for. */
   readonly insecure: boolean;
   readonly language: Language;
@@ -100,6 +101,7 @@ export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 
     urls: listed,
     ignoreRobots: values['ignore-robots'],
     pagesPerSecond: values.rate === undefined ? undefined : positiveNumber('--rate', values.rate, 0.01, 100),
+    passes: [...new Set(values.passes.split(',').map((pass) => oneOf('--passes', pass.trim(), defaultPasses)))],
     insecure: values.insecure,
     language: oneOf('--lang', values.lang, languages),
     formats: wanted,
@@ -136,6 +138,7 @@ function parse(given: readonly string[]) {
         follow: { type: 'boolean', default: false },
         'ignore-robots': { type: 'boolean', default: false },
         rate: { type: 'string' },
+        passes: { type: 'string', default: defaultPasses.join() },
         insecure: { type: 'boolean', default: false },
         lang: { type: 'string', default: 'en' },
         format: { type: 'string', short: 'f' },

@@ -7,19 +7,19 @@ import { nothingLeftOut } from './crawl/not-visited.test-helper.ts';
 function aPass(changes: Partial<PassResult> = {}): PassResult {
   const nothing = { ok: true, value: [], problems: [] } as const;
   const cookies = { ok: true, value: { seen: [], events: [] }, problems: [] } as const;
-  return { id: 'untouched', pages: [], cookies, storage: nothing, requests: nothing, audit: noAuditEvidence, popups: 0, complete: true, isCutShort: false, otherSubdomains: [], notVisited: nothingLeftOut, ...changes };
+  return { id: 'untouched', consent: { consent: 'none' }, pages: [], cookies, storage: nothing, requests: nothing, audit: noAuditEvidence, popups: 0, complete: true, isCutShort: false, otherSubdomains: [], notVisited: nothingLeftOut, ...changes };
 }
 
 const codesOf = (list: readonly { readonly code: string }[]) => list.map(({ code }) => code);
 
 describe('couldNotSee', () => {
   it('always says what no untouched scan can see', () => {
-    expect(codesOf(couldNotSee(aPass(), 'nb'))).toEqual(['only-untouched', 'behind-login', 'takes-a-click', 'server-side']);
+    expect(codesOf(couldNotSee([aPass()], 'nb'))).toEqual(['only-untouched', 'behind-login', 'takes-a-click', 'server-side']);
   });
 
   it('tells of each collector that failed, wholly or for a page', () => {
     const notes = couldNotSee(
-      aPass({ cookies: { ok: false, reason: 'cookies: gone' }, storage: { ok: true, value: [], problems: ['storage: late (https://a.no/)'] } }),
+      [aPass({ cookies: { ok: false, reason: 'cookies: gone' }, storage: { ok: true, value: [], problems: ['storage: late (https://a.no/)'] } })],
       'en',
     );
     expect(notes.filter(({ code }) => code === 'collector-failed').map(({ message }) => message)).toEqual([
@@ -30,18 +30,18 @@ describe('couldNotSee', () => {
 
   it('tells of what serves the audit, and of a banner that could not be looked at', () => {
     const audit = { ...noAuditEvidence, noscript: { ok: false, reason: 'noscript: gone' } } as const;
-    const notes = couldNotSee(aPass({ audit }), 'en', { ok: false, reason: 'banner: late' });
+    const notes = couldNotSee([aPass({ audit })], 'en', { ok: false, reason: 'banner: late' });
     expect(notes.filter(({ code }) => code === 'collector-failed').map(({ message }) => message)).toEqual(['Something could not be read: noscript: gone', 'Something could not be read: banner: late']);
   });
 
   it('tells of windows and of pages left out', () => {
     const pass = aPass({ popups: 2, isCutShort: true, otherSubdomains: ['shop.example.no'] });
-    expect(codesOf(couldNotSee(pass, 'en'))).toEqual(expect.arrayContaining(['popups', 'page-limit', 'other-subdomains']));
-    expect(couldNotSee(pass, 'nb').find(({ code }) => code === 'other-subdomains')?.message).toContain('shop.example.no');
+    expect(codesOf(couldNotSee([pass], 'en'))).toEqual(expect.arrayContaining(['popups', 'page-limit', 'other-subdomains']));
+    expect(couldNotSee([pass], 'nb').find(({ code }) => code === 'other-subdomains')?.message).toContain('shop.example.no');
   });
 
   it('tells of pages that a rule kept out', () => {
     const pass = aPass({ notVisited: { leftOut: { robots: 2 }, unread: { robots: [], silent: [], sitemaps: [], isCut: false } } });
-    expect(couldNotSee(pass, 'en')).toContainEqual({ code: 'robots', message: 'robots.txt closes 2 addresses, not visited. If the site is your own, include them with --ignore-robots.' });
+    expect(couldNotSee([pass], 'en')).toContainEqual({ code: 'robots', message: 'robots.txt closes 2 addresses, not visited. If the site is your own, include them with --ignore-robots.' });
   });
 });

@@ -1,49 +1,54 @@
 import type { Language } from '@kapsel/core';
 import type { Collected } from './collectors/collector.ts';
+import { failureNotes } from './consent/failure-notes.ts';
 import { notVisitedNotes, type Note } from './crawl/notes.ts';
 import type { PassResult } from './pass.ts';
 
 /** What this scan cannot know, said so that nobody takes silence for innocence. */
-export function couldNotSee(pass: PassResult, language: Language, banner?: Collected<unknown>): { code: string; message: string }[] {
-  const notes = [...always];
-  for (const collected of [pass.cookies, pass.storage, pass.requests, ...Object.values(pass.audit), ...(banner ? [banner] : [])]) {
-    const failures = collected.ok ? collected.problems : [collected.reason];
-    for (const failure of failures) {
+export function couldNotSee(passes: readonly PassResult[], language: Language, banner?: Collected<unknown>): { code: string; message: string }[] {
+  const notes: Note[] = passes.some(({ id }) => id !== 'untouched') ? [...failureNotes(passes), ...always] : [onlyUntouched, ...always];
+  const popups = Math.max(0, ...passes.map((pass) => pass.popups));
+  const otherSubdomains = [...new Set(passes.flatMap((pass) => pass.otherSubdomains))];
+  const collected = passes.flatMap((pass) => [pass.cookies, pass.storage, pass.requests, ...Object.values(pass.audit)]);
+  for (const one of [...collected, ...(banner ? [banner] : [])]) {
+    for (const failure of one.ok ? one.problems : [one.reason]) {
       notes.push({ code: 'collector-failed', nb: `Noe kunne ikke leses: ${failure}`, en: `Something could not be read: ${failure}` });
     }
   }
-  if (pass.popups > 0) {
+  if (popups > 0) {
     notes.push({
       code: 'popups',
-      nb: `Nettstedet åpnet ${pass.popups} vindu(er) av seg selv. De ble lukket uten å bli undersøkt.`,
-      en: `The site opened ${pass.popups} window(s) by itself. They were closed and not looked into.`,
+      nb: `Nettstedet åpnet ${popups} vindu(er) av seg selv. De ble lukket uten å bli undersøkt.`,
+      en: `The site opened ${popups} window(s) by itself. They were closed and not looked into.`,
     });
   }
-  if (pass.otherSubdomains.length > 0) {
-    const hosts = pass.otherSubdomains.slice(0, 5).join(', ');
+  if (otherSubdomains.length > 0) {
+    const hosts = otherSubdomains.slice(0, 5).join(', ');
     notes.push({
       code: 'other-subdomains',
       nb: `Lenker til andre deler av nettstedet er ikke fulgt: ${hosts}. Ta dem med med --subdomains.`,
       en: `Links to other parts of the site were not followed: ${hosts}. Include them with --subdomains.`,
     });
   }
-  if (pass.isCutShort) {
+  if (passes.some(({ isCutShort }) => isCutShort)) {
     notes.push({
       code: 'page-limit',
       nb: 'Det finnes flere sider enn grensen slapp til. Hev den med --pages.',
       en: 'There are more pages than the limit let in. Raise it with --pages.',
     });
   }
-  notes.push(...notVisitedNotes(pass.notVisited));
-  return notes.map((note) => ({ code: note.code, message: note[language] }));
+  notes.push(...passes.flatMap((pass) => notVisitedNotes(pass.notVisited)));
+  const said = new Map(notes.map((note) => [note[language], note.code]));
+  return [...said].map(([message, code]) => ({ code, message }));
 }
 
+const onlyUntouched: Note = {
+  code: 'only-untouched',
+  nb: 'Bare besøk der ingen svarer på samtykkespørsmål, er undersøkt. Det som lagres etter et ja eller nei, vises ikke.',
+  en: 'Only visits in which nobody answers a consent question were looked into. What is stored after a yes or a no is not shown.',
+};
+
 const always: readonly Note[] = [
-  {
-    code: 'only-untouched',
-    nb: 'Bare besøk der ingen svarer på samtykkespørsmål, er undersøkt. Det som lagres etter et ja eller nei, vises ikke.',
-    en: 'Only visits in which nobody answers a consent question were looked into. What is stored after a yes or a no is not shown.',
-  },
   {
     code: 'behind-login',
     nb: 'Sider bak innlogging, skjemaer og kjøp er ikke besøkt.',

@@ -68,11 +68,14 @@ interface Seen {
   readonly keys?: readonly SeenKey[];
   readonly requests?: readonly SeenRequest[];
   readonly hostAliases?: HostAliases;
+  /** When a no was given, in a pass for that. */
+  readonly rejectedAt?: number;
 }
 
-function inventory({ cookies = [], events = [], keys = [], requests = [], hostAliases = {} }: Seen) {
+function inventory({ cookies = [], events = [], keys = [], requests = [], hostAliases = {}, rejectedAt }: Seen) {
   const pass: PassResult = {
-    id: 'untouched',
+    id: rejectedAt === undefined ? 'untouched' : 'rejected',
+    consent: rejectedAt === undefined ? { consent: 'none' } : { consent: 'proved', answeredAt: rejectedAt },
     pages: [],
     cookies: { ok: true, value: { seen: cookies, events }, problems: [] },
     storage: { ok: true, value: keys, problems: [] },
@@ -241,10 +244,36 @@ describe('storage and requests', () => {
   });
 });
 
+describe('a pass with an answer', () => {
+  const before = now - 5000;
+  it('does not count what was gone by then', () => {
+    const erased = aCookie({ name: 'erased', kept: false, firstSeenAt: before });
+    expect(inventory({ rejectedAt: now, cookies: [erased], events: [anEvent({ name: 'erased', at: before })] })).toEqual([]);
+  });
+
+  it('counts no key that a no may have taken along', () => {
+    const key: SeenKey = { kind: 'localStorage', origin: 'https://www.example.no', name: 'kept', pages: [], partitionKey: null, writtenBy: [], kept: true };
+    const keys = [{ ...key, name: 'gone', kept: false }, key];
+    expect(inventory({ rejectedAt: now, keys }).map(({ name }) => name)).toEqual(['kept']);
+    expect(inventory({ keys }).map(({ name }) => name)).toEqual(['gone', 'kept']);
+  });
+
+  it('counts what stayed, and what came or came again', () => {
+    const cookies = [aCookie({ name: 'stayed', firstSeenAt: before }), aCookie({ name: 'again', kept: false, firstSeenAt: before }), aCookie({ name: 'late', kept: false, firstSeenAt: now + 1 })];
+    const events = ['stayed', 'again'].map((name) => anEvent({ name, at: before }));
+    const items = inventory({ rejectedAt: now, cookies, events: [...events, anEvent({ name: 'again', at: now + 1 })] });
+    expect(items.map(({ name, outcome, passes }) => [name, outcome, ...passes])).toEqual([
+      ['stayed', 'stored', 'rejected'],
+      ['again', 'transient', 'rejected'],
+      ['late', 'transient', 'rejected'],
+    ]);
+  });
+});
+
 describe('takeInventory', () => {
   it('has nothing of a collector that failed', () => {
     const failed = { ok: false, reason: 'gone' } as const;
-    const pass: PassResult = { id: 'untouched', pages: [], cookies: failed, storage: failed, requests: failed, audit: noAuditEvidence, popups: 0, complete: false, isCutShort: false, otherSubdomains: [], notVisited: nothingLeftOut };
+    const pass: PassResult = { id: 'untouched', consent: { consent: 'none' }, pages: [], cookies: failed, storage: failed, requests: failed, audit: noAuditEvidence, popups: 0, complete: false, isCutShort: false, otherSubdomains: [], notVisited: nothingLeftOut };
     expect(takeInventory(pass, { siteHost: '', hostAliases: {}, language: 'nb', classification: { knowledge } })).toEqual([]);
   });
 

@@ -23,10 +23,21 @@ const toleranceSeconds = 5;
 
 /** Turns what a pass saw into the report's items: each classified, each with who set it and for how long. */
 export function takeInventory(pass: PassResult, options: InventoryOptions): ScanItem[] {
-  const cookies = pass.cookies.ok ? cookieItems(pass.cookies.value, pass.id, options) : [];
-  const keys = pass.storage.ok ? pass.storage.value.map((key) => storageItem(key, pass.id, options)) : [];
+  const cookies = pass.cookies.ok ? cookieItems(sinceAnswer(pass.cookies.value, pass.consent.answeredAt ?? 0), pass.id, options) : [];
+  // Nobody tells when a key went. In a pass with a no it most likely went with the no, and stands for nothing that came after it.
+  const counts = ({ kept }: SeenKey) => kept || pass.id !== 'rejected' || pass.consent.answeredAt === undefined;
+  const keys = pass.storage.ok ? pass.storage.value.filter(counts).map((key) => storageItem(key, pass.id, options)) : [];
   const requests = pass.requests.ok ? requestItems(pass.requests.value, pass.id, options) : [];
   return [...cookies, ...keys, ...requests];
+}
+
+/** What was set before the answer, and gone with it or before it, is what an untouched visit is for. */
+function sinceAnswer({ seen, events }: CookieEvidence, answeredAt: number): CookieEvidence {
+  const later = events.filter(({ at }) => at >= answeredAt);
+  const isOver = (cookie: SeenCookie) => !cookie.kept && cookie.firstSeenAt < answeredAt && !later.some((event) => event.name === cookie.name && asksToStore(event));
+  const gone = seen.filter(isOver);
+  const wereGone = new Set(gone.map(({ name }) => name));
+  return { seen: seen.filter((cookie) => !gone.includes(cookie)), events: events.filter(({ name, at }) => at >= answeredAt || !wereGone.has(name)) };
 }
 
 function cookieItems({ seen, events }: CookieEvidence, pass: PassId, options: InventoryOptions): ScanItem[] {

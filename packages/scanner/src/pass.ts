@@ -6,6 +6,7 @@ import { Guarded, type Collected } from './collectors/collector.ts';
 import { CookieCollector, type CookieEvidence } from './collectors/cookies.ts';
 import { RequestCollector, type SeenRequest } from './collectors/requests.ts';
 import { StorageCollector, type SeenKey } from './collectors/storage.ts';
+import { ConsentStep, wishes, type PassConsent } from './consent/consent-step.ts';
 import { Crawl, type CrawlLimits, type PlannedPage } from './crawl.ts';
 import { Itinerary, type Manners, type NotVisited } from './crawl/itinerary.ts';
 import type { FirstImpression } from './first-impression.ts';
@@ -13,7 +14,7 @@ import { hostOf, isSameSite } from './hosts.ts';
 import { linksOf, Routes } from './links.ts';
 import { loaderOf } from './load-resource.ts';
 import type { Wire } from './wire.ts';
-import { visit, type Look, type VisitOptions, type VisitProblem, type VisitResult } from './visit.ts';
+import { visit, type Look, type Step, type VisitOptions, type VisitProblem, type VisitResult } from './visit.ts';
 
 /** One page of a pass, as the browser met it. */
 export interface PassPage {
@@ -31,6 +32,7 @@ export interface PageProblem {
 /** What one consent state of a site looked like. */
 export interface PassResult {
   readonly id: PassId;
+  readonly consent: PassConsent;
   readonly pages: readonly PassPage[];
   readonly cookies: Collected<CookieEvidence>;
   readonly storage: Collected<readonly SeenKey[]>;
@@ -63,7 +65,7 @@ export interface PassOptions {
   onPage(progress: { readonly url: string; readonly done: number; readonly total: number }): void;
 }
 
-/** Visits the site in one consent state, and collects. */
+/** Visits the site in one consent state, and collects. Where that state cannot be reached, nothing but the start page is visited. */
 export async function runPass(browser: ScanBrowser, options: PassOptions): Promise<PassResult> {
   const { context } = browser;
   const cookies = new Guarded(new CookieCollector());
@@ -89,7 +91,9 @@ export async function runPass(browser: ScanBrowser, options: PassOptions): Promi
     });
   });
 
-  const visitOne = async (planned: PlannedPage): Promise<VisitResult | undefined> => {
+  const wish = wishes[options.id];
+  const consent = wish && new ConsentStep(browser.wire, wish);
+  const visitOne = async (planned: PlannedPage, step?: Step): Promise<VisitResult | undefined> => {
     const { url } = planned;
     await itinerary.turn(planned, options.signal);
     if (options.signal.aborted) return undefined;
@@ -98,7 +102,7 @@ export async function runPass(browser: ScanBrowser, options: PassOptions): Promi
       for (const collector of all) await collector.look(page, url, timeoutMs);
       if (pages.length === 0) await options.impression?.take(page, browser.wire, timeoutMs);
     };
-    return visit(() => windows.open(url), url, options.visit, look, (page) => linksOf(browser.wire, page)).catch(() => undefined);
+    return visit(() => windows.open(url), url, options.visit, look, (page) => linksOf(browser.wire, page), step).catch(() => undefined);
   };
   const conclude = async (planned: PlannedPage, result: VisitResult): Promise<void> => {
     const { url } = planned;
@@ -120,17 +124,21 @@ export async function runPass(browser: ScanBrowser, options: PassOptions): Promi
     while (underWay.length < width) {
       const planned = await Promise.race([itinerary.next(), ended]);
       if (!planned) break;
-      underWay.push({ planned, visiting: Promise.race([visitOne(planned), ended]) });
+      underWay.push({ planned, visiting: Promise.race([visitOne(planned, pages.length === 0 ? consent?.answer : undefined), ended]) });
     }
     const first = underWay.shift();
     if (!first) break;
     const result = await first.visiting;
     if (result) await Promise.race([conclude(first.planned, result), ended]);
     else broke = true;
+    if (!consent || pages.length > 1 || broke) continue;
+    if (consent.isAnswered && !(await visitOne(first.planned, consent.check))) broke = true;
+    if (!consent.isProved) break;
   }
   const complete = !options.signal.aborted && !broke;
   return {
     id: options.id,
+    consent: consent?.result() ?? { consent: 'none' },
     pages,
     cookies: await cookies.finish(),
     storage: await storage.finish(),

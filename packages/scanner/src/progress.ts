@@ -31,5 +31,6 @@ function plainLines(stream: NodeJS.WriteStream): ProgressDisplay {
 
 function describe(progress: ScanProgress): string {
   if (progress.step === 'browser') return 'Starting Chromium …';
-  return `Page ${progress.done + 1} of ${progress.total}: ${forTerminal(progress.url)}`;
+  const pass = progress.pass === undefined || progress.pass === 'untouched' ? '' : ` (${progress.pass})`;
+  return `Page ${progress.done + 1} of ${progress.total}${pass}: ${forTerminal(progress.url)}`;
 }

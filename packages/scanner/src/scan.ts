@@ -1,7 +1,8 @@
-import type { Language, ScanReport, SiteConfig } from '@kapsel/core';
+import type { Language, PassId, ReportedPass, ScannedPage, ScanReport, SiteConfig } from '@kapsel/core';
 import type { Override } from '@kapsel/core/classify';
 import { KnowledgeBase, services } from '@kapsel/core/knowledge';
 import { launchBrowser, type ScanBrowser, type SiteCredentials } from './browser.ts';
+import { wishes } from './consent/consent-step.ts';
 import { couldNotSee } from './could-not-see.ts';
 import { compareDeclared } from './declared/compare.ts';
 import type { DeclaredTable } from './declared/declared-table.ts';
@@ -10,8 +11,9 @@ import { findingsOf, type AuditedSite } from './findings/index.ts';
 import { FirstImpression, type Screenshot } from './first-impression.ts';
 import { hostOf, type HostAliases } from './hosts.ts';
 import { takeInventory, type InventoryOptions } from './inventory.ts';
+import { mergeItems } from './merge-items.ts';
 import { describeProblem } from './page-problem.ts';
-import { runPass, type PassResult } from './pass.ts';
+import { runPass, type PassPage, type PassResult } from './pass.ts';
 import { reportedEvidence } from './reported-evidence.ts';
 import { ScanError } from './scan-error.ts';
 import { version } from './version.ts';
@@ -41,6 +43,8 @@ export interface ScanOptions {
   readonly pagesPerSecond?: number;
   /** Press what a curious visitor would press on a page; true unless told. */
   readonly interact?: boolean;
+  /** In which consent states; `untouched`, `rejected` and `accepted` unless told. */
+  readonly passes?: readonly PassId[];
   /** Accept certificates that nobody vouches for. */
   readonly insecure?: boolean;
   /** For one page to load, in milliseconds; 30,000 unless told. */
@@ -67,13 +71,16 @@ export interface ScanOptions {
 
 export type ScanProgress =
   | { readonly step: 'browser' }
-  | { readonly step: 'page'; readonly url: string; readonly done: number; readonly total: number };
+  | { readonly step: 'page'; readonly pass?: PassId; readonly url: string; readonly done: number; readonly total: number };
 
 /** How long the network must be quiet before a page counts as at rest, and how long to wait for that at most. */
 const rest = { quietMs: 500, settleMs: 5000 };
 
+/** In this order, each in a fresh browser profile. */
+export const defaultPasses = ['untouched', 'rejected', 'accepted'] as const satisfies readonly PassId[];
+
 /**
- * Visits a site with a fresh Chromium profile in which nobody answers any question, and reports what it stored.
+ * Visits a site in each consent state with a fresh Chromium profile, and reports what it stored.
  *
  * @throws ScanError where no scan is possible; a site that cannot be reached is a report with `complete: false`
  */
@@ -82,68 +89,119 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
   const language = options.language ?? 'en';
   const hostAliases = options.hostAliases ?? {};
   const startedAt = new Date().toISOString();
-  options.onProgress?.({ step: 'browser' });
-  const browser = await launchBrowser({ ...(credentials && { credentials }), insecure: options.insecure ?? false });
-  try {
-    const impression = new FirstImpression({ pass: 'untouched', language, ...(options.onScreenshot && { onScreenshot: (shot) => options.onScreenshot?.(shot) }) });
-    const pass = await runPass(browser, {
-      id: 'untouched',
-      impression,
-      parallel: options.parallel ?? 4,
-      startUrl,
-      limits: { ...options, maxPages: options.maxPages ?? 25, maxDepth: options.maxDepth ?? 3, subdomains: options.subdomains ?? false },
-      manners: options,
-      ...(options.urls && { listed: options.urls }),
-      visit: { timeoutMs: options.timeoutMs ?? 30_000, stayMs: options.stayMs ?? 3000, interact: options.interact ?? true, ...rest },
-      signal: options.signal ?? new AbortController().signal,
-      onPage: (page) => options.onProgress?.({ step: 'page', ...page }),
-    });
-    const knowledge = new KnowledgeBase(services);
-    const published = await publishedTable(options, browser);
-    const about: InventoryOptions = {
-      siteHost: hostOf(startUrl),
+  const impression = new FirstImpression({ pass: 'untouched', language, ...(options.onScreenshot && { onScreenshot: (shot) => options.onScreenshot?.(shot) }) });
+  const { visited, published } = await visitInPasses({ ...options, startUrl, impression, ...(credentials && { credentials }) });
+  const [first] = visited;
+  if (!first) throw new ScanError('BAD_OPTION', 'There is no pass to scan in: name untouched, rejected or accepted.');
+  const knowledge = new KnowledgeBase(services);
+  const about: InventoryOptions = {
+    siteHost: hostOf(startUrl),
+    hostAliases,
+    language,
+    classification: { knowledge, language, ...(options.overrides && { overrides: options.overrides }) },
+  };
+  const passes = visited.map(({ pass }) => pass);
+  const items = mergeItems(passes.map((pass) => takeInventory(pass, about)));
+  const evidence = reportedEvidence(first.pass.audit, about);
+  const { banner } = impression;
+  const audited: AuditedSite = {
+    startUrl,
+    items,
+    ...evidence,
+    wasRejected: passes.some((pass) => pass.id === 'rejected' && pass.consent.consent === 'proved'),
+    ...(first.pass.audit.consentMode.ok && { consentMode: first.pass.audit.consentMode.value }),
+    ...(banner?.ok && { banner: banner.value }),
+    ...(options.config && { config: options.config }),
+    ...(options.maxLifetimeDays !== undefined && { maxLifetimeDays: options.maxLifetimeDays }),
+  };
+  const comparison = published?.ok ? compareDeclared(items, published.table, { language, hostAliases, knowledge }) : undefined;
+  return {
+    schemaVersion: 1,
+    startUrl,
+    startedAt,
+    finishedAt: new Date().toISOString(),
+    complete: passes.every((pass) => pass.complete && startPageAnswered(pass) && [pass.cookies, pass.storage, pass.requests].every(({ ok }) => ok)) && published?.ok !== false,
+    language,
+    generator: { name: '@kapsel/scanner', version, browser: `Chromium ${first.browser.version}` },
+    policy: {
+      thirdPartyCookies: visited.every(({ browser }) => browser.thirdPartyCookies === 'allowed') ? 'allowed' : 'blocked',
+      sandbox: first.browser.sandbox,
+      seenAs: 'visitor',
       hostAliases,
-      language,
-      classification: { knowledge, language, ...(options.overrides && { overrides: options.overrides }) },
-    };
-    const items = takeInventory(pass, about);
-    const evidence = reportedEvidence(pass.audit, about);
-    const { banner } = impression;
-    const audited: AuditedSite = {
-      startUrl,
-      items,
-      ...evidence,
-      ...(pass.audit.consentMode.ok && { consentMode: pass.audit.consentMode.value }),
-      ...(banner?.ok && { banner: banner.value }),
-      ...(options.config && { config: options.config }),
-      ...(options.maxLifetimeDays !== undefined && { maxLifetimeDays: options.maxLifetimeDays }),
-    };
-    const comparison = published?.ok ? compareDeclared(items, published.table, { language, hostAliases, knowledge }) : undefined;
-    return {
-      schemaVersion: 1,
-      startUrl,
-      startedAt,
-      finishedAt: new Date().toISOString(),
-      complete: pass.complete && startPageAnswered(pass) && [pass.cookies, pass.storage, pass.requests].every(({ ok }) => ok) && published?.ok !== false,
-      language,
-      generator: { name: '@kapsel/scanner', version, browser: `Chromium ${browser.version}` },
-      policy: { thirdPartyCookies: browser.thirdPartyCookies, sandbox: browser.sandbox, hostAliases },
-      passes: [{ id: pass.id, consent: 'none' }],
-      pages: pass.pages.map(({ url, status, problem }) => ({
-        url,
-        status,
-        passes: [pass.id],
-        ...(problem && { problem: describeProblem(problem, url, language) }),
-      })),
-      items,
-      findings: [...findingsOf(audited, language), ...(comparison?.findings ?? [])],
-      ...evidence,
-      ...(published?.ok && { declared: { source: published.table.source, entries: published.table.entries.length } }),
-      couldNotSee: [...couldNotSee(pass, language, banner), ...(comparison?.couldNotSee ?? []), ...notOpened(published, language)],
-    };
-  } finally {
-    await browser.close();
+    },
+    passes: passes.map(reportedPass),
+    pages: reportedPages(passes, language),
+    items,
+    findings: [...findingsOf(audited, language), ...(comparison?.findings ?? [])],
+    ...evidence,
+    ...(published?.ok && { declared: { source: published.table.source, entries: published.table.entries.length } }),
+    couldNotSee: [...couldNotSee(passes, language, banner), ...(comparison?.couldNotSee ?? []), ...notOpened(published, language)],
+  };
+}
+
+interface Visited {
+  readonly browser: Pick<ScanBrowser, 'version' | 'thirdPartyCookies' | 'sandbox'>;
+  readonly pass: PassResult;
+}
+
+interface VisitsOptions extends ScanOptions {
+  readonly startUrl: string;
+  readonly impression: FirstImpression;
+  readonly credentials?: SiteCredentials;
+}
+
+/** One pass after the other. Where nobody asks, and where there is no start page, the others would see nothing else. */
+async function visitInPasses(options: VisitsOptions): Promise<{ visited: Visited[]; published: Opened | undefined }> {
+  const visited: Visited[] = [];
+  let published: Opened | undefined;
+  const signal = options.signal ?? new AbortController().signal;
+  for (const id of new Set(options.passes ?? defaultPasses)) {
+    const last = visited.at(-1);
+    if (last && (signal.aborted || !last.pass.complete || !startPageAnswered(last.pass))) break;
+    const unasked = visited.find(({ pass }) => pass.consent.failure === 'no-question');
+    if (unasked && wishes[id]) {
+      visited.push({ ...unasked, pass: { ...unasked.pass, id } });
+      continue;
+    }
+    options.onProgress?.({ step: 'browser' });
+    const browser = await launchBrowser({ ...(options.credentials && { credentials: options.credentials }), insecure: options.insecure ?? false });
+    try {
+      const pass = await runPass(browser, {
+        id,
+        ...(visited.length === 0 && { impression: options.impression }),
+        parallel: options.parallel ?? 4,
+        startUrl: options.startUrl,
+        limits: { ...options, maxPages: options.maxPages ?? 25, maxDepth: options.maxDepth ?? 3, subdomains: options.subdomains ?? false },
+        manners: options,
+        ...(options.urls && { listed: options.urls }),
+        visit: { timeoutMs: options.timeoutMs ?? 30_000, stayMs: options.stayMs ?? 3000, interact: options.interact ?? true, ...rest },
+        signal,
+        onPage: (page) => options.onProgress?.({ step: 'page', pass: id, ...page }),
+      });
+      if (visited.length === 0) published = await publishedTable(options, browser);
+      visited.push({ browser, pass });
+    } finally {
+      await browser.close();
+    }
   }
+  return { visited, published };
+}
+
+function reportedPass({ id, consent: { failure: _failure, answeredAt: _answeredAt, ...consent } }: PassResult): ReportedPass {
+  return { id, ...consent };
+}
+
+/** A page as the first pass met it, with all the passes that did. */
+function reportedPages(passes: readonly PassResult[], language: Language): ScannedPage[] {
+  const groups = Map.groupBy(
+    passes.flatMap(({ id, pages }) => pages.map((page) => ({ id, ...page }))),
+    ({ url }) => url,
+  );
+  return [...groups.values()].map((met) => {
+    const { url, status } = met.find((page) => page.status !== null) ?? met[0] as PassPage;
+    const problem = met.find((page) => page.problem)?.problem;
+    return { url, status, passes: met.map(({ id }) => id), ...(problem && { problem: describeProblem(problem, url, language) }) };
+  });
 }
 
 async function publishedTable({ declared, timeoutMs = 30_000, signal }: ScanOptions, browser: ScanBrowser): Promise<Opened | undefined> {

@@ -31,6 +31,9 @@ export interface VisitProblem {
   readonly detail: string;
 }
 
+/** Done on a page that has first come to rest, before anything else on it; `rest` waits until it has again. `false` ends the visit there. */
+export type Step = (page: Page, rest: () => Promise<void>) => Promise<boolean>;
+
 /** Called each time the page has come to rest, with how long it may be waited for. */
 export type Look = (page: Page, timeoutMs: number) => Promise<void>;
 
@@ -45,7 +48,7 @@ const stuckPageMs = 500;
  * Opens one address in a page of its own, waits until it is at rest, scrolls through it and closes it. Whatever the page
  * does, this comes back in bounded time with what there was to see.
  */
-export async function visit(open: () => Promise<Page>, url: string, options: VisitOptions, look: Look, readLinks: ReadLinks): Promise<VisitResult> {
+export async function visit(open: () => Promise<Page>, url: string, options: VisitOptions, look: Look, readLinks: ReadLinks, step?: Step): Promise<VisitResult> {
   const page = await open();
   const traffic = watchTraffic(page);
   const crash = new Promise<never>((_, reject) => page.once('crash', () => reject(new Error('page crashed'))));
@@ -54,7 +57,7 @@ export async function visit(open: () => Promise<Page>, url: string, options: Vis
   // To a page that asks whether we want to leave it, we do.
   page.on('dialog', (dialog) => void (dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss()).catch(() => {}));
   try {
-    return await Promise.race([walkThrough(page, url, options, traffic, look, readLinks), crash]);
+    return await Promise.race([walkThrough(page, url, options, traffic, look, readLinks, step), crash]);
   } catch (error) {
     await look(page, stuckPageMs).catch(() => {}); // The jar may have changed before it failed.
     return failed(url, page, error, traffic.document());
@@ -64,7 +67,7 @@ export async function visit(open: () => Promise<Page>, url: string, options: Vis
   }
 }
 
-async function walkThrough(page: Page, url: string, options: VisitOptions, traffic: Traffic, look: Look, readLinks: ReadLinks): Promise<VisitResult> {
+async function walkThrough(page: Page, url: string, options: VisitOptions, traffic: Traffic, look: Look, readLinks: ReadLinks, step: Step | undefined): Promise<VisitResult> {
   let problem: VisitProblem | undefined;
   try {
     await page.goto(url, { waitUntil: 'load', timeout: options.timeoutMs });
@@ -78,9 +81,15 @@ async function walkThrough(page: Page, url: string, options: VisitOptions, traff
     await look(page, stuckPageMs);
     return resultOf(page, traffic, [], problem ?? { code: 'stuck', detail: '' });
   }
-  const loadedAt = Date.now();
   const patience = problem ? { ...options, settleMs: options.quietMs } : options;
+  let loadedAt = Date.now();
   await look(page, options.settleMs);
+  if (step) {
+    const goesOn = await step(page, () => traffic.quiet(patience));
+    await look(page, options.settleMs);
+    if (!goesOn) return resultOf(page, traffic, [], problem);
+    loadedAt = Date.now();
+  }
   await withTimeout(page.evaluate(scrollThrough), options.settleMs).catch(() => {});
   await traffic.quiet(patience);
   await new Promise((resolve) => setTimeout(resolve, Math.max(0, loadedAt + options.stayMs - Date.now())));

@@ -19,9 +19,19 @@ export const scanReportSchema = z.strictObject({
   policy: z.strictObject({
     thirdPartyCookies: z.enum(['allowed', 'blocked']),
     sandbox: z.boolean(),
+    seenAs: z.enum(['visitor', 'kapsel']).optional(),
     hostAliases: z.record(z.string(), z.string()),
   }),
-  passes: z.array(z.strictObject({ id: z.enum(passIds), consent: z.enum(['none', 'proved', 'failed']) })),
+  passes: z.array(
+    z.strictObject({
+      id: z.enum(passIds),
+      consent: z.enum(['none', 'proved', 'failed']),
+      cmp: text.optional(),
+      how: z.enum(['rule', 'wording', 'autoconsent']).optional(),
+      clicks: z.int().nonnegative().optional(),
+      proof: z.array(z.string()).optional(),
+    }),
+  ),
   pages: z.array(
     z.strictObject({ url: z.string(), status: z.int().nullable(), passes: z.array(z.enum(passIds)), problem: z.string().optional() }),
   ),

@@ -16,7 +16,7 @@ async function itemsOf(host: string, path?: string) {
   const empty = { ok: true, value: [], problems: [] } as const;
   const cookies = { ok: true, value, problems: [] } as const;
   return takeInventory(
-    { id: 'untouched', pages: [], cookies, storage: empty, requests: empty, audit: noAuditEvidence, popups: 0, complete: true, isCutShort: false, otherSubdomains: [], notVisited: nothingLeftOut },
+    { id: 'untouched', consent: { consent: 'none' }, pages: [], cookies, storage: empty, requests: empty, audit: noAuditEvidence, popups: 0, complete: true, isCutShort: false, otherSubdomains: [], notVisited: nothingLeftOut },
     { siteHost: host, hostAliases: {}, language: 'en', classification: { knowledge: new KnowledgeBase([]) } },
   );
 }

@@ -7,6 +7,8 @@ export type Words = Readonly<Record<Language, string>>;
 /** What the rules look at. */
 export interface AuditedSite extends Pick<ScanReport, 'items' | 'serviceWorkers' | 'fingerprinting' | 'noscript' | 'sharedIdentifiers'> {
   readonly startUrl: string;
+  /** Whether the pass `rejected` proved that its no was taken. */
+  readonly wasRejected?: boolean;
   readonly consentMode?: readonly SeenConsentMode[];
   /** The banner of the start page, where it has one. */
   readonly banner?: BannerAudit;

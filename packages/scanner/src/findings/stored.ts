@@ -22,6 +22,20 @@ export const storedRules: readonly Rule[] = [
     }),
   }),
   itemRule({
+    code: 'stored-after-rejection',
+    severity: 'high',
+    legal: storageLaw,
+    action: {
+      nb: 'Hold tilbake det som lagrer dem, også etter et nei, og slett det som alt er lagret.',
+      en: 'Hold back what stores them after a no as well, and erase what is stored already.',
+    },
+    applies: (item, { wasRejected }) => wasRejected === true && item.passes.includes('rejected') && isStored(item) && needsConsent(item),
+    message: (count) => ({
+      nb: `${count} ${count === 1 ? 'navn' : 'ulike navn'} for analyse eller markedsføring var lagret etter et nei.`,
+      en: `${count} ${count === 1 ? 'name' : 'different names'} for analytics or marketing stored after a no.`,
+    }),
+  }),
+  itemRule({
     code: 'unclassified',
     severity: 'medium',
     legal: { nb: 'GDPR art. 13', en: 'GDPR art. 13' },

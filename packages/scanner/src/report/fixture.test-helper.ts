@@ -230,6 +230,7 @@ export function aHostileReport(hostile: readonly string[] = hostileTexts): ScanR
       anItem({ kind: 'request', name: text, domain: text, party: 'third', provider: null }),
       anItem({ name: text, outcome: 'refused', refusedReasons: [text] }),
     ]),
+    passes: [{ id: 'rejected', consent: 'proved', cmp: hostile[0] ?? '', how: 'wording', clicks: 1, proof: hostile }],
     pages: hostile.map((text) => ({ url: text, status: 200, passes: ['untouched'], problem: text })),
     findings: hostile.map((text) => ({ code: 'hostile', severity: 'low', message: text, items: [text], evidence: [text], legal: text, action: text })),
     fingerprinting: hostile.map((text) => ({ script: text, apis: ['canvas'], party: 'third', initiators: [text], pages: [text] })),

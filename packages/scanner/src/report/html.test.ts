@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ScanReport } from '@kapsel/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aFullReport, aHostileReport, anItem, aReport, hostileTexts } from './fixture.test-helper.ts';
@@ -55,6 +56,14 @@ describe('formatHtml', () => {
     expect(page).toContain('(2 addresses, 1 of them a tracking pixel)');
     expect(page.indexOf('First.')).toBeLessThan(page.indexOf('Later.'));
     expect(page).toContain('<dt>Held against</dt><dd><code dir="ltr">table.csv</code> (2 published names)</dd>');
+  });
+
+  it('says how it came to a consent state, and that the site saw a visitor', () => {
+    const passes: ScanReport['passes'] = [{ id: 'untouched', consent: 'none' }, { id: 'rejected', consent: 'proved', cmp: 'Klaro', how: 'rule', clicks: 1, proof: ['klaro'] }];
+    const page = formatHtml(aReport({ passes, policy: { thirdPartyCookies: 'allowed', sandbox: true, seenAs: 'visitor', hostAliases: {} } }), 'en');
+    expect(page).toContain('before an answer: nothing was clicked</li>');
+    expect(page).toMatch(/after rejecting: the site registered the answer \(Klaro, buttons that the scanner knows, 1 click\); kept in <code[^>]*>klaro<\/code>/u);
+    expect(page).toContain('the site saw an ordinary visitor, no robot');
   });
 
   it('marks sentences that are in the language of the scan', () => {

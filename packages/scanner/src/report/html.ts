@@ -1,5 +1,5 @@
 import { categoryName, reportedCategories } from '@kapsel/core';
-import type { Finding, Language, ReportedCategory, ScanReport, ScannedPage } from '@kapsel/core';
+import type { Finding, Language, ReportedCategory, ReportedPass, ScanReport, ScannedPage } from '@kapsel/core';
 import { cookieTable, shownHost, nameOrNameless } from './cookie-table.ts';
 import type { CookieRow, CookieTable, ThirdParty } from './cookie-table.ts';
 import type { Screenshot } from '../first-impression.ts';
@@ -172,6 +172,17 @@ function couldNotSee(report: ScanReport, language: Language): Html {
   return html`<ul class="plain" lang="${report.language}">${report.couldNotSee.map(({ message }) => html`<li>${message}</li>`)}</ul>`;
 }
 
+/** The state, and how the scan came to it. */
+function passText({ id, consent, cmp, how: by, clicks }: ReportedPass, language: Language): string {
+  const t = texts[language];
+  const details = [cmp, by && t.answeredBy[by], clicks === undefined ? undefined : t.clicks(clicks)].filter((detail) => detail !== undefined);
+  return `${t.pass[id]}: ${t.consent[consent]}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
+}
+
+function proofOf({ proof = [] }: ReportedPass, language: Language): Html | string {
+  return proof.length > 0 ? html`; ${texts[language].keptIn} ${proof.map((name) => html`${code(name)} `)}` : '';
+}
+
 function how(report: ScanReport, language: Language): Html {
   const t = texts[language];
   const { policy: scanPolicy, generator } = report;
@@ -180,9 +191,9 @@ function how(report: ScanReport, language: Language): Html {
 ${pair(t.startAddress, code(report.startUrl))}
 ${pair(t.started, dateText(report.startedAt, language))}
 ${pair(t.finished, dateText(report.finishedAt, language))}
-${pair(t.browser, `${generator.browser}; ${t.thirdPartyPolicy[scanPolicy.thirdPartyCookies]}`)}
+${pair(t.browser, [generator.browser, t.thirdPartyPolicy[scanPolicy.thirdPartyCookies], ...(scanPolicy.seenAs ? [t.seenAs[scanPolicy.seenAs]] : [])].join('; '))}
 ${pair(t.sandbox, scanPolicy.sandbox ? t.sandboxOn : t.sandboxOff)}
-${pair(t.passes, html`<ul>${report.passes.map(({ id, consent }) => html`<li>${t.pass[id]}: ${t.consent[consent]}</li>`)}</ul>`)}
+${pair(t.passes, html`<ul>${report.passes.map((pass) => html`<li>${passText(pass, language)}${proofOf(pass, language)}</li>`)}</ul>`)}
 ${aliases.length > 0 && pair(t.aliases, html`<ul>${aliases.map(([host, realHost]) => html`<li>${t.standsFor(host, realHost)}</li>`)}</ul>`)}
 ${report.declared && pair(t.declared, html`${code(report.declared.source)} (${t.declaredEntries(report.declared.entries)})`)}
 ${pair(t.madeBy, `${generator.name} ${generator.version}`)}

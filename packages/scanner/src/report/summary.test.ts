@@ -3,6 +3,11 @@ import { aFullReport, anItem, aReport } from './fixture.test-helper.ts';
 import { leftOutSentence, noticeSentences, pagesCountText, summarySentences } from './summary.ts';
 
 describe('summarySentences', () => {
+  it('does not blame a banner that is not there', () => {
+    const report = aReport({ passes: [{ id: 'untouched', consent: 'none' }, { id: 'rejected', consent: 'failed' }], couldNotSee: [{ code: 'no-question', message: 'Nobody asked.' }] });
+    expect(summarySentences(report, 'en', 0).join(' ')).not.toContain('reject');
+  });
+
   it('says how many cookies came before an answer and how many should have waited', () => {
     expect(summarySentences(aFullReport(), 'nb', 4)).toEqual([
       'Nettstedet satte 16 informasjonskapsler før noen hadde svart.',

@@ -80,6 +80,7 @@ function otherStorageSentence(report: ScanReport, language: Language): string | 
 function rejectionSentence(report: ScanReport, language: Language): string | null {
   const rejected = report.passes.find(({ id }) => id === 'rejected');
   if (!rejected) return null;
+  if (report.couldNotSee.some(({ code }) => code === 'no-question')) return null;
   if (rejected.consent !== 'proved') return texts[language].rejectionFailed;
   const still = cookiesOf(report, 'rejected').filter(({ category }) => category === 'analytics' || category === 'marketing');
   return texts[language].afterRejection(still.length);

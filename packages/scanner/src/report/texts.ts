@@ -1,4 +1,4 @@
-import type { ItemKind, Language, PassId, ReportedCategory, ScanItem, ScanReport, SetByMeans, Severity } from '@kapsel/core';
+import type { ItemKind, Language, PassId, ReportedCategory, ReportedPass, ScanItem, ScanReport, SetByMeans, Severity } from '@kapsel/core';
 
 /** Everything that a report says in its own words. A language that lacks a text does not compile. */
 export interface Texts {
@@ -47,7 +47,11 @@ export interface Texts {
   readonly kind: { readonly [kind in ItemKind]: string };
   readonly means: { readonly [means in SetByMeans]: string };
   readonly pass: { readonly [pass in PassId]: string };
-  readonly consent: { readonly [consent in ScanReport['passes'][number]['consent']]: string };
+  readonly consent: { readonly [consent in ReportedPass['consent']]: string };
+  readonly answeredBy: { readonly [how in NonNullable<ReportedPass['how']>]: string };
+  readonly clicks: (count: number) => string;
+  readonly keptIn: string;
+  readonly seenAs: { readonly [guise in NonNullable<ScanReport['policy']['seenAs']>]: string };
   readonly party: { readonly [party in ScanItem['party']]: string };
   readonly outcome: { readonly [outcome in ScanItem['outcome']]: string };
 
@@ -269,6 +273,10 @@ const nb: Texts = {
     proved: 'svaret ble registrert av nettstedet',
     failed: 'skanneren klarte ikke å svare',
   },
+  answeredBy: { rule: 'knapper som skanneren kjenner', wording: 'knapper valgt etter ordlyden', autoconsent: 'besvart av autoconsent' },
+  clicks: (count) => `${count} klikk`,
+  keptIn: 'lagret i',
+  seenAs: { visitor: 'nettstedet så en vanlig besøkende, ikke en robot', kapsel: 'nettleseren sa at den var Kapsel' },
   party: { first: 'førstepart', third: 'tredjepart' },
   outcome: { stored: 'lagret', refused: 'avvist av nettleseren', transient: 'borte før besøket var over' },
 
@@ -462,6 +470,10 @@ const en: Texts = {
     proved: 'the site registered the answer',
     failed: 'the scanner could not answer',
   },
+  answeredBy: { rule: 'buttons that the scanner knows', wording: 'buttons chosen by their words', autoconsent: 'answered by autoconsent' },
+  clicks: (count) => `${count} ${count === 1 ? 'click' : 'clicks'}`,
+  keptIn: 'kept in',
+  seenAs: { visitor: 'the site saw an ordinary visitor, no robot', kapsel: 'the browser said that it was Kapsel' },
   party: { first: 'first party', third: 'third party' },
   outcome: { stored: 'stored', refused: 'refused by the browser', transient: 'gone before the visit ended' },
 
