@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromium, type Browser } from 'playwright-core';
-import { findChromium } from '@kapsel/scanner';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { chromiumOptions } from './support/chromium.ts';
 import { kapselScan, scanToReport } from './support/kapsel-scan.ts';
 import { sendPage, startSite, type LocalSite } from './support/local-site.ts';
 
@@ -42,7 +42,7 @@ beforeAll(async () => {
       sendPage(response, `<title>\u001b[31mred</title><script>${script}</script>`, { 'Set-Cookie': 'fine=1' });
     },
   });
-  browser = await chromium.launch({ executablePath: findChromium()?.path ?? '', chromiumSandbox: process.getuid?.() !== 0, args: ['--disable-gpu'] });
+  browser = await chromium.launch(chromiumOptions);
 });
 
 afterAll(async () => {

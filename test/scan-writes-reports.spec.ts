@@ -5,9 +5,10 @@ import { pathToFileURL } from 'node:url';
 import { startProviso, type Proviso } from '@kapsel-examples/proviso';
 import { faultsOf, scanReportSchema, siteConfigSchema } from '@kapsel/core/schema';
 import type { SiteConfig } from '@kapsel/core';
-import { findChromium, formats } from '@kapsel/scanner';
+import { formats } from '@kapsel/scanner';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumOptions } from './support/chromium.ts';
 import { kapselScan } from './support/kapsel-scan.ts';
 
 let site: Proviso;
@@ -56,7 +57,7 @@ describe('the reports of a scan', () => {
   it('can be read, sorted and filtered as a page, with the keyboard, and ask nobody for anything', async () => {
     const file = join(folder, 'page.html');
     await kapselScan([...base, '-o', file, '-q', '--lang', 'nb', '--no-screenshots']);
-    const browser = await chromium.launch({ executablePath: findChromium()?.path ?? '', chromiumSandbox: process.getuid?.() !== 0, args: ['--disable-gpu'] });
+    const browser = await chromium.launch(chromiumOptions);
     const page = await browser.newPage();
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));

@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SiteConfig, SiteService } from '@kapsel/core';
-import { findChromium } from '@kapsel/scanner';
 import { createTestKapsel, readStoredDecision, storeDecision, watchKapsel, type TestKapselOptions } from '@kapsel/sdk/testing';
 import { array, constant, constantFrom, oneof, sample } from 'fast-check';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { chromiumOptions } from './support/chromium.ts';
 import { launchChromium, sdkFile } from './support/kapsel-page.ts';
 import { sendPage, startSite, type Handler, type LocalSite } from './support/local-site.ts';
 
@@ -289,9 +289,8 @@ describe('the examples in docs/testing.md', () => {
       'cdn.stats.example/stats.js': script(() => ''),
     });
     const launchOptions = {
-      executablePath: findChromium()?.path,
-      chromiumSandbox: process.getuid?.() !== 0,
-      args: ['--disable-gpu', `--host-resolver-rules=MAP *.example 127.0.0.1:${site.port}`],
+      ...chromiumOptions,
+      args: [...chromiumOptions.args, `--host-resolver-rules=MAP *.example 127.0.0.1:${site.port}`],
     };
     writeFileSync(join(folder, 'playwright.config.mjs'), `export default ${JSON.stringify({ testMatch: '*.browser.ts', timeout: 60_000, use: { baseURL: 'http://shop.example', launchOptions } })}`);
     const { status, output } = await run(join(folder, 'node_modules/playwright/cli.js'), 'test', '--workers=1');

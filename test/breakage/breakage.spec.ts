@@ -1,6 +1,6 @@
-import { findChromium } from '@kapsel/scanner';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { chromiumOptions } from '../support/chromium.ts';
 import { flows } from './flows/index.ts';
 import { runFlows, type State } from './run-flows.ts';
 import { startBreakageSite, type BreakageSite, type Mode } from './site.ts';
@@ -17,8 +17,7 @@ const timeout = 300_000;
 let browser: Browser;
 
 beforeAll(async () => {
-  // As root there is no user namespace to build Chromium's sandbox in.
-  browser = await chromium.launch({ executablePath: findChromium()?.path, headless: true, chromiumSandbox: process.getuid?.() !== 0, args: ['--disable-gpu'] });
+  browser = await chromium.launch(chromiumOptions);
 });
 afterAll(() => browser.close());
 

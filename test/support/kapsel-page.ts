@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findChromium } from '@kapsel/scanner';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromiumOptions } from './chromium.ts';
 
 const dist = join(import.meta.dirname, '..', '..', 'packages', 'sdk', 'dist');
 
@@ -12,7 +12,7 @@ export function sdkFile(name: string): string {
 
 /** @param without switches that Playwright sets */
 export function launchChromium({ without = [] }: { readonly without?: readonly string[] } = {}): Promise<Browser> {
-  return chromium.launch({ executablePath: findChromium()?.path ?? '', chromiumSandbox: process.getuid?.() !== 0, args: ['--disable-gpu'], ignoreDefaultArgs: [...without] });
+  return chromium.launch({ ...chromiumOptions, ignoreDefaultArgs: [...without] });
 }
 
 /** Opens a page in a profile of its own, and remembers what it complains of. */

@@ -1,26 +1,22 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findChromium } from '@kapsel/scanner';
 import { chromium } from 'playwright-core';
+import { chromiumOptions } from '../../support/chromium.ts';
 import { cookieNames, evaluateWith, loadTimeout as timeout, namesInRealm, unlessGone, type Engine } from './engine.ts';
-
-/** As root there is no user namespace to build Chromium's sandbox in. */
-const chromiumSandbox = process.getuid?.() !== 0;
 
 /** Third-party cookies are allowed, as an ordinary visitor's Chromium has it and a new headless profile has not. */
 const preferences = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } };
 
 export async function startChromium(): Promise<Engine> {
-  const executablePath = findChromium()?.path;
-  if (executablePath === undefined) throw new Error('There is no Chromium on this machine. Name one with KAPSEL_CHROMIUM.');
+  if (chromiumOptions.executablePath === '') throw new Error('There is no Chromium on this machine. Name one with KAPSEL_CHROMIUM.');
   const profile = await mkdtemp(join(tmpdir(), 'kapsel-leaks-'));
   await mkdir(join(profile, 'Default'));
   await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
   // Further contexts inherit the preferences of this one's profile, and keep their storage apart.
-  const first = await chromium.launchPersistentContext(profile, { executablePath, headless: true, chromiumSandbox, args: ['--disable-gpu'] });
+  const first = await chromium.launchPersistentContext(profile, chromiumOptions);
   const browser = first.browser();
-  if (!browser) throw new Error(`${executablePath} gives no way to open further profiles.`);
+  if (!browser) throw new Error(`${chromiumOptions.executablePath} gives no way to open further profiles.`);
   return {
     name: 'chromium',
     version: browser.version(),
