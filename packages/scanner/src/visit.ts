@@ -41,7 +41,7 @@ export type Look = (page: Page, timeoutMs: number) => Promise<void>;
 export type ReadLinks = (page: Page) => Promise<readonly string[]>;
 
 /** A page that does not answer a plain question within this is stuck, and gets this long for any other. */
-const responsiveWithinMs = 3000;
+const responsiveWithinMs = 8000;
 const stuckPageMs = 500;
 
 /**
@@ -82,17 +82,17 @@ async function walkThrough(page: Page, url: string, options: VisitOptions, traff
     return resultOf(page, traffic, [], problem ?? { code: 'stuck', detail: '' });
   }
   const patience = problem ? { ...options, settleMs: options.quietMs } : options;
-  let loadedAt = Date.now();
+  let stayed = stay(page, options);
   await look(page, options.settleMs);
   if (step) {
     const goesOn = await step(page, () => traffic.quiet(patience));
     await look(page, options.settleMs);
     if (!goesOn) return resultOf(page, traffic, [], problem);
-    loadedAt = Date.now();
+    stayed = stay(page, options);
   }
   await withTimeout(page.evaluate(scrollThrough), options.settleMs).catch(() => {});
   await traffic.quiet(patience);
-  await new Promise((resolve) => setTimeout(resolve, Math.max(0, loadedAt + options.stayMs - Date.now())));
+  await stayed;
   await look(page, options.settleMs);
   // What a click leads to is another page, and no longer this one.
   const linksNow = () => withTimeout(readLinks(page), options.settleMs).catch(() => []);
@@ -105,6 +105,12 @@ async function walkThrough(page: Page, url: string, options: VisitOptions, traff
   const links = page.url() === arrived.finalUrl ? await linksNow() : [];
   await leave(page, look, options);
   return { ...arrived, links: [...new Set([...arrived.links, ...links])] };
+}
+
+/** By our clock, and by a timer of the page's: on a busy machine what a page does by a clock is late, and a timer waits for those before it. */
+async function stay(page: Page, { stayMs, settleMs }: VisitOptions): Promise<void> {
+  const pageTimer = page.evaluate((ms) => new Promise<void>((resolve) => setTimeout(resolve, ms)), stayMs);
+  await Promise.all([new Promise((resolve) => setTimeout(resolve, stayMs)), withTimeout(pageTimer, stayMs + settleMs).catch(() => {})]);
 }
 
 /** How long a page may take to go, and what it sends as it goes to be answered. */

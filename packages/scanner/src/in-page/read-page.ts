@@ -5,7 +5,7 @@ export async function scrollThrough(): Promise<void> {
   const height = Math.min(document.documentElement.scrollHeight, 20_000);
   for (let top = 0; top < height; top += Math.max(200, innerHeight)) {
     scrollTo({ top, behavior: 'instant' });
-    await Promise.race([drawn(), pause(250)]);
+    await Promise.race([drawn(), pause(1000)]);
   }
   scrollTo({ top: 0, behavior: 'instant' });
 }
