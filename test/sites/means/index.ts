@@ -15,7 +15,7 @@ import { trackers } from '../trackers/index.ts';
 import { serviceWorkers, subdomainWorkers, workers } from './workers.ts';
 
 /** What the scanner has, of the parts that some means wait for. Name a part here, and its truths are asked for. */
-const parts: readonly Part[] = [];
+const parts: readonly Part[] = ['crawl', 'audit'];
 
 const all: readonly Means[] = [
   header,
