@@ -4,7 +4,7 @@ import { withTimeout } from '../with-timeout.ts';
 import type { Wire } from '../wire.ts';
 import { askAutoconsent } from './autoconsent.ts';
 import { changesBetween, namesConsent, takeFootprint, type Footprint } from './footprint.ts';
-import { hasLostFrame, questionOn, type Question } from './question.ts';
+import { questionOn, type Question } from './question.ts';
 
 export type Wish = 'accept' | 'reject';
 
@@ -38,8 +38,6 @@ const layerWithinMs = 4000;
 
 const pressWithinMs = 2000;
 const pollMs = 200;
-
-const maxLoads = 6;
 
 /** Names that show it; more tell nobody anything. */
 const maxProof = 5;
@@ -76,13 +74,7 @@ export async function asksAgain(page: Page, { askedAfterMs, how }: Answer): Prom
 type Attempt = Omit<Answer, 'askedAfterMs'>;
 type Way = (asked: AskedPage, atRest: Footprint) => Promise<Attempt | undefined>;
 
-/** Loads a page anew that has a frame in it which nobody can look into. */
 async function waitForQuestion(page: Page, timeoutMs = asksWithinMs): Promise<Question | undefined> {
-  for (let load = 0; load < maxLoads && (await hasLostFrame(page)); load += 1) await page.reload({ waitUntil: 'load', timeout: 10_000 }).catch(() => {});
-  return pollForQuestion(page, timeoutMs);
-}
-
-async function pollForQuestion(page: Page, timeoutMs: number): Promise<Question | undefined> {
   const startedAt = Date.now();
   let hasMoved = false;
   for (;;) {

@@ -26,7 +26,7 @@ const lookWithinMs = 3000;
 /** More frames than this belong to advertisements. */
 const maxFrames = 30;
 
-const tools = consentTools.map(({ state: _state, ...selectors }) => selectors);
+const tools = consentTools.map(({ state: _state, reopen: _reopen, ...selectors }) => selectors);
 const source = `(${findQuestion.toString()})(${JSON.stringify(tools)}, ${JSON.stringify(wording)}, ${kindOfWording.toString()})`;
 
 /** The question that a page asks, in the page or in a frame that lies over it. Looks, and presses nothing. */
@@ -37,18 +37,6 @@ export async function questionOn(page: Page): Promise<Question | undefined> {
     if (found) return found;
   }
   return undefined;
-}
-
-/**
- * Whether a frame that may ask is one that Playwright 1.65 missed the beginning of: it never answers until the page is loaded anew
- * (measured: every second frame of another site, on a busy machine).
- */
-export async function hasLostFrame(page: Page): Promise<boolean> {
-  for (const frame of page.frames().slice(1, maxFrames)) {
-    const isLost = frame.url() === '' && (await withTimeout(frame.evaluate('1'), 500).then(() => false, () => true));
-    if (isLost && (await mayAsk(frame))) return true;
-  }
-  return false;
 }
 
 async function questionIn(frame: Frame): Promise<Question | undefined> {
