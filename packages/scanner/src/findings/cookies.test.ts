@@ -4,7 +4,7 @@ import { codesOf, theFinding } from './findings.test-helper.ts';
 
 const day = 24 * 60 * 60;
 const living = (requested: number, effective = requested) => ({ session: false, requestedSeconds: requested * day, effectiveSeconds: effective * day, text: '' });
-const cookie = (changes: Parameters<typeof anItem>[0] = {}) => anItem({ name: 'c', category: 'necessary', ...changes });
+const cookie = (changes: Parameters<typeof anItem>[0] = {}) => anItem({ name: 'c', category: 'necessary', httpOnly: true, ...changes });
 /** What came after a yes is no finding for having been stored. */
 const agreed = (changes: Parameters<typeof anItem>[0] = {}) => cookie({ category: 'analytics', passes: ['accepted'], ...changes });
 
@@ -35,6 +35,12 @@ describe('cookies', () => {
     expect(theFinding({ items })).toMatchObject({ code: 'cookie-without-secure', message: '1 cookie of an https site lacks Secure.' });
     expect(codesOf({ items, startUrl: 'http://a.no/' })).toEqual([]);
     expect(codesOf({ items: [cookie({ secure: true }), cookie({ secure: false, outcome: 'refused' }), cookie({ kind: 'localStorage', secure: false })] })).toEqual([]);
+  });
+
+  it('are a finding without HttpOnly where the server sets them and the site cannot do without', () => {
+    expect(theFinding({ items: [cookie({ httpOnly: false })] })).toMatchObject({ code: 'cookie-without-http-only', severity: 'low', message: '1 cookie that the server sets lacks HttpOnly: any script on the page can read it.' });
+    const byScript = { means: 'js', url: 'https://a.no/a.js', initiators: [] } as const;
+    expect(codesOf({ items: [cookie({ httpOnly: false, setBy: byScript }), cookie({ httpOnly: false, party: 'third' }), agreed({ httpOnly: false })] })).toEqual([]);
   });
 
   it('are a finding with SameSite=None where they are the site’s own', () => {

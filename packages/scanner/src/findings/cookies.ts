@@ -34,6 +34,15 @@ export const cookieRules: readonly Rule[] = [
     message: (count) => cookies(count, 'på et https-nettsted mangler Secure.', `of an https site ${count === 1 ? 'lacks' : 'lack'} Secure.`),
   }),
   itemRule({
+    code: 'cookie-without-http-only',
+    severity: 'low',
+    legal: { nb: 'GDPR art. 32', en: 'GDPR art. 32' },
+    action: { nb: 'Sett dem med HttpOnly, hvis ikke egne skript må lese dem: da kan ikke et fremmed skript stjele dem.', en: 'Set them with HttpOnly, unless your own scripts must read them: then no script of others can steal them.' },
+    // What keeps somebody logged in is among what the server sets and the site cannot do without; what a script sets can never have the flag.
+    applies: (item) => isCookie(item) && item.party === 'first' && item.category === 'necessary' && item.setBy.means === 'http' && !item.httpOnly,
+    message: (count) => cookies(count, 'som tjeneren setter, kan leses av alle skript på siden: HttpOnly mangler.', `that the server sets ${count === 1 ? 'lacks' : 'lack'} HttpOnly: any script on the page can read ${count === 1 ? 'it' : 'them'}.`),
+  }),
+  itemRule({
     code: 'same-site-none',
     severity: 'low',
     legal: { nb: 'GDPR art. 25 og 32', en: 'GDPR art. 25 and 32' },
