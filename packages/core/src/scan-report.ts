@@ -165,6 +165,8 @@ export interface ReportedPass {
   readonly clicks?: number;
   /** Names of cookies and storage keys that hold the answer; hostile text. */
   readonly proof?: readonly string[];
+  /** Whether something on the start page opens the question again once it is answered. */
+  readonly canReopen?: boolean;
 }
 
 /** What a scan found, and what it could not see. */

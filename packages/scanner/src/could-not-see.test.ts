@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noAuditEvidence } from './audit-evidence.test-helper.ts';
+import type { ConsentFailure } from './consent/answer.ts';
 import { couldNotSee } from './could-not-see.ts';
 import type { PassResult } from './pass.ts';
 import { nothingLeftOut } from './crawl/not-visited.test-helper.ts';
@@ -32,6 +33,17 @@ describe('couldNotSee', () => {
     const audit = { ...noAuditEvidence, noscript: { ok: false, reason: 'noscript: gone' } } as const;
     const notes = couldNotSee([aPass({ audit })], 'en', { ok: false, reason: 'banner: late' });
     expect(notes.filter(({ code }) => code === 'collector-failed').map(({ message }) => message)).toEqual(['Something could not be read: noscript: gone', 'Something could not be read: banner: late']);
+  });
+
+  it('says once that nobody asked, and of each pass else why it has no answer', () => {
+    const failed = (id: 'rejected' | 'accepted', failure: ConsentFailure) => aPass({ id, consent: { consent: 'failed', failure } });
+    expect(codesOf(couldNotSee([aPass(), failed('rejected', 'no-question'), failed('accepted', 'no-question')], 'nb'))).toEqual(['no-question', 'behind-login', 'takes-a-click', 'server-side']);
+    const notes = couldNotSee([aPass(), failed('rejected', 'no-button'), failed('accepted', 'asked-again')], 'en');
+    expect(notes.slice(0, 2)).toEqual([
+      { code: 'could-not-reject', message: 'What is stored after a no was not looked into: there was no button for a no.' },
+      { code: 'could-not-accept', message: 'What is stored after a yes was not looked into: the site asked again after a yes.' },
+    ]);
+    expect(codesOf(couldNotSee([aPass(), aPass({ id: 'rejected', consent: { consent: 'proved' } })], 'en'))).toEqual(['behind-login', 'takes-a-click', 'server-side']);
   });
 
   it('tells of windows and of pages left out', () => {

@@ -6,7 +6,7 @@ import { takeScreenshot, type Area } from './screenshot.ts';
 import type { Line, Wire } from './wire.ts';
 import { withTimeout } from './with-timeout.ts';
 
-/** A picture of the start page, or of the banner on it, as a JPEG. */
+/** A picture of the start page in a pass, answered where the pass answers, or of the banner on it, as a JPEG. */
 export interface Screenshot {
   readonly of: 'page' | 'banner';
   readonly pass: PassId;
@@ -16,6 +16,8 @@ export interface Screenshot {
 export interface FirstImpressionOptions {
   readonly pass: PassId;
   readonly language: Language;
+  /** Whether to look at the banner, which is the same in every pass. */
+  readonly looksAtBanner: boolean;
   /** Called with each picture; one of the same thing in the same pass takes the place of an earlier one. Without it none is taken. */
   onScreenshot?(screenshot: Screenshot): void;
 }
@@ -26,7 +28,7 @@ const longestMs = 6000;
 /** Some banners come a moment after the page is at rest. */
 const maxTries = 2;
 
-/** What a visitor first sees: the start page and the banner on it, looked at once in a pass and without a trace in the page. */
+/** What a visitor sees of the start page: at first, with the banner on it, and after an answer; looked at without a trace in the page. */
 export class FirstImpression {
   readonly #options: FirstImpressionOptions;
   #tries = 0;
@@ -45,7 +47,7 @@ export class FirstImpression {
   /** Comes back within the time that is given, and throws nothing: a page cannot stop the scan by it. */
   async take(page: Page, wire: Wire, timeoutMs: number): Promise<void> {
     const [line] = wire.linesOf(page);
-    if (this.#isDone || this.#tries >= maxTries || !line) return;
+    if (!this.#options.looksAtBanner || this.#isDone || this.#tries >= maxTries || !line) return;
     this.#tries += 1;
     try {
       await withTimeout(this.#look(line), Math.min(timeoutMs, longestMs));
@@ -53,6 +55,12 @@ export class FirstImpression {
       const message = error instanceof Error ? error.message : String(error);
       this.#banner ??= { ok: false, reason: `banner: ${message.split('\n', 1)[0]}` };
     }
+  }
+
+  /** A picture of the page as it is now, and nothing else of it. */
+  async picture(page: Page, wire: Wire): Promise<void> {
+    const [line] = wire.linesOf(page);
+    if (line) await withTimeout(this.#picture(line, 'page'), longestMs).catch(() => {});
   }
 
   async #look(line: Line): Promise<void> {

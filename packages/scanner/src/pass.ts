@@ -60,7 +60,7 @@ export interface PassOptions {
   readonly manners?: Manners;
   readonly visit: VisitOptions;
   readonly signal: AbortSignal;
-  /** Looks at the first page once, as a visitor first sees it. */
+  /** Of the start page, as a visitor first sees it and after an answer. */
   readonly impression?: FirstImpression;
   onPage(progress: { readonly url: string; readonly done: number; readonly total: number }): void;
 }
@@ -132,7 +132,12 @@ export async function runPass(browser: ScanBrowser, options: PassOptions): Promi
     if (result) await Promise.race([conclude(first.planned, result), ended]);
     else broke = true;
     if (!consent || pages.length > 1 || broke) continue;
-    if (consent.isAnswered && !(await visitOne(first.planned, consent.check))) broke = true;
+    const check: Step = async (page, rest) => {
+      await consent.check(page, rest);
+      if (consent.isProved) await options.impression?.picture(page, browser.wire);
+      return false;
+    };
+    if (consent.isAnswered && !(await visitOne(first.planned, check))) broke = true;
     if (!consent.isProved) break;
   }
   const complete = !options.signal.aborted && !broke;

@@ -89,8 +89,7 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
   const language = options.language ?? 'en';
   const hostAliases = options.hostAliases ?? {};
   const startedAt = new Date().toISOString();
-  const impression = new FirstImpression({ pass: 'untouched', language, ...(options.onScreenshot && { onScreenshot: (shot) => options.onScreenshot?.(shot) }) });
-  const { visited, published } = await visitInPasses({ ...options, startUrl, impression, ...(credentials && { credentials }) });
+  const { visited, published } = await visitInPasses({ ...options, startUrl, language, ...(credentials && { credentials }) });
   const [first] = visited;
   if (!first) throw new ScanError('BAD_OPTION', 'There is no pass to scan in: name untouched, rejected or accepted.');
   const knowledge = new KnowledgeBase(services);
@@ -103,12 +102,12 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
   const passes = visited.map(({ pass }) => pass);
   const items = mergeItems(passes.map((pass) => takeInventory(pass, about)));
   const evidence = reportedEvidence(first.pass.audit, about);
-  const { banner } = impression;
+  const { banner } = first;
   const audited: AuditedSite = {
     startUrl,
     items,
     ...evidence,
-    wasRejected: passes.some((pass) => pass.id === 'rejected' && pass.consent.consent === 'proved'),
+    passes: passes.map(reportedPass),
     ...(first.pass.audit.consentMode.ok && { consentMode: first.pass.audit.consentMode.value }),
     ...(banner?.ok && { banner: banner.value }),
     ...(options.config && { config: options.config }),
@@ -140,13 +139,14 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
 }
 
 interface Visited {
+  readonly banner: FirstImpression['banner'];
   readonly browser: Pick<ScanBrowser, 'version' | 'thirdPartyCookies' | 'sandbox'>;
   readonly pass: PassResult;
 }
 
 interface VisitsOptions extends ScanOptions {
   readonly startUrl: string;
-  readonly impression: FirstImpression;
+  readonly language: Language;
   readonly credentials?: SiteCredentials;
 }
 
@@ -165,10 +165,11 @@ async function visitInPasses(options: VisitsOptions): Promise<{ visited: Visited
     }
     options.onProgress?.({ step: 'browser' });
     const browser = await launchBrowser({ ...(options.credentials && { credentials: options.credentials }), insecure: options.insecure ?? false });
+    const impression = new FirstImpression({ pass: id, language: options.language, looksAtBanner: visited.length === 0, ...(options.onScreenshot && { onScreenshot: (shot) => options.onScreenshot?.(shot) }) });
     try {
       const pass = await runPass(browser, {
         id,
-        ...(visited.length === 0 && { impression: options.impression }),
+        impression,
         parallel: options.parallel ?? 4,
         startUrl: options.startUrl,
         limits: { ...options, maxPages: options.maxPages ?? 25, maxDepth: options.maxDepth ?? 3, subdomains: options.subdomains ?? false },
@@ -179,7 +180,7 @@ async function visitInPasses(options: VisitsOptions): Promise<{ visited: Visited
         onPage: (page) => options.onProgress?.({ step: 'page', pass: id, ...page }),
       });
       if (visited.length === 0) published = await publishedTable(options, browser);
-      visited.push({ browser, pass });
+      visited.push({ browser, pass, banner: impression.banner });
     } finally {
       await browser.close();
     }

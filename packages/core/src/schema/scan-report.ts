@@ -29,6 +29,7 @@ export const scanReportSchema = z.strictObject({
       cmp: text.optional(),
       how: z.enum(['rule', 'wording', 'autoconsent']).optional(),
       clicks: z.int().nonnegative().optional(),
+      canReopen: z.boolean().optional(),
       proof: z.array(z.string()).optional(),
     }),
   ),

@@ -3,6 +3,7 @@ import { withTimeout } from '../with-timeout.ts';
 import type { Step } from '../visit.ts';
 import type { Wire } from '../wire.ts';
 import { answerQuestion, asksAgain, type Answer, type ConsentFailure, type Wish } from './answer.ts';
+import { canReopen } from './reopen.ts';
 
 /** How a pass came to its consent state, or why it did not. */
 export interface PassConsent extends Omit<ReportedPass, 'id'> {
@@ -27,6 +28,7 @@ export class ConsentStep {
   #answer: Answer | undefined;
   #answeredAt: number | undefined;
   #isProved = false;
+  #canReopen: boolean | undefined;
 
   constructor(wire: Wire, wish: Wish) {
     this.#wire = wire;
@@ -47,6 +49,7 @@ export class ConsentStep {
     const asks = await withTimeout(asksAgain(page, this.#answer), answersWithinMs).catch(() => undefined);
     if (asks !== false) this.#answer = { ...this.#answer, failure: asks ? 'asked-again' : 'page-failed' };
     this.#isProved = this.isAnswered;
+    if (this.#isProved) this.#canReopen = await canReopen(page);
     return false;
   };
 
@@ -67,6 +70,7 @@ export class ConsentStep {
       ...(how && { how }),
       ...(clicks !== undefined && { clicks }),
       ...(proof && this.#isProved && { proof }),
+      ...(this.#canReopen !== undefined && { canReopen: this.#canReopen }),
       ...(!this.#isProved && { failure: failure ?? 'page-failed' }),
       ...(this.#isProved && this.#answeredAt !== undefined && { answeredAt: this.#answeredAt }),
     };

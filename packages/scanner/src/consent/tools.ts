@@ -4,6 +4,8 @@ import type { ToolSelectors } from '../in-page/find-question.ts';
 export interface ConsentTool extends ToolSelectors {
   /** Name patterns of the cookies and storage keys that hold an answer. */
   readonly state: readonly string[];
+  /** What opens the question again, by selectors; what says so in words is found without them. */
+  readonly reopen?: string;
 }
 
 /**
@@ -19,6 +21,7 @@ export const consentTools: readonly ConsentTool[] = [
     settings: '[data-action="preferences"]',
     save: '[data-action="save"]',
     state: ['kapsel_consent'],
+    reopen: '[data-consent="preferences"], kapsel-reopen button',
   },
   {
     name: 'vanilla-cookieconsent 3',
@@ -28,6 +31,7 @@ export const consentTools: readonly ConsentTool[] = [
     settings: '[data-role="show"]',
     save: '[data-role="save"]',
     state: ['cc_cookie'],
+    reopen: '[data-cc^="show-"]',
   },
   // The same button of its first layer may say no or open the settings, as its owner likes.
   { name: 'vanilla-cookieconsent 2', box: '#cc--main #cm, #cc--main #s-inr', reject: '#s-rall-bn', save: '#s-sv-bn', state: ['cc_cookie'] },
@@ -39,6 +43,7 @@ export const consentTools: readonly ConsentTool[] = [
     settings: '.cn-learn-more',
     save: '.cm-btn-accept',
     state: ['klaro'],
+    reopen: '[onclick*="klaro.show"]',
   },
   {
     name: 'tarteaucitron',
@@ -47,8 +52,9 @@ export const consentTools: readonly ConsentTool[] = [
     reject: '#tarteaucitronAllDenied2, #tarteaucitronAllDenied',
     settings: '#tarteaucitronCloseAlert',
     state: ['tarteaucitron'],
+    reopen: '#tarteaucitronManager, #tarteaucitronIcon, [onclick*="userInterface.openPanel"]',
   },
-  { name: 'Osano cookieconsent 3', box: '.cc-window', accept: '.cc-allow', reject: '.cc-deny', state: ['cookieconsent_status*'] },
+  { name: 'Osano cookieconsent 3', box: '.cc-window', accept: '.cc-allow', reject: '.cc-deny', state: ['cookieconsent_status*'], reopen: '.cc-revoke' },
   {
     name: 'c15t',
     box: '[data-testid="cookie-banner-root"], [data-testid="consent-banner-root"], [data-testid="consent-manager-dialog-root"], [data-testid="consent-dialog-root"]',
@@ -66,6 +72,7 @@ export const consentTools: readonly ConsentTool[] = [
     settings: '.cky-btn-customize',
     save: '.cky-btn-preferences',
     state: ['cookieyes-consent', 'cky-consent*'],
+    reopen: '.cky-btn-revisit, .cky-banner-element',
   },
   {
     name: 'CookieYes for WordPress, older',
@@ -84,6 +91,7 @@ export const consentTools: readonly ConsentTool[] = [
     settings: '#CybotCookiebotDialogBodyLevelButtonCustomize',
     save: '#CybotCookiebotDialogBodyLevelButtonLevelOptinAllowallSelection, #CybotCookiebotDialogBodyLevelButtonAccept',
     state: ['CookieConsent'],
+    reopen: '#CookiebotWidget button, [onclick*="Cookiebot.renew"], [onclick*="Cookiebot.show"]',
   },
   {
     name: 'OneTrust',
@@ -93,6 +101,7 @@ export const consentTools: readonly ConsentTool[] = [
     settings: '#onetrust-pc-btn-handler',
     save: '.save-preference-btn-handler',
     state: ['OptanonConsent', 'OptanonAlertBoxClosed', 'eupubconsent*'],
+    reopen: '#ot-sdk-btn, .ot-sdk-show-settings, .ot-floating-button__open',
   },
   {
     name: 'Usercentrics',
@@ -102,6 +111,7 @@ export const consentTools: readonly ConsentTool[] = [
     settings: '[data-testid="uc-more-information-button"], [data-testid="uc-customize-button"], [data-action-type="more"]',
     save: '[data-testid="uc-save-button"], [data-action-type="save"]',
     state: ['uc_settings', 'uc_user_interaction', 'ucData', 'ucString'],
+    reopen: '[data-testid="uc-privacy-button"], [onclick*="UC_UI.showSecondLayer"], [onclick*="UC_UI.showFirstLayer"]',
   },
   {
     name: 'Cookie Information',
@@ -110,6 +120,7 @@ export const consentTools: readonly ConsentTool[] = [
     reject: '.coi-banner__decline, #declineButton',
     save: '#updateButton',
     state: ['CookieInformationConsent'],
+    reopen: '#Coi-Renew, .CookiePopup-Renew, [onclick*="CookieInformation.renew"], [onclick*="CookieConsent.renew"]',
   },
   {
     name: 'Didomi',
@@ -118,6 +129,7 @@ export const consentTools: readonly ConsentTool[] = [
     reject: '#didomi-notice-disagree-button, .didomi-continue-without-agreeing',
     settings: '#didomi-notice-learn-more-button',
     state: ['didomi_token', 'euconsent-v2'],
+    reopen: '[onclick*="Didomi.preferences.show"]',
   },
   {
     name: 'Complianz',
@@ -127,6 +139,7 @@ export const consentTools: readonly ConsentTool[] = [
     settings: '.cmplz-view-preferences',
     save: '.cmplz-save-preferences',
     state: ['cmplz_*'],
+    reopen: '.cmplz-manage-consent, .cmplz-show-banner',
   },
   {
     name: 'CookieFirst',
@@ -136,6 +149,7 @@ export const consentTools: readonly ConsentTool[] = [
     settings: '[data-cookiefirst-action="adjust"]',
     save: '[data-cookiefirst-action="save"]',
     state: ['cookiefirst-consent'],
+    reopen: '[onclick*="CookieFirst.openPanel"], [data-cookiefirst-button]',
   },
   {
     name: 'iubenda',
@@ -144,6 +158,7 @@ export const consentTools: readonly ConsentTool[] = [
     reject: '.iubenda-cs-reject-btn',
     settings: '.iubenda-cs-customize-btn',
     state: ['_iub_cs-*', 'usprivacy'],
+    reopen: '.iubenda-cs-preferences-link, .iubenda-tp-btn',
   },
   {
     name: 'HubSpot',
@@ -153,5 +168,6 @@ export const consentTools: readonly ConsentTool[] = [
     settings: '#hs-eu-cookie-settings-button',
     save: '#hs-modal-save-settings',
     state: ['__hs_cookie_cat_pref', '__hs_opt_out', '__hs_initial_opt_in'],
+    reopen: '#hs_show_banner_button, [onclick*="showBanner"]',
   },
 ];

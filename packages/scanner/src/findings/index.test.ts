@@ -26,7 +26,7 @@ describe('findingsOf', () => {
   it('puts the gravest first, and tells each what to do', () => {
     const items = [anItem({ category: 'necessary', lifetime: capped }), anItem({ category: 'unclassified' }), anItem({ category: 'marketing' })];
     const findings = findingsOf(aSite({ items, banner: aBanner({ buttons: [aButton()] }) }), 'nb');
-    expect(findings.map(({ severity }) => severity)).toEqual(['high', 'high', 'medium', 'info']);
+    expect(findings.map(({ severity }) => severity)).toEqual(['high', 'high', 'medium', 'low', 'info']);
     for (const { action, message } of findings) {
       expect(action).toMatch(/^\p{Lu}.*\.$/u);
       expect(message).toMatch(/\.$/u);

@@ -1,5 +1,6 @@
 import type { Finding, Language } from '@kapsel/core';
 import { severities } from '@kapsel/core';
+import { answerRules } from './answers.ts';
 import { bannerRules } from './banner.ts';
 import { configRules } from './config.ts';
 import { consentModeRules } from './consent-mode.ts';
@@ -10,7 +11,7 @@ import { trackingRules } from './tracking.ts';
 
 export type { AuditedSite } from './rule.ts';
 
-const rules: readonly Rule[] = [...storedRules, ...trackingRules, ...bannerRules, ...consentModeRules, ...configRules, ...cookieRules];
+const rules: readonly Rule[] = [...storedRules, ...trackingRules, ...bannerRules, ...answerRules, ...consentModeRules, ...configRules, ...cookieRules];
 
 /** What each finding is called, for programs. */
 export const findingCodes: readonly string[] = rules.map(({ code }) => code);

@@ -1,4 +1,4 @@
-import type { Finding, Language, ScanItem, ScanReport, SiteConfig } from '@kapsel/core';
+import type { Finding, Language, PassId, ReportedPass, ScanItem, ScanReport, SiteConfig } from '@kapsel/core';
 import type { BannerAudit } from '../banner-audit.ts';
 import type { SeenConsentMode } from '../collectors/consent-mode.ts';
 
@@ -7,8 +7,8 @@ export type Words = Readonly<Record<Language, string>>;
 /** What the rules look at. */
 export interface AuditedSite extends Pick<ScanReport, 'items' | 'serviceWorkers' | 'fingerprinting' | 'noscript' | 'sharedIdentifiers'> {
   readonly startUrl: string;
-  /** Whether the pass `rejected` proved that its no was taken. */
-  readonly wasRejected?: boolean;
+  /** How each pass came to its consent state. */
+  readonly passes?: readonly ReportedPass[];
   readonly consentMode?: readonly SeenConsentMode[];
   /** The banner of the start page, where it has one. */
   readonly banner?: BannerAudit;
@@ -16,6 +16,11 @@ export interface AuditedSite extends Pick<ScanReport, 'items' | 'serviceWorkers'
   readonly config?: SiteConfig;
   /** How long a cookie for analytics or marketing may live here. */
   readonly maxLifetimeDays?: number;
+}
+
+/** A pass that proved that its answer was taken; what another one saw says nothing about an answer. */
+export function proved({ passes = [] }: AuditedSite, id: PassId): ReportedPass | undefined {
+  return passes.find((pass) => pass.id === id && pass.consent === 'proved');
 }
 
 /** What a rule found. All but the message may come from the site, and is hostile. */

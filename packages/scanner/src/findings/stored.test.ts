@@ -17,6 +17,13 @@ describe('what is stored', () => {
     });
   });
 
+  it('is a finding after a no, where the no was proved', () => {
+    const item = anItem({ category: 'marketing', passes: ['rejected', 'accepted'] });
+    expect(codesOf({ items: [item] })).toEqual([]);
+    expect(findingsOf(aSite({ items: [item], passes: [{ id: 'rejected', consent: 'proved' }] }), 'nb')).toMatchObject([{ code: 'stored-after-rejection', severity: 'high', message: '1 navn for analyse eller markedsføring var lagret etter et nei.' }]);
+    expect(codesOf({ items: [{ ...item, passes: ['untouched', 'rejected'] }], passes: [{ id: 'rejected', consent: 'proved' }] })).toEqual(['stored-before-consent', 'stored-after-rejection']);
+  });
+
   it('is a finding where nobody knows what it is, and where others are asked for something', () => {
     expect(theFinding({ items: [anItem({ name: 'who', category: 'unclassified' })] }).message).toBe('1 name is unclassified and must be judged by a person.');
     const request = anItem({ kind: 'request', name: 'https://t.no/p', category: 'marketing', party: 'third' });
@@ -39,7 +46,7 @@ describe('what is stored', () => {
 
   it('blames nobody for what came after a yes, for what is necessary, or for a request that nobody knows', () => {
     expect(codesOf({ items: [anItem({ category: 'marketing', passes: ['accepted'] })] })).toEqual([]);
-    expect(codesOf({ items: [anItem({ category: 'necessary' })] })).toEqual([]);
+    expect(codesOf({ items: [anItem({ category: 'necessary', httpOnly: true })] })).toEqual([]);
     expect(codesOf({ items: [anItem({ kind: 'request', category: 'unclassified' })] })).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import type { ScanItem } from '@kapsel/core';
 import { storageLaw, trackingLaw } from './law.ts';
-import { itemRule, type Rule } from './rule.ts';
+import { itemRule, proved, type Rule } from './rule.ts';
 
 const isStored = (item: ScanItem) => item.kind !== 'request' && item.outcome !== 'refused';
 const needsConsent = (item: ScanItem) => item.category === 'analytics' || item.category === 'marketing';
@@ -29,7 +29,7 @@ export const storedRules: readonly Rule[] = [
       nb: 'Hold tilbake det som lagrer dem, også etter et nei, og slett det som alt er lagret.',
       en: 'Hold back what stores them after a no as well, and erase what is stored already.',
     },
-    applies: (item, { wasRejected }) => wasRejected === true && item.passes.includes('rejected') && isStored(item) && needsConsent(item),
+    applies: (item, site) => proved(site, 'rejected') !== undefined && item.passes.includes('rejected') && isStored(item) && needsConsent(item),
     message: (count) => ({
       nb: `${count} ${count === 1 ? 'navn' : 'ulike navn'} for analyse eller markedsføring var lagret etter et nei.`,
       en: `${count} ${count === 1 ? 'name' : 'different names'} for analytics or marketing stored after a no.`,

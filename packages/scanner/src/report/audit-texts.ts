@@ -4,8 +4,10 @@ import type { Screenshot } from '../first-impression.ts';
 /** What a report says of what is no item of the table. */
 export interface AuditTexts {
   readonly heading: string;
-  readonly firstImpression: string;
+  readonly pictures: string;
   readonly picture: { readonly [of in Screenshot['of']]: string };
+  /** The start page in a pass that answers. */
+  readonly answeredPicture: string;
   readonly action: string;
   readonly legal: string;
   readonly evidence: string;
@@ -29,8 +31,9 @@ export interface AuditTexts {
 
 const nb: AuditTexts = {
   heading: 'Andre spor',
-  firstImpression: 'Førsteinntrykk',
+  pictures: 'Bilder',
   picture: { page: 'Startsiden slik en ny besøkende ser den', banner: 'Banneret' },
+  answeredPicture: 'Startsiden etter svaret',
   action: 'Gjør',
   legal: 'Regel',
   evidence: 'Grunnlag',
@@ -54,8 +57,9 @@ const nb: AuditTexts = {
 
 const en: AuditTexts = {
   heading: 'Other traces',
-  firstImpression: 'First impression',
+  pictures: 'Pictures',
   picture: { page: 'The start page as a new visitor sees it', banner: 'The banner' },
+  answeredPicture: 'The start page after the answer',
   action: 'Do',
   legal: 'Rule',
   evidence: 'Evidence',

@@ -22,10 +22,15 @@ export function findingDetails({ evidence = [], legal, action }: Finding, messag
 export function pictures(screenshots: readonly Screenshot[], language: Language): Html | null {
   const t = auditTexts[language];
   if (screenshots.length === 0) return null;
-  return html`<section aria-labelledby="pictures"><h2 id="pictures">${t.firstImpression}</h2>
-<div class="pictures">${screenshots.map(({ of, pass, jpeg }) => html`<figure><img alt="${t.picture[of]}" src="data:image/jpeg;base64,${base64(jpeg)}"><figcaption>${t.picture[of]} (${texts[language].pass[pass]})</figcaption></figure>
+  return html`<section aria-labelledby="pictures"><h2 id="pictures">${t.pictures}</h2>
+<div class="pictures">${screenshots.map((shot) => html`<figure><img alt="${captionOf(shot, language)}" src="data:image/jpeg;base64,${base64(shot.jpeg)}"><figcaption>${captionOf(shot, language)} (${texts[language].pass[shot.pass]})</figcaption></figure>
 `)}</div>
 </section>`;
+}
+
+function captionOf({ of, pass }: Screenshot, language: Language): string {
+  const t = auditTexts[language];
+  return of === 'page' && pass !== 'untouched' ? t.answeredPicture : t.picture[of];
 }
 
 /** Letters, digits and three signs that mean nothing in an attribute; text from a site would be cut where it is long. */
