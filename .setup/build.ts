@@ -1,9 +1,9 @@
 import { runBin, runNode, SetupError } from './process.ts';
 
-/** Joins the knowledge base, compiles what changed, writes the report's schema, bundles the SDK; nothing changed costs about a second. */
+/** Joins the knowledge base, compiles what changed, writes the schemas of report and config, bundles the SDK; nothing changed costs about a second. */
 export async function build(): Promise<void> {
   if ((await runNode('packages/core/scripts/join-data.ts')) !== 0) throw new SetupError('The knowledge base has faults; mend the files named above.');
   if ((await runBin('tsc', ['-b'])) !== 0) throw new SetupError('The build failed; the lines above say where.');
-  if ((await runNode('packages/core/scripts/write-json-schema.ts')) !== 0) throw new SetupError('The schema of the report could not be written; the lines above say why.');
+  if ((await runNode('packages/core/scripts/write-json-schema.ts')) !== 0) throw new SetupError('The schemas could not be written; the lines above say why.');
   if ((await runNode('packages/sdk/scripts/build.ts')) !== 0) throw new SetupError('The SDK could not be bundled; the lines above say why.');
 }

@@ -84,6 +84,8 @@ export type Compat = { readonly [tool in 'vanillaCookieconsent' | 'klaro' | 'coo
  * Data, never code.
  */
 export interface SiteConfig {
+  /** The address of `site-config.schema.json`, for editors; visitors are not sent it. */
+  readonly $schema?: string;
   readonly schemaVersion: 1;
   readonly siteId: string;
   /** Counts up by one with each published policy. */

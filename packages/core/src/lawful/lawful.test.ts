@@ -38,37 +38,37 @@ describe('of services', () => {
   it.each<[changes: Partial<SiteConfig>, expected: string]>([
     [
       withService({ cookies: ['_ga'] }, necessary),
-      'refuse services.0.cookies.0: _ga belongs to Google Analytics, which is analytics, and runs unasked here; the exemptions are for transmission and for what the visitor asked for (ePrivacy directive, art. 5(3)). Give it the category analytics and no exemption. (LAW-03)',
+      'refuse services[0].cookies[0]: _ga belongs to Google Analytics, which is analytics, and runs unasked here; the exemptions are for transmission and for what the visitor asked for (ePrivacy directive, art. 5(3)). Give it the category analytics and no exemption. (LAW-03)',
     ],
     [
       withService({ cookies: [], hosts: ['connect.facebook.net'] }, { ...necessary, category: 'functional' }),
-      'refuse services.0.hosts.0: connect.facebook.net belongs to Meta Pixel, which is marketing, and runs unasked here; the exemptions are for transmission and for what the visitor asked for (ePrivacy directive, art. 5(3)). Give it the category marketing and no exemption. (LAW-03)',
+      'refuse services[0].hosts[0]: connect.facebook.net belongs to Meta Pixel, which is marketing, and runs unasked here; the exemptions are for transmission and for what the visitor asked for (ePrivacy directive, art. 5(3)). Give it the category marketing and no exemption. (LAW-03)',
     ],
     [
       withService({ id: 'hotjar', name: 'Essential', cookies: [] }, necessary),
-      'refuse services.0.name: Essential belongs to Hotjar, which is analytics, and runs unasked here; the exemptions are for transmission and for what the visitor asked for (ePrivacy directive, art. 5(3)). Give it the category analytics and no exemption. (LAW-03)',
+      'refuse services[0].name: Essential belongs to Hotjar, which is analytics, and runs unasked here; the exemptions are for transmission and for what the visitor asked for (ePrivacy directive, art. 5(3)). Give it the category analytics and no exemption. (LAW-03)',
     ],
     [
       withService({ cookies: [], hosts: ['*.youtube.com'] }, { ...necessary, category: 'functional' }),
-      'warn services.0.hosts.0: *.youtube.com belongs to YouTube, which is marketing, and runs unasked here; the exemptions are for transmission and for what the visitor asked for (ePrivacy directive, art. 5(3)). See that nothing of it loads before they do. (LAW-03)',
+      'warn services[0].hosts[0]: *.youtube.com belongs to YouTube, which is marketing, and runs unasked here; the exemptions are for transmission and for what the visitor asked for (ePrivacy directive, art. 5(3)). See that nothing of it loads before they do. (LAW-03)',
     ],
     [
       withService({ reason: 'Vår berettigede interesse.' }, necessary),
-      'refuse services.0.reason: claims a legitimate interest, which lets nobody store or read anything on a visitor’s device: only consent or an exemption does. Say which of the two exemptions it is and why, or ask. (LAW-07)',
+      'refuse services[0].reason: claims a legitimate interest, which lets nobody store or read anything on a visitor’s device: only consent or an exemption does. Say which of the two exemptions it is and why, or ask. (LAW-07)',
     ],
-    [withService({ reason: 'Needed' }, necessary), 'warn services.0.reason: “Needed” is no reason that an authority could follow. Say what fails for the visitor without Basket. (LAW-03)'],
+    [withService({ reason: 'Needed' }, necessary), 'warn services[0].reason: “Needed” is no reason that an authority could follow. Say what fails for the visitor without Basket. (LAW-03)'],
     [
       withService({ category: 'functional', hosts: ['*.doubleclick.net'] }),
-      'warn services.0.category: is functional, but *.doubleclick.net belongs to Google Ads (DoubleClick), which is marketing: who says yes to functional has not said yes to that. (LAW-08)',
+      'warn services[0].category: is functional, but *.doubleclick.net belongs to Google Ads (DoubleClick), which is marketing: who says yes to functional has not said yes to that. (LAW-08)',
     ],
     [
       withService({ since: 2 }),
-      'refuse services.0.since: is 2 in policy 1: no answer would ever count for Own, and everybody would be asked on every page. Make it 1 at most. (LAW-13)',
+      'refuse services[0].since: is 2 in policy 1: no answer would ever count for Own, and everybody would be asked on every page. Make it 1 at most. (LAW-13)',
     ],
-    [withService({ provider: ' ' }), 'refuse services.0.provider: is empty: a visitor has to be told who Own belongs to. Name the company. (LAW-09)'],
+    [withService({ provider: ' ' }), 'refuse services[0].provider: is empty: a visitor has to be told who Own belongs to. Name the company. (LAW-09)'],
     [
       withService({ hosts: [], cookies: [] }),
-      'warn services.0: lists no host, cookie or storage key: nothing of Own is held, declared or erased, but for what the markup names. List what it loads and stores. (LAW-09)',
+      'warn services[0]: lists no host, cookie or storage key: nothing of Own is held, declared or erased, but for what the markup names. List what it loads and stores. (LAW-09)',
     ],
   ])('%j', (changes, expected) => {
     expect(said(changes)).toEqual([expected]);
@@ -195,9 +195,9 @@ describe('of the rest', () => {
     [{ log: { endpoint: 'https://log.example/v1' } }, ['warn log.endpoint: sends each choice to log.example. If that is not the site’s own, say so in the privacy policy, and name who runs it as parties.processor. (LAW-16)']],
     [{ cookie: own, log: { endpoint: 'http://log.example.no/v1' } }, ['warn log.endpoint: is not encrypted: what anybody can change on its way proves little. Write https. (LAW-11)']],
     [{ log: { endpoint: '/consents' } }, []],
-    [{ allowHosts: ['*.example.no'] }, ['refuse allowHosts.0: *.example.no is always let through, and Own needs a yes. Take it out. (LAW-01)']],
-    [{ allowHosts: ['cdn.example.net', '*.google-analytics.com'] }, ['refuse allowHosts.1: *.google-analytics.com is always let through, and Google Analytics comes from there, which is analytics. Make it a service. (LAW-01)']],
-    [{ allowHosts: ['accounts.google.com'] }, ['warn allowHosts.0: accounts.google.com is always let through, and Google comes from there, which is marketing. See that it loads nothing unasked. (LAW-01)']],
+    [{ allowHosts: ['*.example.no'] }, ['refuse allowHosts[0]: *.example.no is always let through, and Own needs a yes. Take it out. (LAW-01)']],
+    [{ allowHosts: ['cdn.example.net', '*.google-analytics.com'] }, ['refuse allowHosts[1]: *.google-analytics.com is always let through, and Google Analytics comes from there, which is analytics. Make it a service. (LAW-01)']],
+    [{ allowHosts: ['accounts.google.com'] }, ['warn allowHosts[0]: accounts.google.com is always let through, and Google comes from there, which is marketing. See that it loads nothing unasked. (LAW-01)']],
     [{ cookie: { maxAgeDays: 30 } }, ['warn cookie.maxAgeDays: has those who refused asked again after 30 days; half a year is what authorities name. Leave it out for 182. (LAW-13)']],
     [{ blocking: 'report-only' }, ['warn blocking: is report-only: nothing is held. Try it so, and do not leave it so. (LAW-01)']],
     [{ signals: { googleConsentMode: 'advanced' } }, ['warn signals.googleConsentMode: is advanced: Google’s tags load before the answer and send pings, which read from the device. basic holds them. (LAW-02)']],

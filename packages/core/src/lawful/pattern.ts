@@ -12,7 +12,7 @@ export interface UnlawfulPattern {
 
 /** One line, as the command line and the development build print it. */
 export function sentence({ path, message, rule }: UnlawfulPattern): string {
-  return `${path}: ${message} (${rule})`;
+  return `${path.replaceAll(/\.(\d+)(?=\.|$)/gu, '[$1]')}: ${message} (${rule})`;
 }
 
 type Say = (path: string, rule: UnlawfulPattern['rule'], message: string) => UnlawfulPattern;

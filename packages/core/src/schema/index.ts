@@ -2,8 +2,9 @@
 export { knownItemSchema, serviceEntrySchema } from '../knowledge/service-entry.schema.ts';
 export { consentRecordSchema, decisionSchema, noticeSchema } from './consent.ts';
 export { declarationSchema } from './declaration.ts';
-export { faultsOf, keysOf } from './faults.ts';
-export { scanReportJsonSchema } from './json-schema.ts';
+export { faultsOf } from './faults.ts';
+export { scanReportJsonSchema, siteConfigJsonSchema } from './json-schema.ts';
+export { overridesSchema } from './overrides.ts';
 export { scanReportSchema } from './scan-report.ts';
 export { siteConfigSchema } from './site-config.ts';
 export { consentSubmissionSchema, purposeSubmissionSchema, readPurposeSubmission, readSubmission } from './submission.ts';

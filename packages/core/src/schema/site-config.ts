@@ -40,7 +40,7 @@ const siteServiceSchema = z
     }
   });
 
-const color = z.string().regex(/^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/iu, 'must be a colour such as #1d4f91, so that its contrast can be computed');
+const color = z.string().regex(/^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/u, 'must be a colour such as #1d4f91, so that its contrast can be computed');
 const themeColors = z.strictObject({ background: color, color, border: color, accent: color, accentColor: color }).partial();
 /** What is drawn is bounded, so that no theme hides a button or covers the page. */
 const isSmallLength = (length: string): boolean => {
@@ -71,6 +71,7 @@ const compatMode = z.union([z.literal(true), z.literal('carry-over')]);
 /** What admin publishes and the SDK reads. Unknown keys are refused. */
 export const siteConfigSchema = z
   .strictObject({
+    $schema: z.string().optional(),
     schemaVersion: z.literal(1),
     siteId,
     policyVersion: z.int().positive(),

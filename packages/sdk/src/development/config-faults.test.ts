@@ -18,12 +18,12 @@ describe('configFaults', () => {
   });
 
   it.each([
-    [{ ...config, blockng: 'marked' }, /blockng.*may be meant as “blocking”/u],
-    [{ ...config, services: [{ ...config.services[0], cookeis: [] }] }, /services\.0.*may be meant as “cookies”/u],
-    [{ ...config, signals: { googleconsentmode: 'basic' } }, /signals.*may be meant as “googleConsentMode”/u],
-    [{ ...config, services: [{ ...config.services[0], category: 'statistics' }] }, /^services\.0\.category: /u],
+    [{ ...config, blockng: 'marked' }, /^blockng: there is no such key \(did you mean “blocking”\?\)$/u],
+    [{ ...config, services: [{ ...config.services[0], cookeis: [] }] }, /^services\[0\]\.cookeis: .*“cookies”/u],
+    [{ ...config, signals: { googleconsentmode: 'basic' } }, /^signals\.googleconsentmode: .*“googleConsentMode”/u],
+    [{ ...config, services: [{ ...config.services[0], category: 'statistics' }] }, /^services\[0\]\.category: must be necessary, functional, analytics or marketing$/u],
     [{ ...config, regime: 'maybe' }, /^regime: /u],
-    [{ ...config, ui: { theme: { colour: '#fff' } } }, /^ui\.theme: .*"colour"/u],
+    [{ ...config, ui: { theme: { colour: '#fff' } } }, /^ui\.theme\.colour: there is no such key/u],
     [{ ...config, ui: { theme: { preset: 'ink' } } }, /^ui\.theme\.preset: “ink” becomes colours by kapsel-sdk build/u],
     [{ ...config, ui: { texts: { en: { rejectAll: 'OK' } } } }, /^ui\.texts\.en\.rejectAll: “OK” says yes .*\(LAW-04\)$/u],
     [{ ...config, blocking: 'report-only' }, /^blocking: is report-only/u],
@@ -34,6 +34,6 @@ describe('configFaults', () => {
   });
 
   it('guesses nothing where nothing is near', () => {
-    expect(configFaults({ ...config, weather: 'red' })[0]).not.toContain('may be meant');
+    expect(configFaults({ ...config, weather: 'red' })[0]).not.toContain('did you mean');
   });
 });
