@@ -111,7 +111,7 @@ describe('readCliOptions', () => {
     [['--rate', '0'], '--rate 0 does not fit: give a number from 0.01 to 100.'],
     [['--rate', 'fast'], '--rate fast does not fit'],
     [['--urls', '/nowhere/at/all'], '--urls /nowhere/at/all cannot be read'],
-    [['--lang', 'no'], '--lang no is not known: choose nb or en.'],
+    [['--lang', 'no'], '--lang no is not known (did you mean “nb”?): choose nb or en.'],
     [['--format', 'pdf'], 'name a file with --out report.pdf'],
     [['--format', 'html,docx'], '--format docx is not known'],
     [['--format', ''], '--format  is not known'],
@@ -202,20 +202,32 @@ describe('readCliOptions', () => {
     const service = { id: 'own', name: 'Own', provider: 'Us', category: 'necessary', since: 1, hosts: [], cookies: [], storage: [] };
     const config = { schemaVersion: 1, siteId: 'a', policyVersion: 1, language: 'auto', blocking: 'marked', regime: 'opt-in', parties: { controller: 'Us', contact: 'us@a.no' }, services: [service] };
     expect(read('a.no', '--config', aFile('published.json', JSON.stringify(config))).config).toEqual(config);
-    expect(refusal('a.no', '--config', aFile('faulty.json', JSON.stringify({ ...config, regime: 'whatever' })))).toMatch(/faulty\.json has 1 fault\(s\): regime: /u);
-    expect(refusal('a.no', '--config', aFile('broken.json', '{'))).toContain('cannot be read as JSON');
+    expect(refusal('a.no', '--config', aFile('faulty.json', JSON.stringify({ ...config, regime: 'whatever' })))).toMatch(/faulty\.json has a fault: regime: must be opt-in, /u);
+    expect(refusal('a.no', '--config', aFile('broken.json', '{'))).toMatch(/^--config \S+broken\.json is not JSON: Expected property name .*\(line 1 column 2\)\.$/u);
   });
 
   it.each([
-    ['no JSON', '{', 'cannot be read as JSON'],
+    ['--config', 'nowhere.json', 'there is no such file or folder'],
+    ['--declare', '.', 'it is a folder: name a file in it'],
+    ['--overrides', 'kapsel.config.json/a.json', 'a part of its path is a file, not a folder'],
+    ['--urls', '.', 'it is a folder: name a file in it'],
+    ['--declared', 'nowhere.html', 'there is no such file or folder'],
+  ])('says why the file of %s cannot be read: %s', (option, name, why) => {
+    const file = join(folder, name);
+    expect(refusal('a.no', option, file)).toBe(`${option} ${file} cannot be read: ${why}.`);
+  });
+
+  it.each([
+    ['no JSON', '{', 'bad.json is not JSON: '],
     ['no list', '{}', 'must be a list'],
-    ['nothing', '[null]', 'entry 1 needs a "name"'],
-    ['no name', '[{ "name": "", "category": "marketing" }]', 'entry 1 needs a "name"'],
-    ['no category', '[{ "name": "a", "category": "necessary" }, { "name": "b" }]', 'entry 2 (b) needs a "category"'],
-    ['an unknown category', '[{ "name": "b", "category": "ads" }]', 'needs a "category"'],
-    ['several domains', '[{ "name": "b", "category": "marketing", "domain": ["a.no"] }]', '"domain" must be one host pattern'],
-    ['a provider that is no text', '[{ "name": "b", "category": "marketing", "provider": 1 }]', '"provider" must be a text'],
-    ['half a purpose', '[{ "name": "b", "category": "marketing", "purpose": { "nb": "a" } }]', '"purpose" must be'],
+    ['nothing', '[null]', 'bad.json has a fault: [0]: must be an object.'],
+    ['no name', '[{ "name": "", "category": "marketing" }]', '[0].name: must not be empty'],
+    ['no category', '[{ "name": "a", "category": "necessary" }, { "name": "b" }]', '[1].category: is missing; it must be necessary, functional, analytics or marketing'],
+    ['an unknown category', '[{ "name": "b", "category": "ads" }]', '[0].category: must be necessary, functional, analytics or marketing'],
+    ['misspelt words', '[{ "nmae": "b", "name": "b", "category": "marketting" }]', '[0].category: must be necessary, functional, analytics or marketing (did you mean “marketing”?); [0].nmae: there is no such key (did you mean “name”?).'],
+    ['several domains', '[{ "name": "b", "category": "marketing", "domain": ["a.no"] }]', '[0].domain: must be text'],
+    ['a provider that is no text', '[{ "name": "b", "category": "marketing", "provider": 1 }]', '[0].provider: must be text'],
+    ['half a purpose', '[{ "name": "b", "category": "marketing", "purpose": { "nb": "a" } }]', '[0].purpose.en: is missing; it must be text'],
   ])('refuses overrides with %s', (_what, text, message) => {
     expect(refusal('a.no', '--overrides', aFile('bad.json', text))).toContain(message);
   });

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { isCategory, languages, severities, type Language, type PassId, type SiteConfig } from '@kapsel/core';
+import { anyOf, didYouMean, languages, severities, type Language, type PassId, type SiteConfig } from '@kapsel/core';
 import type { Override } from '@kapsel/core/classify';
-import { faultsOf, siteConfigSchema } from '@kapsel/core/schema';
+import { overridesSchema, siteConfigSchema } from '@kapsel/core/schema';
 import { Crawl } from './crawl.ts';
 import { readPublished, type Published } from './declaration-files.ts';
 import { hostOf, isSameSite } from './hosts.ts';
@@ -11,6 +11,7 @@ import type { DeclaredTable } from './declared/declared-table.ts';
 import { readDeclaredFile } from './declared/read-declared.ts';
 import { findingCodes } from './findings/index.ts';
 import { readPublishedConfig } from './published-config.ts';
+import { readJson, readText, requireFit } from './read-file.ts';
 import { fileExtension, formats, type Format } from './report/index.ts';
 import { declaredCodes } from './report/rule-texts.ts';
 import { defaultPasses, requireWebAddress } from './scan.ts';
@@ -178,13 +179,8 @@ function withScheme(address: string): string {
 
 /** A list of addresses, one a line; what follows a `#` at the beginning of a line is a remark. */
 function readUrls(file: string): string[] {
-  let text: string;
-  try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    throw bad(`--urls ${file} cannot be read: ${(error as Error).message}`);
-  }
-  const lines = text.replace(/^\uFEFF/u, '').split(/\r?\n/u).map((line) => line.trim());
+  const text = readText(`--urls ${file}`, file === '-' ? 0 : file);
+  const lines = text.split(/\r?\n/u).map((line) => line.trim());
   const urls = lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => requireWebAddress(withScheme(line)));
   if (urls.length === 0) throw bad(`--urls ${file} has no address in it. Write one a line.`);
   if (urls.length > 10_000) throw bad(`--urls ${file} has ${urls.length} addresses; a scan takes 10000 at most.`);
@@ -233,48 +229,17 @@ function readAliases(pairs: readonly string[]): Record<string, string> {
 }
 
 function readOverrides(file: string): Override[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw bad(`--overrides ${file} cannot be read as JSON: ${(error as Error).message}`);
-  }
-  if (!Array.isArray(value)) throw bad(`--overrides ${file} must be a list: [{ "name": "_my_*", "category": "functional" }].`);
-  return value.map((entry: unknown, index) => {
-    const { name, domain, category, provider, purpose, ...more } = (entry ?? {}) as Record<string, unknown>;
-    const nth = `${file}: entry ${index + 1}`;
-    const [unknown] = Object.keys(more);
-    if (unknown !== undefined) throw bad(`${nth} has an unknown key "${unknown}": there are name, domain, category, provider and purpose.`);
-    if (typeof name !== 'string' || name === '') throw bad(`${nth} needs a "name" such as "_my_*".`);
-    if (!isCategory(category)) throw bad(`${nth} (${name}) needs a "category": necessary, functional, analytics or marketing.`);
-    // Left out in silence, a domain would make the override hold everywhere.
-    if (domain !== undefined && typeof domain !== 'string') throw bad(`${nth} (${name}): "domain" must be one host pattern such as "*.example.no".`);
-    if (provider !== undefined && typeof provider !== 'string') throw bad(`${nth} (${name}): "provider" must be a text.`);
-    if (purpose !== undefined && !isLocalized(purpose)) throw bad(`${nth} (${name}): "purpose" must be { "nb": "…", "en": "…" }.`);
-    return {
-      name,
-      category,
-      ...(domain !== undefined && { domain }),
-      ...(provider !== undefined && { provider }),
-      ...(purpose !== undefined && { purpose: { nb: purpose.nb, en: purpose.en } }),
-    };
-  });
-}
-
-function isLocalized(value: unknown): value is { nb: string; en: string } {
-  const { nb, en } = (value ?? {}) as Record<string, unknown>;
-  return typeof nb === 'string' && typeof en === 'string';
+  const named = `--overrides ${file}`;
+  const value = readJson(named, file);
+  if (!Array.isArray(value)) throw bad(`${named} must be a list: [{ "name": "_my_*", "category": "functional" }].`);
+  requireFit(named, overridesSchema, value);
+  return value as Override[];
 }
 
 function readConfig(file: string): SiteConfig {
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw bad(`--declare ${file} cannot be read as JSON: ${(error as Error).message}`);
-  }
-  const faults = faultsOf(siteConfigSchema, value);
-  if (faults.length > 0) throw bad(`--declare ${file} has ${faults.length} fault(s): ${faults.join('; ')}`);
+  const named = `--declare ${file}`;
+  const value = readJson(named, file);
+  requireFit(named, siteConfigSchema, value);
   return value as SiteConfig;
 }
 
@@ -303,7 +268,7 @@ function positiveNumber(option: string, text: string, least: number, most: numbe
 
 export function oneOf<T extends string>(option: string, text: string, allowed: readonly T[]): T {
   const found = allowed.find((candidate) => candidate === text);
-  if (found === undefined) throw bad(`${option} ${text} is not known: choose ${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}.`);
+  if (found === undefined) throw bad(`${option} ${text} is not known${didYouMean(text, allowed)}: choose ${anyOf(allowed)}.`);
   return found;
 }
 

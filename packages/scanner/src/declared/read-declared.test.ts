@@ -132,7 +132,7 @@ describe('readDeclared', () => {
     for (const text of ['', '<p>Vi bruker cookies.</p>', 'bare tekst', '<table><tr><td>1</td></tr></table>']) expect(() => read(text)).toThrow(ScanError);
     const folder = mkdtempSync(join(tmpdir(), 'kapsel-declared-'));
     try {
-      expect(() => readDeclaredFile(join(folder, 'missing.html'))).toThrow(/cannot be read: ENOENT/u);
+      expect(() => readDeclaredFile(join(folder, 'missing.html'))).toThrow(/cannot be read: there is no such file/u);
       writeFileSync(join(folder, 'a.csv'), 'name,purpose\n_ga,Counts\n');
       expect(readDeclaredFile(join(folder, 'a.csv')).entries).toHaveLength(1);
     } finally {

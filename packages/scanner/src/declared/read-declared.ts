@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { declarationSchema, faultsOf } from '@kapsel/core/schema';
 import type { Declaration } from '@kapsel/core';
 import Papa from 'papaparse';
+import { jsonTrouble, readText } from '../read-file.ts';
 import { ScanError } from '../scan-error.ts';
 import { entriesOf, fieldsUnder, headerOf, type DeclaredEntry, type DeclaredTable } from './declared-table.ts';
 import { readHtml } from './read-html.ts';
@@ -25,13 +25,7 @@ export function readDeclared(text: string, source: string): DeclaredTable {
 
 /** @throws ScanError BAD_OPTION */
 export function readDeclaredFile(file: string): DeclaredTable {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw bad(file, `cannot be read: ${(error as Error).message}`);
-  }
-  return readDeclared(text, file);
+  return readDeclared(readText(`--declared ${file}`, file), file);
 }
 
 function looksLikeHtml(text: string): boolean {
@@ -52,7 +46,7 @@ function readDeclaration(text: string, source: string): { entries: DeclaredEntry
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw bad(source, `looks like JSON and is none: ${(error as Error).message}`);
+    throw bad(source, `looks like JSON and is none: ${jsonTrouble(error)}`);
   }
   const [fault] = faultsOf(declarationSchema, value);
   if (fault !== undefined) throw bad(source, `is no declaration of Kapsel's (${fault}), and no other JSON is known`);

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { fileTrouble } from '@kapsel/core';
+import { faultsOf } from '@kapsel/core/schema';
+import { ScanError } from './scan-error.ts';
+
+type Schema = Parameters<typeof faultsOf>[0];
+
+/**
+ * The text of a file that an option names, without a mark of its encoding.
+ *
+ * @param named the option and the file, as the person wrote them
+ * @param file its path, or 0 for standard input
+ * @throws ScanError BAD_OPTION saying why it cannot be read
+ */
+export function readText(named: string, file: string | 0): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/u, '');
+  } catch (cause) {
+    throw new ScanError('BAD_OPTION', `${named} cannot be read: ${fileTrouble(cause)}.`, { cause });
+  }
+}
+
+/** @throws ScanError BAD_OPTION */
+export function readJson(named: string, file: string): unknown {
+  const text = readText(named, file);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ScanError('BAD_OPTION', `${named} is not JSON: ${jsonTrouble(cause)}.`, { cause });
+  }
+}
+
+/** What the parser said, in one line: it quotes what it stumbled over, line breaks and all. */
+export function jsonTrouble(error: unknown): string {
+  return (error as Error).message.replaceAll(/\s+/gu, ' ').replace(/\.$/u, '');
+}
+
+/** @throws ScanError BAD_OPTION naming every fault, each with its place */
+export function requireFit(named: string, schema: Schema, value: unknown, isTolerated: (fault: string) => boolean = () => false): void {
+  const faults = faultsOf(schema, value).filter((fault) => !isTolerated(fault));
+  if (faults.length > 0) throw new ScanError('BAD_OPTION', `${named} has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}: ${faults.join('; ')}.`);
+}
