@@ -2,10 +2,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Finding, ScanReport } from '@kapsel/core';
+import { fileTrouble, type Finding, type ScanReport } from '@kapsel/core';
 import { scanReportJsonSchema } from '@kapsel/core/schema';
 import { help } from './cli-help.ts';
 import { readCliOptions, type CliOptions } from './cli-options.ts';
+import { schemaFor } from './config-schema.ts';
 import { declarationFileNames, declarationFiles } from './declaration-files.ts';
 import { compareReports } from './diff/compare-reports.ts';
 import { formatDiff } from './diff/format.ts';
@@ -123,8 +124,14 @@ async function write(report: ScanReport, options: CliOptions, pictures: Readonly
     const { file, config, published } = options.declare;
     for (const [name, text] of declarationFiles(report, config, file, published)) files.push(await save(name, text));
   }
-  if (options.init !== undefined) files.push(await save(options.init, `${JSON.stringify(draftSiteConfig(report), null, 2)}\n`));
+  if (options.init !== undefined) files.push(await save(options.init, draftFile(report, options.init)));
   return files;
+}
+
+/** The draft as a file, with its schema for editors where there is one. */
+function draftFile(report: ScanReport, file: string): string {
+  const $schema = schemaFor(file);
+  return `${JSON.stringify({ ...($schema !== undefined && { $schema }), ...draftSiteConfig(report) }, null, 2)}\n`;
 }
 
 /** Falls back to standard output: a scan that took minutes is not thrown away for a full disk. */
@@ -132,16 +139,16 @@ async function save(file: string, text: string | Uint8Array): Promise<string> {
   try {
     await writeFile(file, text);
   } catch (cause) {
-    if (typeof text !== 'string') throw new ScanError('BAD_OPTION', `${file} could not be written (${(cause as Error).message}).`, { cause });
+    if (typeof text !== 'string') throw new ScanError('BAD_OPTION', `${file} could not be written: ${fileTrouble(cause)}.`, { cause });
     await print(text);
-    throw new ScanError('BAD_OPTION', `${file} could not be written (${(cause as Error).message}), so its text went to standard output.`, { cause });
+    throw new ScanError('BAD_OPTION', `${file} could not be written (${fileTrouble(cause)}), so its text went to standard output.`, { cause });
   }
   return file;
 }
 
 async function savePicture(file: string, jpeg: Buffer): Promise<string> {
   await writeFile(file, jpeg).catch((cause: Error) => {
-    throw new ScanError('BAD_OPTION', `${file} could not be written (${cause.message}); the reports beside it are whole.`, { cause });
+    throw new ScanError('BAD_OPTION', `${file} could not be written (${fileTrouble(cause)}); the reports beside it are whole.`, { cause });
   });
   return file;
 }
@@ -155,7 +162,7 @@ async function requireWritable(files: readonly string[]): Promise<void> {
       await (await open(file, 'a')).close();
       if (isNew) await rm(file);
     } catch (cause) {
-      throw new ScanError('BAD_OPTION', `${file} cannot be written (${(cause as Error).message}). Choose another place.`, { cause });
+      throw new ScanError('BAD_OPTION', `${file} cannot be written: ${fileTrouble(cause)}. Choose another place.`, { cause });
     }
   }
 }
@@ -192,6 +199,8 @@ function remarks(report: ScanReport, { init, declare }: CliOptions, interrupted:
   if (!report.policy.sandbox) lines.push('Chromium ran without its sandbox, because this process is root.');
   const waiting = countToReview(report);
   for (const file of written) lines.push(`Written: ${file}`);
+  const held = report.couldNotSee.find(({ code }) => code === 'held-by-kapsel');
+  if (held && (init !== undefined || declare !== undefined)) lines.push(held.message);
   if (declare !== undefined && !report.complete) lines.push('No declaration was written: an incomplete scan would leave things out of it.');
   if (waiting > 0 && init !== undefined) lines.push(`${waiting} name(s) in the draft wait for your judgement; they are held as marketing until then.`);
   return lines;

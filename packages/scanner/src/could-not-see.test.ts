@@ -52,6 +52,17 @@ describe('couldNotSee', () => {
     expect(couldNotSee([pass], 'nb').find(({ code }) => code === 'other-subdomains')?.message).toContain('shop.example.no');
   });
 
+  it.each([
+    ['/kapsel.js', 'Script', true],
+    ['/consent/kapsel-ui-nb.js', 'Script', true],
+    ['/kapsel.js', 'Fetch', false],
+    ['/kapsel-news.js', 'Script', false],
+    ['/notkapsel.js', 'Script', false],
+  ])('tells of a Kapsel that runs there already, by its file: %s as %s', (path, type, told) => {
+    const value = [{ origin: 'https://a.no', path, types: [type], isPixel: false, initiators: [], pages: [] }];
+    expect(codesOf(couldNotSee([aPass({ requests: { ok: true, value, problems: [] } })], 'en')).includes('held-by-kapsel')).toBe(told);
+  });
+
   it('tells of pages that a rule kept out', () => {
     const pass = aPass({ notVisited: { leftOut: { robots: 2 }, unread: { robots: [], silent: [], sitemaps: [], isCut: false } } });
     expect(couldNotSee([pass], 'en')).toContainEqual({ code: 'robots', message: 'robots.txt closes 2 addresses, not visited. If the site is your own, include them with --ignore-robots.' });

@@ -3,10 +3,13 @@ import type { Collected } from './collectors/collector.ts';
 import { failureNotes } from './consent/failure-notes.ts';
 import { notVisitedNotes, type Note } from './crawl/notes.ts';
 import type { PassResult } from './pass.ts';
+import { runsKapsel } from './runs-kapsel.ts';
 
 /** What this scan cannot know, said so that nobody takes silence for innocence. */
 export function couldNotSee(passes: readonly PassResult[], language: Language, banner?: Collected<unknown>): { code: string; message: string }[] {
   const notes: Note[] = passes.some(({ id }) => id !== 'untouched') ? [...failureNotes(passes), ...always] : [onlyUntouched, ...always];
+  const hasAccepted = passes.some(({ id, consent: { consent } }) => id === 'accepted' && consent === 'proved');
+  if (!hasAccepted && passes.some(runsKapsel)) notes.push(heldByKapsel);
   const popups = Math.max(0, ...passes.map((pass) => pass.popups));
   const otherSubdomains = [...new Set(passes.flatMap((pass) => pass.otherSubdomains))];
   const collected = passes.flatMap((pass) => [pass.cookies, pass.storage, pass.requests, ...Object.values(pass.audit)]);
@@ -46,6 +49,12 @@ const onlyUntouched: Note = {
   code: 'only-untouched',
   nb: 'Bare besøk der ingen svarer på samtykkespørsmål, er undersøkt. Det som lagres etter et ja eller nei, vises ikke.',
   en: 'Only visits in which nobody answers a consent question were looked into. What is stored after a yes or a no is not shown.',
+};
+
+const heldByKapsel: Note = {
+  code: 'held-by-kapsel',
+  nb: 'Kapsel kjører allerede på nettstedet, og det som holdes tilbake, er ikke med her. Til et utkast eller en cookietabell: skann nettstedet uten Kapsels tagg, for eksempel en kopi av det.',
+  en: 'Kapsel runs on this site already, and what it holds back is not in here. For a draft or a cookie table scan the site without Kapsel’s tag, such as a copy of it.',
 };
 
 const always: readonly Note[] = [

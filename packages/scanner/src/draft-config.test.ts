@@ -144,4 +144,11 @@ describe('countToReview', () => {
   it('counts what is stored and not judged', () => {
     expect(countToReview(aReport({ items: [anItem(), anItem({ category: 'marketing' }), aRequest('t.com', { category: 'unclassified' })] }))).toBe(1);
   });
+
+  it('counts as many names as the draft has of them', () => {
+    const items = [anItem({ name: 'own' }), anItem({ name: 'own', path: '/shop' }), anItem({ name: 'gone', outcome: 'refused' }), anItem({ name: '*' }), anItem({ kind: 'localStorage', name: 'own' })];
+    const { services } = draft(items);
+    expect(services.flatMap(({ cookies, storage }) => [...cookies, ...storage])).toEqual(['own', 'own']);
+    expect(countToReview(aReport({ items }))).toBe(2);
+  });
 });

@@ -8,9 +8,8 @@ import { hostOf } from './hosts.ts';
  * its vendor's word but has no argument for an exemption.
  */
 export function draftSiteConfig(report: ScanReport): SiteConfig {
-  const groups = Map.groupBy(report.items.filter(mayBeHeld), (item) => `${serviceKey(item)} ${heldAs(item)}`);
   const unknown = unknownHosts(report.items);
-  const services = [...groups.values()].map((items) => draftService(items, report.language, unknown));
+  const services = servicesAmong(report).map((items) => draftService(items, report.language, unknown));
   return {
     schemaVersion: 1,
     siteId: siteIdFor(report.startUrl),
@@ -27,9 +26,23 @@ export function draftSiteConfig(report: ScanReport): SiteConfig {
   };
 }
 
-/** How many things in a draft wait for a person's judgement. */
+/** How many names in a draft wait for a person's judgement, counted as they stand in its services. */
 export function countToReview(report: ScanReport): number {
-  return report.items.filter((item) => item.kind !== 'request' && item.category === 'unclassified').length;
+  const waiting = servicesAmong(report).map((items) => namesOf(items.filter(({ category }) => category === 'unclassified')));
+  return waiting.reduce((sum, { cookies, storage }) => sum + cookies.length + storage.length, 0);
+}
+
+/** What was found, sorted into the services of a draft: one for each service and category. */
+function servicesAmong({ items }: ScanReport): ScanItem[][] {
+  return [...Map.groupBy(items.filter(mayBeHeld), (item) => `${serviceKey(item)} ${heldAs(item)}`).values()];
+}
+
+/** Each name once, however many hosts and paths have it. */
+function namesOf(items: readonly ScanItem[]): Pick<SiteService, 'cookies' | 'storage'> {
+  return {
+    cookies: distinct(items.filter(({ kind }) => kind === 'cookie').flatMap(patternsOf)),
+    storage: distinct(items.filter(({ kind }) => kind !== 'cookie' && kind !== 'request').flatMap(patternsOf)),
+  };
 }
 
 const fillIn: Record<Language, { controller: string; contact: string; unknown: string }> = {
@@ -72,8 +85,7 @@ function draftService(items: readonly ScanItem[], language: Language, unknown: R
     since: 1,
     // Holding a host holds all it does; what is let through unasked needs no rule.
     hosts: mayRunUnasked ? [] : distinct([...items.filter(speaksForHost).map(({ domain }) => domain), ...items.flatMap(settersOf).filter((host) => unknown.has(host))]).filter(isPlainHost),
-    cookies: distinct(items.filter(({ kind }) => kind === 'cookie').flatMap(patternsOf)),
-    storage: distinct(items.filter(({ kind }) => kind !== 'cookie' && kind !== 'request').flatMap(patternsOf)),
+    ...namesOf(items),
     ...(known && { country: known.country }),
     ...(mayRunUnasked && { exemption: exemption.kind, reason: exemption.reason[language] }),
   };
