@@ -11,14 +11,14 @@ export interface BakedScript {
   /** For the tag's `integrity` attribute (Subresource Integrity). */
   readonly integrity: string;
   /** The build that went into it. */
-  readonly build: 'kapsel.js' | 'kapsel-auto.js';
+  readonly build: 'kapsel.js' | 'kapsel-auto.js' | 'kapsel-development.js';
   /** Files that the tag fetches from its own folder once there is something to ask, by name. */
   readonly beside: { readonly [file: string]: string };
 }
 
 /** What is wrong with a config, one line a fault: first what does not fit, then what a site may not do. Nothing where it can be baked. */
 export function faultsOfConfig(config: unknown): string[] {
-  const faults = faultsOf(siteConfigSchema, config).map((fault) => (/legitimate.?interest|legint/iu.test(fault) ? `${fault}. ${noLegitimateInterest}` : fault));
+  const faults = faultsOf(siteConfigSchema, config).map((fault) => (/legitimate.?interest|legint/iu.test(fault) ? `${fault.replace(/;.*/u, '')}. ${noLegitimateInterest}` : fault));
   return faults.length > 0 ? faults : patterns(config as SiteConfig, 'refuse');
 }
 
@@ -33,9 +33,14 @@ function patterns(config: SiteConfig, wanted: UnlawfulPattern['level']): string[
   return unlawfulPatterns(config).filter(({ level }) => level === wanted).map(sentence);
 }
 
+export interface BakeOptions {
+  /** With the checks of `kapsel-development.js`, for a site that is being made; it belongs on no public page. */
+  readonly development?: boolean;
+}
+
 /** Puts a proved config, the parts that it names and the build for its strength together, without a bundler. */
-export function bake(config: SiteConfig): BakedScript {
-  const build = config.blocking === 'marked' ? 'kapsel.js' : 'kapsel-auto.js';
+export function bake(config: SiteConfig, { development = false }: BakeOptions = {}): BakedScript {
+  const build = development ? 'kapsel-development.js' : config.blocking === 'marked' ? 'kapsel.js' : 'kapsel-auto.js';
   // Parts come first: once they are there, the runtime fetches nothing.
   const files = [...partsOf(config).map((name) => `kapsel-${name}.js`), build];
   const parts = files.map((file) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'));
@@ -43,8 +48,8 @@ export function bake(config: SiteConfig): BakedScript {
   return { code, integrity: `sha384-${createHash('sha384').update(code).digest('base64')}`, build, beside: filesBeside(config) };
 }
 
-/** Visitors are sent colours, not the names of presets. */
-function drawable({ ui, ...config }: SiteConfig): SiteConfig {
+/** Visitors are sent colours, not the names of presets, and nothing that is meant for an editor. */
+function drawable({ ui, $schema: _, ...config }: SiteConfig): SiteConfig {
   if (typeof ui?.theme !== 'object') return { ...config, ...(ui && { ui }) };
   return { ...config, ui: { ...ui, theme: withoutPreset(ui.theme) } };
 }

@@ -1,23 +1,25 @@
 #!/usr/bin/env node
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { SiteConfig } from '@kapsel/core';
+import { fileTrouble, type SiteConfig } from '@kapsel/core';
 import { bake, type BakedScript, doubtsOfConfig, faultsOfConfig } from './bake.ts';
 import { serviceTypes } from './service-types.ts';
 
 const help = `kapsel-sdk: one script for your site, with its configuration inside
 
 Usage
-  kapsel-sdk build <config.json> [--out kapsel.js] [--types kapsel.d.ts]
+  kapsel-sdk build <config.json> [--out kapsel.js] [--types kapsel.d.ts] [--development]
 
 Examples
   kapsel-sdk build kapsel.config.json
   kapsel-sdk build kapsel.config.json --out public/kapsel.js
   kapsel-sdk build kapsel.config.json --types src/kapsel.d.ts
+  kapsel-sdk build kapsel.config.json --development --out dev/kapsel.js
 
   -o, --out <file>   where to write it (kapsel.js); the user interface goes into the same folder, one file a language
   -t, --types <file> also write the config's services as types of window.kapsel
+  -d, --development  a build for while you make the site: it says in the console what is wrong, and belongs on no public page
   -h, --help         this text
 
 It prints the tag for your pages. Put it first in <head>. A config that would have a site do what it may not is refused, each
@@ -42,6 +44,7 @@ interface Options {
   readonly help: boolean;
   readonly out: string;
   readonly types?: string;
+  readonly development: boolean;
   readonly positionals: readonly string[];
 }
 
@@ -53,6 +56,7 @@ function read(given: readonly string[]): Options | string {
       options: {
         out: { type: 'string', short: 'o', default: 'kapsel.js' },
         types: { type: 'string', short: 't' },
+        development: { type: 'boolean', short: 'd', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -63,18 +67,24 @@ function read(given: readonly string[]): Options | string {
   }
 }
 
-function build(file: string, { out, types }: Options): number {
+function build(file: string, { out, types, development }: Options): number {
+  let text: string;
   let config: unknown;
   try {
-    config = JSON.parse(readFileSync(file, 'utf8'));
+    text = readFileSync(file, 'utf8').replace(/^\uFEFF/u, '');
   } catch (error) {
-    return complain(`${file} cannot be read as JSON: ${(error as Error).message}`);
+    return complain(`${file} cannot be read: ${fileTrouble(error)}.`);
+  }
+  try {
+    config = JSON.parse(text);
+  } catch (error) {
+    return complain(`${file} is not JSON: ${(error as Error).message.replaceAll(/\s+/gu, ' ')}.`);
   }
   const faults = faultsOfConfig(config);
   if (faults.length > 0) return complain(`${file} has ${faults.length} fault(s):\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   const doubts = doubtsOfConfig(config as SiteConfig);
   if (doubts.length > 0) process.stderr.write(`${file} has ${doubts.length} thing(s) to look at:\n${doubts.map((doubt) => `  ${doubt}`).join('\n')}\n`);
-  const { code, integrity, beside } = bake(config as SiteConfig);
+  const { code, integrity, beside } = bake(config as SiteConfig, { development });
   if (resolve(out) === resolve(file)) return complain(`--out ${out} is the config itself. Name another file, such as ${join(dirname(out), 'kapsel.js')}.`);
   const files: [string, string][] = [[out, code], ...Object.entries(beside).map(([name, text]): [string, string] => [join(dirname(out), name), text])];
   if (types !== undefined) files.push([types, serviceTypes(config as SiteConfig)]);
@@ -82,14 +92,23 @@ function build(file: string, { out, types }: Options): number {
     try {
       writeFileSync(name, text);
     } catch (error) {
-      return complain(`${name} cannot be written: ${(error as Error).message}`);
+      return complain(`${name} cannot be written: ${noPlace(name, error)}.`);
     }
   }
   if (types !== undefined) process.stdout.write(`${types} is written. Have your tsconfig include it.\n`);
   const names = Object.keys(beside);
   if (names.length > 0) process.stdout.write(`The user interface goes with it: ${names.join(', ')}. A page fetches what it needs of them: a language to ask in, the placeholder where an embed is held.${toReview(config as SiteConfig, beside)}\n`);
+  if (development) process.stdout.write('This build says in the console what is wrong. It is large and belongs on no public page: build without --development for that.\n');
   process.stdout.write(`${out} is written. Serve it from your own site, and put its tag first in <head>:\n\n  <script src="/${basename(out)}" integrity="${integrity}"></script>\n`);
   return 0;
+}
+
+/** Why a file cannot be written, with the mend. */
+function noPlace(file: string, error: unknown): string {
+  const folder = dirname(file);
+  if (!existsSync(folder)) return `there is no folder ${folder}; make it first`;
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) return `it is a folder; name a file in it, such as ${join(file, 'kapsel.js')}`;
+  return fileTrouble(error);
 }
 
 /** The languages of ours that pages of this site may be asked in, and that no speaker has read. */
