@@ -1,11 +1,13 @@
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
+import { bake } from '@kapsel/sdk/bake';
+import type { SiteConfig } from '@kapsel/core';
 import { launchChromium, sdkFile } from './support/kapsel-page.ts';
 import { startSite, type LocalSite } from './support/local-site.ts';
 
-const matomo = { id: 'matomo', name: 'Matomo', provider: 'Shop', category: 'analytics', since: 1, hosts: ['stats.localhost'], cookies: [], storage: [] };
-const config = {
+const matomo = { id: 'matomo', name: 'Matomo', provider: 'Shop', category: 'analytics', since: 1, hosts: ['stats.localhost'], cookies: [], storage: [] } as const;
+const config: SiteConfig = {
   schemaVersion: 1,
   siteId: 'shop',
   ui: { layout: 'none' },
@@ -28,6 +30,8 @@ describe('the development build', () => {
     browser = await launchChromium();
     site = await startSite({
       '/kapsel-development.js': (_request, response) => void response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(sdkFile('kapsel-development.js')),
+      '/baked.js': (_request, response) => void response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(bake({ ...config, log: { endpoint: '/log' }, ui: { layout: 'none', theme: { preset: 'ink' } } }, { development: true }).code),
+      '/baked': '<!doctype html><link rel="icon" href="data:,"><script src="/baked.js"></script><script>kapsel.hasService("hotjar")</script>',
       '/empty': '',
       '/bare': '<!doctype html><link rel="icon" href="data:,"><script src="/kapsel-development.js"></script>',
       '/right': tagged(config, '', '<script type="text/plain" data-category="analytics" data-service="matomo">window.ran = true</script>'),
@@ -65,13 +69,18 @@ describe('the development build', () => {
   });
 
   it('says so where it has no config, and says nothing of that where it has', async () => {
-    expect(await warningsOf('/bare')).toEqual(['There is no config, so Kapsel does nothing: set window.kapselConfig before this script, or call kapsel.run(config).']);
+    expect(await warningsOf('/bare')).toEqual(['There is no config, so Kapsel does nothing: set window.kapselConfig before this script, call kapsel.run(config), or have kapsel-sdk build --development put both into one file.']);
+  });
+
+  it('is one file with its config where kapsel-sdk build has baked it, and finds no fault in what that has made of the config', async () => {
+    expect(await warningsOf('/baked')).toEqual(["hasService('hotjar'): there is no such service. The config has matomo."]);
+    expect(site.requests.filter((request) => request.includes('kapsel-records'))).toEqual([]);
   });
 
   it('names the wrong key of a config, and its mend', async () => {
     const warnings = await warningsOf('/misspelt');
-    expect(warnings).toContainEqual(expect.stringMatching(/^kapselConfig: .*"blockng".*“blocking”/u));
-    expect(warnings).toContainEqual(expect.stringMatching(/^kapselConfig: services\.0\.category: .*"analytics"/u));
+    expect(warnings).toContainEqual(expect.stringMatching(/^kapselConfig: blockng: .*“blocking”/u));
+    expect(warnings).toContainEqual(expect.stringMatching(/^kapselConfig: services\[0\]\.category: must be .*analytics/u));
   });
 
   it('says what came before Kapsel, and what read consent too early', async () => {

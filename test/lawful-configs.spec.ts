@@ -50,8 +50,8 @@ describe('kapsel-sdk build', () => {
       '  regions.NO (LAW-01)',
       '  regions.NO (LAW-01)',
       '  regions.NO (LAW-01)',
-      '  services.0.cookies.0 (LAW-03)',
-      '  services.0.reason (LAW-07)',
+      '  services[0].cookies[0] (LAW-03)',
+      '  services[0].reason (LAW-07)',
       '  ui.texts.nb.rejectAll (LAW-04)',
       '  ui.theme.light.accentColor (LAW-05)',
     ]);
@@ -61,7 +61,7 @@ describe('kapsel-sdk build', () => {
   it('says why there is no key for a legitimate interest', () => {
     const { status, stderr } = build({ services: [{ ...config.services[0], legitimateInterest: true }] });
     expect(status).toBe(2);
-    expect(stderr).toContain('services.0: Unrecognized key: "legitimateInterest". A legitimate interest lets nobody store or read anything on a visitor’s device, so there is no such key (LAW-07)');
+    expect(stderr).toContain('services[0].legitimateInterest: there is no such key. A legitimate interest lets nobody store or read anything on a visitor’s device, so there is no such key (LAW-07)');
   });
 
   it('builds what a person should look at, and says so', () => {
@@ -74,6 +74,18 @@ describe('kapsel-sdk build', () => {
       '',
     ]);
     expect(readdirSync(folder)).toContain('kapsel.js');
+  });
+
+  it('builds what says in the console what is wrong, where that is asked for, and says that it is for no public page', () => {
+    writeFileSync(join(folder, 'kapsel.config.json'), JSON.stringify({ $schema: './schema.json', ...config }));
+    const { status, stdout } = spawnSync(process.execPath, [sdkCli, 'build', 'kapsel.config.json', '--development'], { encoding: 'utf8', cwd: folder });
+    expect(status).toBe(0);
+    expect(stdout).toContain('belongs on no public page: build without --development for that.');
+    const code = readFileSync(join(folder, 'kapsel.js'), 'utf8');
+    expect(code).toMatch(/^window\.kapselConfig=\{"schemaVersion":1,"siteId":"shop"/u);
+    expect(code).toContain('[kapsel dev]');
+    build({});
+    expect(readFileSync(join(folder, 'kapsel.js'), 'utf8')).not.toContain('[kapsel dev]');
   });
 
   it('sends visitors the colours of a preset, and not its name', () => {

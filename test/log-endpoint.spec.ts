@@ -11,7 +11,7 @@ import { verifyPurpose } from '@kapsel/sdk/verify-purpose';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, sdkFile } from './support/kapsel-page.ts';
-import { startSite, type LocalSite } from './support/local-site.ts';
+import { startSite, type Handler, type LocalSite } from './support/local-site.ts';
 
 /** The global of the page. */
 declare const kapsel: { accept(ids: 'all' | 'none' | readonly string[]): void; withdraw(): void };
@@ -46,7 +46,10 @@ describe('the example of a log', () => {
       ui: { layout: 'none' },
       log: { endpoint: `http://log.localhost:${port}/v1/sites/shop/consents` },
     };
-    const script = (code: string) => (_request: unknown, response: { writeHead(status: number, headers: object): { end(body: string): void } }) => response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(code);
+    const script =
+      (code: string): Handler =>
+      (_request, response) =>
+        void response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(code);
     site = await startSite({
       '/': '<script src="/kapsel.js"></script><script src="/kapsel-purpose.js" defer></script><form method="get" action="/order"><kapsel-purpose kind="consent" name="newsletter">Send me the newsletter.</kapsel-purpose><button>Order</button></form>',
       '/order': '<p>Thank you</p>',

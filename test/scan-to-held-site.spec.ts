@@ -98,6 +98,15 @@ describe('from a scan to a site that holds what was found', () => {
   });
 });
 
+describe('a scan of a site that Kapsel holds already', () => {
+  it('says so beside a draft, which lacks what is held, and how to scan instead', async () => {
+    const tagged = await startTagged();
+    const { stderr } = await kapselScan([tagged.url('proviso.localhost'), '--pages', '1', '--quiet', `--init=${join(folder, 'poorer.json')}`]);
+    await tagged.close();
+    expect(stderr).toContain('Kapsel runs on this site already, and what it holds back is not in here. For a draft or a cookie table scan the site without Kapsel’s tag');
+  });
+});
+
 describe('kapsel-sdk build', () => {
   const run = (...args: string[]) => spawnSync(process.execPath, [sdkCli, ...args], { encoding: 'utf8', cwd: folder });
 
@@ -120,10 +129,16 @@ describe('kapsel-sdk build', () => {
     writeFileSync(join(folder, 'broken.json'), JSON.stringify({ ...config, blokcing: 'marked', services: [{ ...config.services[0], category: 'necessary', exemption: undefined }] }));
     const { status, stderr } = run('build', 'broken.json', '-o', 'broken.js');
     expect(status).toBe(2);
-    expect(stderr).toContain('blokcing');
-    expect(stderr).toContain('services.0.exemption');
-    expect(run('build', 'nowhere.json').stderr).toContain('nowhere.json cannot be read as JSON');
+    expect(stderr).toContain('blokcing: there is no such key (did you mean “blocking”?)');
+    expect(stderr).toContain('services[0].exemption');
+    expect(run('build', 'nowhere.json').stderr).toBe('nowhere.json cannot be read: there is no such file or folder.\n');
+    expect(run('build', '.').stderr).toBe('. cannot be read: it is a folder: name a file in it.\n');
     expect(run('bake').status).toBe(2);
+  });
+
+  it('says why a place cannot be written to', () => {
+    expect(run('build', 'kapsel.config.json', '--out', '.')).toMatchObject({ status: 2, stderr: '. cannot be written: it is a folder; name a file in it, such as kapsel.js.\n' });
+    expect(run('build', 'kapsel.config.json', '--out', 'no/such/kapsel.js').stderr).toBe('no/such/kapsel.js cannot be written: there is no folder no/such; make it first.\n');
   });
 
   it('never writes over the config that it reads', () => {

@@ -187,6 +187,7 @@ describe('readCliOptions', () => {
     expect(read('a.no', `--init=${join(folder, 'new.json')}`).init).toBe(join(folder, 'new.json'));
     expect(refusal('a.no', `--init=${taken}`)).toContain('is already there. Add --force');
     expect(read('a.no', `--init=${taken}`, '--force').init).toBe(taken);
+    expect(refusal('a.no', `--init=${folder}`, '--force')).toBe(`--init=${folder} is a folder: name a file in it, such as ${taken}.`);
     expect(read('a.no', '--init').init).toBe('kapsel.config.json');
   });
 

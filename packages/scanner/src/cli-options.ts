@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { anyOf, didYouMean, languages, severities, type Language, type PassId, type SiteConfig } from '@kapsel/core';
 import type { Override } from '@kapsel/core/classify';
@@ -250,6 +250,7 @@ function readDeclaredOption(source: string): DeclaredTable | string {
 }
 
 function readInit(file: string | undefined, force: boolean): string | undefined {
+  if (file !== undefined && statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw bad(`--init=${file} is a folder: name a file in it, such as ${join(file, defaultConfigFile)}.`);
   if (file !== undefined && !force && existsSync(file)) throw bad(`${file} is already there. Add --force to write over it, or name another file: --init=FILE.`);
   return file;
 }
