@@ -15,7 +15,7 @@ Examples
   kapsel-sdk build kapsel.config.json
   kapsel-sdk build kapsel.config.json --out public/kapsel.js
   kapsel-sdk build kapsel.config.json --types src/kapsel.d.ts
-  kapsel-sdk build kapsel.config.json --development --out dev/kapsel.js
+  kapsel-sdk build kapsel.config.json --development --out kapsel-dev.js
 
   -o, --out <file>   where to write it (kapsel.js); the user interface goes into the same folder, one file a language
   -t, --types <file> also write the config's services as types of window.kapsel
