@@ -8,8 +8,7 @@ import { ConsentLog } from './support/consent-log.ts';
 import { launchChromium, sdkFile } from './support/kapsel-page.ts';
 import { sendPage, startSite, type Handler, type LocalSite } from './support/local-site.ts';
 
-/** The globals of the page. */
-declare const kapsel: { accept(ids: readonly string[]): void };
+/** The global of the page. */
 declare const violations: string[];
 
 const docs = readFileSync(join(import.meta.dirname, '../docs/csp.md'), 'utf8');

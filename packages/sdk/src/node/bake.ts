@@ -49,7 +49,8 @@ export function bake(config: SiteConfig, { development = false }: BakeOptions = 
 }
 
 /** Visitors are sent colours, not the names of presets, and nothing that is meant for an editor. */
-function drawable({ ui, $schema: _, ...config }: SiteConfig): SiteConfig {
+function drawable({ ui, ...all }: SiteConfig): SiteConfig {
+  const { $schema: _, ...config } = all;
   if (typeof ui?.theme !== 'object') return { ...config, ...(ui && { ui }) };
   return { ...config, ui: { ...ui, theme: withoutPreset(ui.theme) } };
 }
