@@ -45,7 +45,7 @@ describe('kapsel-sdk build', () => {
     expect(stdout).toBe('');
     expect(readdirSync(folder)).toEqual(['kapsel.config.json']);
     const [head, ...lines] = stderr.trimEnd().split('\n');
-    expect(head).toBe('kapsel.config.json has 7 fault(s):');
+    expect(head).toBe('kapsel.config.json has 7 faults:');
     expect(lines.map((line) => line.replace(/: .*\(/u, ' ('))).toEqual([
       '  regions.NO (LAW-01)',
       '  regions.NO (LAW-01)',
@@ -68,7 +68,7 @@ describe('kapsel-sdk build', () => {
     const { status, stderr } = build({ blocking: 'report-only', log: { endpoint: 'https://log.example.net/consents' } });
     expect(status).toBe(0);
     expect(stderr.split('\n')).toEqual([
-      'kapsel.config.json has 2 thing(s) to look at:',
+      'kapsel.config.json has 2 things to look at:',
       '  log.endpoint: sends each choice to log.example.net. If that is not the site’s own, say so in the privacy policy, and name who runs it as parties.processor. (LAW-16)',
       '  blocking: is report-only: nothing is held. Try it so, and do not leave it so. (LAW-01)',
       '',

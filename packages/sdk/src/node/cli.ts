@@ -81,9 +81,9 @@ function build(file: string, { out, types, development }: Options): number {
     return complain(`${file} is not JSON: ${(error as Error).message.replaceAll(/\s+/gu, ' ')}.`);
   }
   const faults = faultsOfConfig(config);
-  if (faults.length > 0) return complain(`${file} has ${faults.length} fault(s):\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  if (faults.length > 0) return complain(`${file} has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   const doubts = doubtsOfConfig(config as SiteConfig);
-  if (doubts.length > 0) process.stderr.write(`${file} has ${doubts.length} thing(s) to look at:\n${doubts.map((doubt) => `  ${doubt}`).join('\n')}\n`);
+  if (doubts.length > 0) process.stderr.write(`${file} has ${doubts.length === 1 ? 'one thing' : `${doubts.length} things`} to look at:\n${doubts.map((doubt) => `  ${doubt}`).join('\n')}\n`);
   const { code, integrity, beside } = bake(config as SiteConfig, { development });
   if (resolve(out) === resolve(file)) return complain(`--out ${out} is the config itself. Name another file, such as ${join(dirname(out), 'kapsel.js')}.`);
   const files: [string, string][] = [[out, code], ...Object.entries(beside).map(([name, text]): [string, string] => [join(dirname(out), name), text])];
