@@ -57,7 +57,7 @@ describe('a scan of a site with a consent tool', () => {
     const report = await scanWith(subject);
     const { cmp, proof } = expected[subject.id] ?? { proof: '' };
     const answered = { consent: 'proved', ...(cmp === undefined ? { how: 'wording' } : { cmp, how: 'rule' }), clicks: 1, proof: [proof] };
-    expect(report.passes).toEqual([{ id: 'untouched', consent: 'none' }, { id: 'rejected', ...answered }, { id: 'accepted', ...answered }]);
+    expect(report.passes).toMatchObject([{ id: 'untouched', consent: 'none' }, { id: 'rejected', ...answered }, { id: 'accepted', ...answered }]);
     const trackers = (pass: 'untouched' | 'rejected' | 'accepted') => namesIn(report, pass).filter((name) => name.startsWith('_ga')).sort();
     expect({ untouched: trackers('untouched'), rejected: trackers('rejected'), accepted: trackers('accepted') }).toEqual({ untouched: [], rejected: [], accepted: ['_ga', '_ga_ONE', '_ga_TWO'] });
     const visited = report.pages.filter(({ url }) => /\/(?:two)?$/u.test(url));
@@ -74,8 +74,8 @@ describe('a scan of a site with a consent tool', () => {
     });
     const run = await scanToReport([site.url(), '--passes', 'rejected', '--fail-on', 'stored-after-rejection', '--lang', 'nb']);
     await site.close();
-    expect(run.report.passes).toEqual([{ id: 'rejected', consent: 'proved', how: 'wording', clicks: 1, proof: ['answered'] }]);
-    expect(run.report.findings).toContainEqual({ code: 'stored-after-rejection', severity: 'high', message: '2 ulike navn for analyse eller markedsføring var lagret etter et nei.', items: ['_ga', '_ga_*'] });
+    expect(run.report.passes).toEqual([{ id: 'rejected', consent: 'proved', how: 'wording', clicks: 1, proof: ['answered'], canReopen: false }]);
+    expect(run.report.findings).toContainEqual(expect.objectContaining({ code: 'stored-after-rejection', severity: 'high', message: '2 ulike navn for analyse eller markedsføring var lagret etter et nei.', items: ['_ga', '_ga_*'] }));
     expect(run.exitCode).toBe(1);
   });
 });
