@@ -145,6 +145,24 @@ describe('the first layer', () => {
     expect(hidden).toContain('banner');
   });
 
+  it.each([
+    ['scrolls', phone, 'text'],
+    ['does not', { width: 1280, height: 720 }, 'preferences'],
+  ])('has its text as a stop of the keyboard only where it scrolls: %s', async (_whether, viewport, first) => {
+    await open({ viewport });
+    await show({ language: 'nb' });
+    await page.evaluate(`document.body.replaceChildren()`);
+    await page.keyboard.press('Tab');
+    const stop = () => page.evaluate(`(() => { const { dataset, part } = document.activeElement.shadowRoot?.activeElement ?? document.body; return dataset.action ?? String(part) })()`);
+    expect(await stop()).toBe(first);
+    if (first === 'text') {
+      await page.keyboard.press('ArrowDown');
+      await page.waitForFunction(`document.activeElement.shadowRoot.activeElement.scrollTop > 0`);
+      await page.setViewportSize({ width: 1280, height: 720 });
+      await page.waitForFunction(`!document.querySelector('kapsel-banner').shadowRoot.querySelector('[tabindex]')`);
+    }
+  });
+
   it('moves nothing of the page', async () => {
     await page.addInitScript(`window.shifts = []; new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value }) => value))).observe({ type: 'layout-shift', buffered: true })`);
     await show();

@@ -177,7 +177,7 @@ export class KapselBanner extends LitElement {
 
   _region(): TemplateResult {
     return html`<div part="panel" class="panel" role="region" aria-labelledby="title" lang=${this.text.language} dir=${this.text.direction}>
-      <div part="text" class="text" tabindex="0" role="group" aria-labelledby="title">${this._words()}</div>
+      <div part="text" class="text" role="group" aria-labelledby="title">${this._words()}</div>
       ${this._answers()}
     </div>`;
   }
@@ -208,6 +208,17 @@ export class KapselBanner extends LitElement {
       <button part="answer reject" class="answer" data-action="reject-all" @click=${this._answer}>${this.text.rejectAll}</button>
       <button part="answer accept" class="answer" data-action="accept-all" @click=${this._answer}>${this.text.acceptAll}</button>
     </div>`;
+  }
+
+  /** Text that scrolls is a stop for the keyboard, which has to scroll it; other text would only be in its way. */
+  override firstUpdated(): void {
+    const text = this.renderRoot.querySelector<HTMLElement>('[role="group"]');
+    if (!text) return;
+    const observer = new ResizeObserver(() => {
+      if (text.scrollHeight > text.clientHeight) text.tabIndex = 0;
+      else text.removeAttribute('tabindex');
+    });
+    for (const box of [text, ...text.children]) observer.observe(box);
   }
 
   override updated(): void {
