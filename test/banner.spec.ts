@@ -234,6 +234,58 @@ describe('the first layer', () => {
   });
 });
 
+describe('the focus after an answer by the keyboard', () => {
+  const focused = (): Promise<string> => page.evaluate(`document.activeElement.id || document.activeElement.localName`);
+
+  async function answer(action: string, element?: string): Promise<void> {
+    await page.locator(button(action, element)).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector(element ?? 'kapsel-banner', { state: 'detached' });
+  }
+
+  it.each(['accept-all', 'reject-all'])('goes back to where it was before %s', async (action) => {
+    await show();
+    await page.evaluate(`document.querySelectorAll('a')[3].id = 'here'; document.querySelector('#here').focus()`);
+    await answer(action);
+    expect(await focused()).toBe('here');
+  });
+
+  it('goes back there from the preferences too', async () => {
+    await show();
+    await page.evaluate(`document.querySelectorAll('a')[3].id = 'here'; document.querySelector('#here').focus()`);
+    await answer('preferences');
+    await page.waitForSelector(button('save', 'kapsel-preferences'));
+    await answer('save', 'kapsel-preferences');
+    expect(await focused()).toBe('here');
+  });
+
+  it('goes to the button that opens the preferences again, where nothing had it', async () => {
+    await show({ ui: { reopen: 'end' } });
+    await page.waitForSelector('kapsel-reopen', { state: 'attached' });
+    await answer('accept-all');
+    expect(await focused()).toBe('kapsel-reopen');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector(button('withdraw-all', 'kapsel-preferences'));
+  });
+
+  it('goes to the start of the page where there is no such button, and scrolls nothing', async () => {
+    await show();
+    await page.evaluate(`scrollTo(0, 150)`);
+    await answer('accept-all');
+    expect(await page.evaluate('scrollY')).toBe(150);
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(`document.activeElement === document.querySelector('a')`)).toBe(true);
+    expect(await page.evaluate(`document.body.previousElementSibling.localName`)).toBe('head');
+  });
+
+  it('is left alone after a click', async () => {
+    await show({ ui: { reopen: 'end' } });
+    await page.click(button('accept-all'));
+    await decided();
+    expect(await focused()).toBe('body');
+  });
+});
+
 describe('the preferences', () => {
   const switchOf = (name: string) => page.locator('kapsel-preferences').getByRole('switch', { name });
 

@@ -33,7 +33,7 @@ function offerToReopen(inside: Inside): Part | undefined {
   const button = document.createElement('button');
   const style = new CSSStyleSheet();
   style.replaceSync(sheet);
-  const root = host.attachShadow({ mode: 'open' });
+  const root = host.attachShadow({ mode: 'open', delegatesFocus: true });
   root.adoptedStyleSheets = [style];
   root.append(button);
   button.append(icon());

@@ -34,7 +34,10 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
   let text: Text = worded(given, inside);
   let shown: { readonly layer: Layer; readonly element: (KapselBanner | KapselPreferences) & { focusPreferences?: () => void }; readonly giveBack: () => void } | undefined;
 
-  const close = (): void => {
+  /** Where the focus was before a layer had it. */
+  let origin: HTMLElement | undefined;
+
+  const leave = (): void => {
     if (!shown) return;
     const { layer, element, giveBack } = shown;
     shown = undefined;
@@ -46,17 +49,22 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
     emit('hide', { layer });
   };
 
+  const close = (): void => {
+    const isByKeyboard = shown?.element.renderRoot.querySelector(':focus-visible');
+    leave();
+    if (isByKeyboard) passFocusOn(origin);
+  };
+
   const answer = ({ detail: { action, ids, trusted } }: CustomEvent<AnswerDetail>): void => {
     if (action === 'preferences') return show('preferences');
     const from = shown;
     const { notice } = inside;
     if (action === 'close') {
-      close();
       // What has to be answered is asked again where it stood; a modal first layer stays closed until the next page.
       if (from?.layer === 'preferences' && kapsel.decision().open.length > 0 && config.ui?.layout !== 'dialog') {
         show('banner');
         shown?.element.focusPreferences?.();
-      }
+      } else close();
       return;
     }
     if (from?.element instanceof KapselBanner) sayAndGo(from.element);
@@ -79,11 +87,13 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
 
   const show = (layer: Layer): void => {
     if (shown?.layer === layer) return;
-    close();
+    leave();
     const element = layer === 'banner' ? banner() : preferences();
     const theme = themeOf(config.ui?.theme);
     dress(Object.assign(element, { logo: theme.logo }), theme, text);
     element.addEventListener('answer', answer as unknown as EventListener);
+    // Between two of its own controls there is none; the other layer, and a window that was left, have none to tell.
+    element.addEventListener('focusin', ({ relatedTarget }) => (origin = (relatedTarget as HTMLElement | null) ?? origin));
     place(element);
     shown = { layer, element, giveBack: layer === 'banner' && config.ui?.layout !== 'dialog' ? makeRoom(element) : () => {} };
     note(layer);
@@ -194,11 +204,38 @@ function place(element: HTMLElement): void {
   });
 }
 
+/**
+ * With a layer goes the focus that it had (WCAG 2.4.3): back to where it was, else to the button that opens the preferences again, else
+ * to the start of the page. Nothing scrolls for it.
+ */
+function passFocusOn(origin: HTMLElement | undefined): void {
+  const places: (() => HTMLElement | null | undefined)[] = [() => origin, () => document.querySelector<HTMLElement>('kapsel-reopen'), start];
+  for (const place of places) {
+    // A dialog has given it back by itself.
+    if (document.activeElement !== document.body) return;
+    place()?.focus({ preventScroll: true });
+  }
+}
+
+/** Before all that can have the focus, until it has gone on: the body itself cannot. */
+function start(): HTMLElement {
+  const element = unseen();
+  element.tabIndex = -1;
+  element.addEventListener('blur', () => element.remove());
+  document.body.before(element);
+  return element;
+}
+
+function unseen(): HTMLElement {
+  const element = document.createElement('div');
+  Object.assign(element.style, { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' });
+  return element;
+}
+
 /** Leaves the words "saved" to those who listen, when the banner itself has gone. */
 function sayAndGo(banner: KapselBanner): void {
-  const said = document.createElement('div');
+  const said = unseen();
   said.setAttribute('role', 'status');
-  Object.assign(said.style, { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' });
   document.documentElement.append(said);
   setTimeout(() => (said.textContent = banner.text.saved), 100);
   setTimeout(() => said.remove(), 5000);
