@@ -336,6 +336,28 @@ describe('the preferences', () => {
     expect(await decision()).toMatchObject({ categories: ['necessary'] });
   });
 
+  it('offers to withdraw only where something is granted', async () => {
+    await show();
+    await page.click(button('reject-all'));
+    await decided();
+    await page.evaluate('kapsel.showPreferences()');
+    await switchOf('Marketing').check();
+    expect(await page.locator(button('withdraw-all', 'kapsel-preferences')).count()).toBe(0);
+    await page.click(button('save', 'kapsel-preferences'));
+    await page.waitForFunction(`kapsel.hasService('google-doubleclick')`);
+    await page.evaluate('kapsel.showPreferences()');
+    await page.waitForSelector(button('withdraw-all', 'kapsel-preferences'));
+  });
+
+  it('offers it on a sensitive page too, where marketing that was granted does not run', async () => {
+    await show();
+    await page.click(button('accept-all'));
+    await decided();
+    await page.goto(pageUrl(site, { sensitivePaths: ['/page'] }));
+    await page.evaluate('kapsel.showPreferences()');
+    await page.waitForSelector(button('withdraw-all', 'kapsel-preferences'));
+  });
+
   it('is done by the keyboard alone', async () => {
     await show();
     for (let step = 0; step < 60 && (await page.evaluate(`document.activeElement.shadowRoot?.activeElement?.dataset.action`)) !== 'preferences'; step += 1) await page.keyboard.press('Tab');

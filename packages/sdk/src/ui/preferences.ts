@@ -184,6 +184,7 @@ export class KapselPreferences extends LitElement {
     services: { attribute: false },
     chosen: { attribute: false },
     decidedAt: { attribute: false },
+    isGranted: { attribute: false },
     receipt: { attribute: false },
     gpc: { attribute: false },
     logo: { attribute: false },
@@ -197,6 +198,8 @@ export class KapselPreferences extends LitElement {
   declare chosen: ReadonlySet<string>;
   /** Seconds since 1970, where there is a decision. */
   declare decidedAt: number | undefined;
+  /** Whether the decision grants anything. */
+  declare isGranted: boolean;
   /** Address of the receipt, where there is one. */
   declare receipt: string | undefined;
   declare gpc: boolean;
@@ -272,12 +275,12 @@ export class KapselPreferences extends LitElement {
 
   /** What was decided when, the receipt, and the way back from all of it in one click. */
   _past(): TemplateResult | '' {
-    const { text, decidedAt, receipt } = this;
+    const { text, decidedAt, receipt, isGranted } = this;
     if (decidedAt === undefined) return '';
     const date = new Intl.DateTimeFormat(intlLocales(text.language), { dateStyle: 'long' }).format(new Date(decidedAt * 1000));
     return html`<p>
       ${fill(text.decided, { date })} ${receipt ? html`<a part="receipt" href=${receipt} download>${text.receipt}</a> <span part="record-id" class="stores">${receipt.split('/').at(-1)}</span>` : ''}
-      <button part="withdraw" class="quiet" data-action="withdraw-all" @click=${this._answer}>${text.withdrawAll}</button>
+      ${isGranted ? html`<button part="withdraw" class="quiet" data-action="withdraw-all" @click=${this._answer}>${text.withdrawAll}</button>` : ''}
     </p>`;
   }
 

@@ -1,4 +1,4 @@
-import { consentCategories, noticeHash, themeOf, type Notice, type NoticeLayer } from '@kapsel/core';
+import { consentCategories, noticeHash, themeOf, type ConsentCategory, type Notice, type NoticeLayer } from '@kapsel/core';
 import type { ConsentDetail } from '../events.ts';
 import { languageTag, ourLanguage } from '../language.ts';
 import type { Inside, Part } from '../part.ts';
@@ -115,6 +115,7 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
       services: config.services,
       chosen: new Set(decided ? [...categories, ...services] : []),
       decidedAt,
+      isGranted: isAnyGranted(),
       receipt: endpoint && recordId ? `${endpoint.replace(/\/$/u, '')}/${recordId}` : undefined,
       gpc: gpc === 'honoured',
     });
@@ -125,6 +126,14 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
   const askedCategories = () => {
     const services = config.services.filter(({ exemption }) => !exemption);
     return consentCategories.filter((category) => services.length === 0 || services.some((service) => service.category === category));
+  };
+
+  /** Whether there is something to withdraw; a sensitive page does not tell marketing that was granted from what was not. */
+  const isAnyGranted = (): boolean => {
+    const { rules, sensitive } = inside.circumstances;
+    const { categories, services } = kapsel.decision();
+    const isGranted = (category: ConsentCategory) => categories.includes(category) || config.services.some((one) => one.category === category && !one.exemption && services.includes(one.id));
+    return sensitive || askedCategories().some((category) => rules[category] !== 'exempt' && isGranted(category));
   };
 
   /** The exact words and options on the screen are what a record proves. */
