@@ -264,6 +264,7 @@ describe('the focus after an answer by the keyboard', () => {
     await page.waitForSelector('kapsel-reopen', { state: 'attached' });
     await answer('accept-all');
     expect(await focused()).toBe('kapsel-reopen');
+    await decided();
     await page.keyboard.press('Enter');
     await page.waitForSelector(button('withdraw-all', 'kapsel-preferences'));
   });
