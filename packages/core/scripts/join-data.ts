@@ -21,7 +21,7 @@ const services = readdirSync(dataFolder)
 for (const fault of collisions(services)) faults.push(fault);
 
 if (faults.length > 0) {
-  console.error(`${faults.length} fault(s) in ${dataFolder}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  console.error(`${faults.length} ${faults.length === 1 ? 'fault' : 'faults'} in ${dataFolder}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   process.exit(1);
 }
 const code = `// Joined from data/services/ by scripts/join-data.ts. Edit there.

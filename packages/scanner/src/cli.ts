@@ -202,7 +202,7 @@ function remarks(report: ScanReport, { init, declare }: CliOptions, interrupted:
   const held = report.couldNotSee.find(({ code }) => code === 'held-by-kapsel');
   if (held && (init !== undefined || declare !== undefined)) lines.push(held.message);
   if (declare !== undefined && !report.complete) lines.push('No declaration was written: an incomplete scan would leave things out of it.');
-  if (waiting > 0 && init !== undefined) lines.push(`${waiting} name(s) in the draft wait for your judgement; they are held as marketing until then.`);
+  if (waiting > 0 && init !== undefined) lines.push(`${waiting === 1 ? '1 name in the draft waits for your judgement; it is' : `${waiting} names in the draft wait for your judgement; they are`} held as marketing until then.`);
   return lines;
 }
 

@@ -63,6 +63,14 @@ describe('couldNotSee', () => {
     expect(codesOf(couldNotSee([aPass({ requests: { ok: true, value, problems: [] } })], 'en')).includes('held-by-kapsel')).toBe(told);
   });
 
+  it.each([
+    [1, 'The site opened 1 window by itself. It was closed and not looked into.', 'Nettstedet åpnet 1 vindu av seg selv. Det ble lukket uten å bli undersøkt.'],
+    [2, 'The site opened 2 windows by itself. They were closed and not looked into.', 'Nettstedet åpnet 2 vinduer av seg selv. De ble lukket uten å bli undersøkt.'],
+  ])('counts %i as people do', (popups, en, nb) => {
+    const said = (language: 'en' | 'nb') => couldNotSee(aPass({ popups }), language).find(({ code }) => code === 'popups')?.message;
+    expect([said('en'), said('nb')]).toEqual([en, nb]);
+  });
+
   it('tells of pages that a rule kept out', () => {
     const pass = aPass({ notVisited: { leftOut: { robots: 2 }, unread: { robots: [], silent: [], sitemaps: [], isCut: false } } });
     expect(couldNotSee([pass], 'en')).toContainEqual({ code: 'robots', message: 'robots.txt closes 2 addresses, not visited. If the site is your own, include them with --ignore-robots.' });

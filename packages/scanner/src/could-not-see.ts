@@ -21,8 +21,8 @@ export function couldNotSee(passes: readonly PassResult[], language: Language, b
   if (popups > 0) {
     notes.push({
       code: 'popups',
-      nb: `Nettstedet åpnet ${popups} vindu(er) av seg selv. De ble lukket uten å bli undersøkt.`,
-      en: `The site opened ${popups} window(s) by itself. They were closed and not looked into.`,
+      nb: `Nettstedet åpnet ${popups} ${popups === 1 ? 'vindu av seg selv. Det' : 'vinduer av seg selv. De'} ble lukket uten å bli undersøkt.`,
+      en: `The site opened ${popups} ${popups === 1 ? 'window by itself. It was' : 'windows by itself. They were'} closed and not looked into.`,
     });
   }
   if (otherSubdomains.length > 0) {

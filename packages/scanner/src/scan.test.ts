@@ -57,7 +57,7 @@ describe('scan', () => {
   it('closes windows that have no opener, too', { timeout: withinMs }, async () => {
     site.answer('opens.localhost/', '<script>document.cookie = "mine=1"; open("/popup", "_blank", "noopener"); open("/popup")</script>');
     const report = await scan({ stayMs: 0, passes: ['untouched'], url: site.url('opens.localhost') });
-    expect(report.couldNotSee).toContainEqual({ code: 'popups', message: 'The site opened 2 window(s) by itself. They were closed and not looked into.' });
+    expect(report.couldNotSee).toContainEqual({ code: 'popups', message: 'The site opened 2 windows by itself. They were closed and not looked into.' });
     expect(cookiesOf(report)).toEqual(['mine']);
   });
 
