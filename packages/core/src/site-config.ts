@@ -14,6 +14,15 @@ export const namedRegimes = ['opt-in', 'opt-out', 'us-opt-out', 'none'] as const
 export type NamedRegime = (typeof namedRegimes)[number];
 export type Regime = NamedRegime | { readonly [category in ConsentCategory]: CategoryRule };
 
+/** What an owner may word themselves in `ui.texts`: the layers, what stands in place of an embed, the button that opens the preferences. */
+export const textKeys = [
+  ...(['direction', 'title', 'intro', 'acceptAll', 'rejectAll', 'preferences', 'preferencesIntro', 'save', 'withdrawAll', 'close', 'alwaysOn'] as const),
+  ...(['services', 'stores', 'saved', 'gpc', 'decided', 'receipt', 'necessary', 'necessaryPurpose', 'functional', 'functionalPurpose'] as const),
+  ...(['analytics', 'analyticsPurpose', 'marketing', 'marketingPurpose', 'placeholderContent', 'placeholderHeld', 'placeholderMeans'] as const),
+  ...(['placeholderPrivacy', 'placeholderOnce', 'placeholderAlways', 'placeholderChoose', 'placeholderBarred', 'reopen'] as const),
+] as const;
+export type TextKey = (typeof textKeys)[number];
+
 /** The two grounds on which ePrivacy directive art. 5(3) lets a thing be stored unasked. */
 export const exemptions = ['transmission', 'user-requested'] as const;
 export type Exemption = (typeof exemptions)[number];
@@ -125,7 +134,7 @@ export interface SiteConfig {
     readonly theme?: ThemeScheme | Theme;
     /** What stands in place of a held embed, such as a video; off where `layout` is `none`, unless told. */
     readonly placeholder?: boolean;
-    /** Language tag → key → the owner's wording. */
+    /** Language tag → one of {@link textKeys} → the owner's wording. */
     readonly texts?: { readonly [language: string]: { readonly [key: string]: string } };
     /** Language tag → address of the declaration in it, whose rows the preferences show under each service. */
     readonly declaration?: { readonly [language: string]: string };

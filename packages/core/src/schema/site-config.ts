@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { categories } from '../category.ts';
-import { blockingStrengths, exemptions, type SiteConfig } from '../site-config.ts';
+import { blockingStrengths, exemptions, textKeys, type SiteConfig, type TextKey } from '../site-config.ts';
 import { themePresets, themeSchemes, type Theme } from '../theme.ts';
 import { text, timestamp, serviceId, languageTag, country, regionCode, siteId, hostPattern, cookieDomain, path, webUrl, effectiveFrom, partiesSchema, regimeSchema } from './words.ts';
 
@@ -47,6 +47,8 @@ const isSmallLength = (length: string): boolean => {
   const [, size = '', unit] = /^(\d{1,3}(?:\.\d{1,3})?)(px|rem|em)?$/u.exec(length) ?? [];
   return size !== '' && (unit ? Number(size) <= (unit === 'px' ? 32 : 2) : Number(size) === 0);
 };
+
+const ownTexts = Object.fromEntries(textKeys.map((key) => [key, z.string().optional()])) as { [key in TextKey]: z.ZodOptional<z.ZodString> };
 
 const themeSchema = z.strictObject({
   scheme: z.enum(themeSchemes).optional(),
@@ -120,7 +122,7 @@ export const siteConfigSchema = z
         reopen: z.enum(['start', 'end']).optional(),
         theme: z.union([z.enum(themeSchemes), themeSchema], 'must be auto, light or dark, or an object with scheme, preset, light, dark, radius, density, font and logo').optional(),
         placeholder: z.boolean().optional(),
-        texts: z.record(languageTag, z.record(text, z.string())).optional(),
+        texts: z.record(languageTag, z.strictObject(ownTexts)).optional(),
         declaration: z.record(languageTag, z.union([path, webUrl])).optional(),
       })
       .optional(),
