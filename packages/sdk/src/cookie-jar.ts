@@ -1,8 +1,10 @@
+import { prototypeOf } from './blocker/prototype-of.ts';
+
 /**
  * The document's cookies by natives that were taken before the page could replace them, and out of reach of elements
  * that call themselves `cookie`. A document without cookies (sandboxed, blocked) has an empty jar, never an error.
  */
-const native = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie');
+const native = Object.getOwnPropertyDescriptor(prototypeOf('Document'), 'cookie');
 
 export function readCookies(): string {
   try {

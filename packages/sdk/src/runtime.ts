@@ -57,7 +57,7 @@ const opener = '[data-consent="preferences"]';
 const crawler = /(?<!cu)bots?\b|crawl|spider|slurp|mediapartners|lighthouse|facebookexternalhit|bingpreview/iu;
 
 /** Taken now, since a part may come after the page, or the automatic blocker, has replaced them. */
-const natives = { fetch, localStorage: Object.getOwnPropertyDescriptor(window, 'localStorage')?.get as (() => Storage) | undefined };
+const natives = { fetch, localStorage: Object.getOwnPropertyDescriptor(globalThis, 'localStorage')?.get as (() => Storage) | undefined };
 
 /** Starts Kapsel by a config that is whole and proved. */
 export function createKapsel(config: SiteConfig, { region, nonce, parts: makers, fetchParts }: Environment): Kapsel {

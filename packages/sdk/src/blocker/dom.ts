@@ -1,13 +1,15 @@
+import { prototypeOf } from './prototype-of.ts';
+
 /**
  * The document by its natives. An element may call itself `head` or `querySelectorAll` and then stands before the document's
  * own property of that name (DOM clobbering); a method taken from the prototype knows nothing of it.
  */
-const { createElement: create, createComment: comment, createRange: range, querySelectorAll: fromDocument } = Document.prototype;
-const { querySelectorAll: fromElement } = Element.prototype;
-const { querySelectorAll: fromFragment } = DocumentFragment.prototype;
+const { createElement: create, createComment: comment, createRange: range, querySelectorAll: fromDocument } = prototypeOf('Document');
+const { querySelectorAll: fromElement } = prototypeOf('Element');
+const { querySelectorAll: fromFragment } = prototypeOf('DocumentFragment');
 
 function getter<Value>(name: 'head' | 'currentScript'): () => Value {
-  const get = Object.getOwnPropertyDescriptor(Document.prototype, name)?.get;
+  const get = Object.getOwnPropertyDescriptor(prototypeOf('Document'), name)?.get;
   return () => get?.call(document) as Value;
 }
 
@@ -47,12 +49,12 @@ export function bare<Value>(value: Value): Value {
  * `<object>` and `<embed>`: Chromium asks their plug-in for any property that is read as one, and one that has to be there before
  * it was laid out may never load.
  */
-const { getAttribute, hasAttribute, matches } = Element.prototype;
-const localName = getterOf(Element.prototype, 'localName');
-const shadowRoot = getterOf(Element.prototype, 'shadowRoot');
-const nodeType = getterOf(Node.prototype, 'nodeType');
-const isConnected = getterOf(Node.prototype, 'isConnected');
-const parentNode = getterOf(Node.prototype, 'parentNode');
+const { getAttribute, hasAttribute, matches } = prototypeOf('Element');
+const localName = getterOf(prototypeOf('Element'), 'localName');
+const shadowRoot = getterOf(prototypeOf('Element'), 'shadowRoot');
+const nodeType = getterOf(prototypeOf('Node'), 'nodeType');
+const isConnected = getterOf(prototypeOf('Node'), 'isConnected');
+const parentNode = getterOf(prototypeOf('Node'), 'parentNode');
 
 export function getterOf(prototype: object, key: string): (this: unknown) => unknown {
   return Object.getOwnPropertyDescriptor(prototype, key)?.get ?? (() => undefined);
@@ -78,8 +80,8 @@ export function addedTrees(records: readonly MutationRecord[]): Element[] {
   return [...added].filter((node) => !added.has(parentNode.call(node) as Node)) as Element[];
 }
 
-const { insertBefore, removeChild } = Node.prototype;
-const { load } = HTMLMediaElement.prototype;
+const { insertBefore, removeChild } = prototypeOf('Node');
+const { load } = prototypeOf('HTMLMediaElement');
 
 /**
  * Ends what an element has begun to load, and goes on with although its address is gone: sound and pictures by their own means, a frame

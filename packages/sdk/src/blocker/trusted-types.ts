@@ -1,4 +1,5 @@
 import { createRange } from './dom.ts';
+import { prototypeOf } from './prototype-of.ts';
 
 /**
  * The one place where text becomes a script's address or a frame's markup. Pages that require Trusted Types have to allow
@@ -25,8 +26,8 @@ export function lendPolicy(script: HTMLScriptElement): void {
   Object.defineProperty(script, Symbol.for('kapsel.trustedTypes'), { value: { createPolicy: () => policy } });
 }
 
-const { setAttribute } = Element.prototype;
-const { createContextualFragment } = Range.prototype;
+const { setAttribute } = prototypeOf('Element');
+const { createContextualFragment } = prototypeOf('Range');
 
 /** Sets an attribute by the native method, as a trusted value where the browser asks for one. */
 export function setTrusted(element: Element, name: string, value: string): void {

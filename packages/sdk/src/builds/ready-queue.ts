@@ -1,6 +1,6 @@
 type Callback = (kapsel: object) => void;
 
-const scope = window as { kapselReady?: unknown };
+const scope = globalThis as { kapselReady?: unknown };
 
 /**
  * Serves those who came before Kapsel, `(window.kapselReady = window.kapselReady || []).push(kapsel => …)`, and from now on each

@@ -13,10 +13,11 @@ function warn(message: string): void {
   console.warn(`[kapsel dev] ${message}`);
 }
 
-/** Runs before Kapsel does, so that it can tell who came first. */
-const tag = document.currentScript;
+/** Runs before Kapsel does, so that it can tell who came first; on a server nobody did. */
+const page = typeof document === 'undefined' ? undefined : document;
+const tag = page?.currentScript;
 const commandsBefore = Array.isArray((globalThis as { dataLayer?: unknown }).dataLayer) ? [...((globalThis as { dataLayer?: unknown[] }).dataLayer ?? [])] : [];
-const scriptsBefore = [...document.scripts].filter((script) => script !== tag);
+const scriptsBefore = [...(page?.scripts ?? [])].filter((script) => script !== tag);
 
 /**
  * Says in the console, while a site is built, what production keeps quiet about: faults of the config, names that nobody
