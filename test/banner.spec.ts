@@ -76,7 +76,7 @@ describe('the first layer', () => {
   });
 
   it.each([
-    ['accept-all', ['necessary', 'functional', 'analytics', 'marketing'], ['cloudflare', 'hotjar', 'hubspot', 'google-doubleclick']],
+    ['accept-all', ['necessary', 'analytics', 'marketing'], ['cloudflare', 'hotjar', 'hubspot', 'google-doubleclick']],
     ['reject-all', ['necessary'], ['cloudflare']],
   ])('%s is one click, and is gone at once', async (action, categories, granted) => {
     await show();
@@ -91,7 +91,7 @@ describe('the first layer', () => {
     await show();
     await page.evaluate(`document.querySelector('kapsel-banner').shadowRoot.querySelector('[data-action="accept-all"]').click(); location.href = '/page?config={}'`);
     await page.waitForFunction(`location.search === '?config={}' && window.kapsel?.decision`);
-    expect(await decision()).toMatchObject({ decided: true, categories: ['necessary', 'functional', 'analytics', 'marketing'] });
+    expect(await decision()).toMatchObject({ decided: true, categories: ['necessary', 'analytics', 'marketing'] });
   });
 
   it('tells a click that no person made from one that a person made', async () => {

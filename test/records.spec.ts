@@ -184,7 +184,6 @@ describe('records', () => {
       policyVersion: 4,
       notice: { configHash: await configHash(config), language: 'en' },
       purposes: [
-        { id: 'functional', granted: false, services: [] },
         { id: 'analytics', granted: true, services: ['stats'] },
         { id: 'marketing', granted: false, services: ['ads'] },
       ],

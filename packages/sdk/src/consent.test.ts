@@ -121,11 +121,17 @@ describe('decide', () => {
   const config = { policyVersion: 4, services } as unknown as SiteConfig;
 
   it('makes a decision of everything, nothing, or a list', () => {
-    expect(decide('all', config, 10.9)).toEqual(decision({ policyVersion: 4, decidedAt: 10, granted: ['functional', 'analytics', 'marketing'] }));
+    expect(decide('all', config, 10.9)).toEqual(decision({ policyVersion: 4, decidedAt: 10, granted: ['analytics', 'marketing'] }));
     expect(decide('none', config, 10)).toEqual(decision({ policyVersion: 4, decidedAt: 10 }));
     expect(decide(['analytics', '-b', 'c', 'n', 'unknown'], config, 10)).toEqual(
       decision({ policyVersion: 4, decidedAt: 10, granted: ['analytics'], refusedServices: ['b'], grantedServices: ['c'] }),
     );
+  });
+
+  it('takes everything for what was asked: without services for every category', () => {
+    expect(decide('all', { ...config, services: [] }, 10).granted).toEqual(['functional', 'analytics', 'marketing']);
+    expect(decide('all', { ...config, services: [service({ category: 'functional', exemption: 'user-requested' })] }, 10).granted).toEqual([]);
+    expect(decide(['functional'], config, 10).granted).toEqual(['functional']);
   });
 
   it('allows exactly what was accepted, whatever the list', () => {

@@ -47,6 +47,11 @@ export function isOpen(asked: Asked, decision: Decision | undefined, { rules, cr
   return since > decision.policyVersion && !decision.refusedServices.includes(id) && !decision.grantedServices.includes(id);
 }
 
+/** The categories that a visitor is asked about: those with a service that may need a yes; where none are configured all of them. */
+export function askedCategories({ services }: { readonly services: readonly Pick<SiteService, 'category' | 'exemption'>[] }): ConsentCategory[] {
+  return consentCategories.filter((category) => services.length === 0 || services.some((service) => service.category === category && !service.exemption));
+}
+
 const strictness: readonly CategoryRule[] = ['exempt', 'opt-out', 'opt-in'];
 
 /**
@@ -71,11 +76,11 @@ function ruleOf(regime: Regime | undefined, category: ConsentCategory): Category
 }
 
 /**
- * Makes a decision out of what somebody accepts: `all`, `none`, or ids of categories and services, which then are all that
- * is granted; `-id` refuses one service of a granted category.
+ * Makes a decision out of what somebody accepts: `all` that is asked for, `none`, or ids of categories and services, which then
+ * are all that is granted; `-id` refuses one service of a granted category.
  */
 export function decide(accepted: readonly string[] | 'all' | 'none', config: SiteConfig, nowSeconds: number): Decision {
-  const ids: readonly string[] = accepted === 'all' ? consentCategories : accepted === 'none' ? [] : accepted.map((id) => parseCategory(id) ?? id);
+  const ids: readonly string[] = accepted === 'all' ? askedCategories(config) : accepted === 'none' ? [] : accepted.map((id) => parseCategory(id) ?? id);
   const granted = consentCategories.filter((category) => ids.includes(category));
   /** Exceptions to a category that is, or is not, granted. */
   const idsOf = (sign: '' | '-', isGranted: boolean) =>

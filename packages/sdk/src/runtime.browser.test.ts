@@ -61,6 +61,13 @@ describe('Kapsel', () => {
     expect(asked).to.deep.equal([]);
   });
 
+  it('grants by all only what there was to choose', () => {
+    const { kapsel } = started();
+    kapsel.accept('all');
+    expect(kapsel.decision().categories).to.deep.equal(['necessary', 'analytics', 'marketing']);
+    expect(readDecision()?.granted).to.deep.equal(['analytics', 'marketing']);
+  });
+
   it('asks again only for a service that is newer than the decision, and grants it nothing meanwhile', async () => {
     const config = shop();
     started(config).kapsel.accept('all');
@@ -142,7 +149,7 @@ describe('Kapsel', () => {
     const { kapsel } = started();
     const heard = new Promise<CustomEvent<ConsentDetail>>((resolve) => addEventListener('kapsel:change', (event) => resolve(event as CustomEvent<ConsentDetail>), { once: true }));
     kapsel.accept('all');
-    expect((await heard).detail.categories).to.deep.equal(['necessary', 'functional', 'analytics', 'marketing']);
+    expect((await heard).detail.categories).to.deep.equal(['necessary', 'analytics', 'marketing']);
   });
 
   it('erases what services stored when consent is withdrawn, on parent paths and in every storage', async () => {

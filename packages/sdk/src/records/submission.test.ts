@@ -40,7 +40,6 @@ describe('submissionOf', () => {
       policyVersion: 2,
       notice: { language: 'nb' },
       purposes: [
-        { id: 'functional', granted: true, services: [] },
         { id: 'analytics', granted: true, services: ['matomo', 'hotjar'] },
         { id: 'marketing', granted: true, services: ['ads'] },
       ],
@@ -75,7 +74,6 @@ describe('submissionOf', () => {
   it('lists the exceptions to a category under the opposite', () => {
     expect(submissionOf(choice(['analytics', '-hotjar', 'ads']), setting)).toMatchObject({
       purposes: [
-        { id: 'functional', granted: false, services: [] },
         { id: 'analytics', granted: true, services: ['matomo'] },
         { id: 'analytics', granted: false, services: ['hotjar'] },
         { id: 'marketing', granted: false, services: [] },
@@ -84,9 +82,14 @@ describe('submissionOf', () => {
     });
   });
 
+  it('tells of what was asked, and of what was granted by name beside it', () => {
+    expect(submissionOf(choice('all'), setting)).toMatchObject({ purposes: [{ id: 'analytics' }, { id: 'marketing' }] });
+    expect(submissionOf(choice(['functional']), setting)).toMatchObject({ purposes: [{ id: 'functional', granted: true, services: [] }, { id: 'analytics' }, { id: 'marketing' }] });
+  });
+
   it('tells what was chosen on a sensitive page, where less may run', () => {
     const sensitive = { ...setting, circumstances: { ...setting.circumstances, sensitive: true } };
-    expect(submissionOf(choice('all'), sensitive)).toMatchObject({ purposes: [{}, {}, { id: 'marketing', granted: true, services: ['ads'] }] });
+    expect(submissionOf(choice('all'), sensitive)).toMatchObject({ purposes: [{}, { id: 'marketing', granted: true, services: ['ads'] }] });
   });
 
   it('is silent about what is no new choice', () => {

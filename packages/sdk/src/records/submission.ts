@@ -1,5 +1,5 @@
 import { consentCategories, languageTagPattern, maxLanguageLength, regionPattern, type ConsentMethod, type Decision, type RecordSubmission, type RefusalSubmission, type ShownNotice, type SiteService } from '@kapsel/core';
-import { isAllowed, type Circumstances } from '../consent.ts';
+import { askedCategories, isAllowed, type Circumstances } from '../consent.ts';
 import type { Choice } from '../part.ts';
 import { newRecordId } from '../record-id.ts';
 import { sdkVersion } from '../version.ts';
@@ -54,12 +54,14 @@ function noticeOf({ notice, language }: Setting): RecordSubmission['notice'] {
 /** What was chosen, whatever the rules of the place make of it. */
 const byDecisionAlone: Circumstances = { rules: { functional: 'opt-in', analytics: 'opt-in', marketing: 'opt-in' }, gpc: false, sensitive: false, crawler: false };
 
-/** Each category with its services; the exceptions to it stand under the opposite. */
+/** Each category that was asked for, or granted by name, with its services; the exceptions to it stand under the opposite. */
 function purposesOf(made: Decision, services: readonly SiteService[]): RecordSubmission['purposes'] {
+  const asked = askedCategories({ services });
   return consentCategories.flatMap((id) => {
     const granted = made.granted.includes(id);
-    const asked = services.filter(({ category, exemption }) => category === id && !exemption);
-    const idsOf = (isGranted: boolean) => asked.filter((service) => isAllowed(service, made, byDecisionAlone) === isGranted).map((service) => service.id);
+    if (!granted && !asked.includes(id)) return [];
+    const open = services.filter(({ category, exemption }) => category === id && !exemption);
+    const idsOf = (isGranted: boolean) => open.filter((service) => isAllowed(service, made, byDecisionAlone) === isGranted).map((service) => service.id);
     const exceptions = idsOf(!granted);
     return [{ id, granted, services: idsOf(granted) }, ...(exceptions.length > 0 ? [{ id, granted: !granted, services: exceptions }] : [])];
   });

@@ -1,5 +1,6 @@
 import { intlLocales, type Category, type ConsentCategory, type Declaration, type SiteService, type ThemeLogo } from '@kapsel/core';
 import { css, html, LitElement, type TemplateResult } from 'lit';
+import { askedCategories } from '../consent.ts';
 import { logoOf, open } from './dress.ts';
 import { base } from './styles.ts';
 import { fill, type Text } from './text.ts';
@@ -218,7 +219,7 @@ export class KapselPreferences extends LitElement {
       </div>
       <div class="body">
         <p>${text.preferencesIntro} ${this.gpc ? text.gpc : ''}</p>
-        ${this._necessary()}${(['functional', 'analytics', 'marketing'] as const).map((category) => this._category(category))} ${this._past()}
+        ${this._necessary()}${askedCategories(this).map((category) => this._category(category))} ${this._past()}
       </div>
       <div class="foot">
         <button part="answer" class="answer" data-action="reject-all" @click=${this._answer}>${text.rejectAll}</button>
@@ -238,10 +239,9 @@ export class KapselPreferences extends LitElement {
     </section>`;
   }
 
-  _category(category: ConsentCategory): TemplateResult | '' {
+  _category(category: ConsentCategory): TemplateResult {
     const { text } = this;
     const services = this.services.filter((service) => service.category === category && !service.exemption);
-    if (services.length === 0 && this.services.length > 0) return '';
     const on = services.filter(({ id }) => this.chosen.has(id)).length;
     const isOn = services.length > 0 ? on === services.length : this.chosen.has(category);
     return html`<section part="purpose">
@@ -316,9 +316,9 @@ export class KapselPreferences extends LitElement {
   /** A category is granted as a whole where all of it is on; else what is on is granted by its own id. */
   _saved(): string[] {
     const inCategory = (category: Category) => this.services.filter((service) => service.category === category && !service.exemption);
-    return (['functional', 'analytics', 'marketing'] as const).flatMap((category) => {
+    return askedCategories(this).flatMap((category) => {
       const services = inCategory(category);
-      if (services.length === 0) return this.services.length === 0 && this.chosen.has(category) ? [category] : [];
+      if (services.length === 0) return this.chosen.has(category) ? [category] : [];
       const on = services.filter(({ id }) => this.chosen.has(id)).map(({ id }) => id);
       return on.length === services.length ? [category] : on;
     });

@@ -1,4 +1,5 @@
-import { consentCategories, noticeHash, themeOf, type ConsentCategory, type Notice, type NoticeLayer } from '@kapsel/core';
+import { noticeHash, themeOf, type ConsentCategory, type Notice, type NoticeLayer } from '@kapsel/core';
+import { askedCategories } from '../consent.ts';
 import type { ConsentDetail } from '../events.ts';
 import { languageTag, ourLanguage } from '../language.ts';
 import type { Inside, Part } from '../part.ts';
@@ -102,7 +103,7 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
   const banner = (): KapselBanner => {
     const element = new KapselBanner();
     const { gpc } = kapsel.decision();
-    return Object.assign(element, { text, asked: askedCategories().map((category) => text[category]), gpc: gpc === 'honoured', layout: (config.ui?.layout ?? 'bar') as Layout });
+    return Object.assign(element, { text, asked: askedCategories(config).map((category) => text[category]), gpc: gpc === 'honoured', layout: (config.ui?.layout ?? 'bar') as Layout });
   };
 
   const preferences = (): KapselPreferences => {
@@ -123,17 +124,12 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
 
   const declaration = () => config.ui?.declaration?.[text.language];
 
-  const askedCategories = () => {
-    const services = config.services.filter(({ exemption }) => !exemption);
-    return consentCategories.filter((category) => services.length === 0 || services.some((service) => service.category === category));
-  };
-
   /** Whether there is something to withdraw; a sensitive page does not tell marketing that was granted from what was not. */
   const isAnyGranted = (): boolean => {
     const { rules, sensitive } = inside.circumstances;
     const { categories, services } = kapsel.decision();
     const isGranted = (category: ConsentCategory) => categories.includes(category) || config.services.some((one) => one.category === category && !one.exemption && services.includes(one.id));
-    return sensitive || askedCategories().some((category) => rules[category] !== 'exempt' && isGranted(category));
+    return sensitive || askedCategories(config).some((category) => rules[category] !== 'exempt' && isGranted(category));
   };
 
   /** The exact words and options on the screen are what a record proves. */
@@ -144,7 +140,7 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
       language,
       layer: layer as NoticeLayer,
       texts: Object.fromEntries(Object.entries(text).filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
-      options: askedCategories().map((category) => ({
+      options: askedCategories(config).map((category) => ({
         id: category,
         label: text[category],
         description: text[`${category}Purpose`],
@@ -164,7 +160,7 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
     text = worded(next, inside);
     if (!shown) return;
     Object.assign(shown.element, { text, declaration: declaration() });
-    if (shown.element instanceof KapselBanner) shown.element.asked = askedCategories().map((category) => text[category]);
+    if (shown.element instanceof KapselBanner) shown.element.asked = askedCategories(config).map((category) => text[category]);
     note(shown.layer);
   };
   inside.hide = close;
