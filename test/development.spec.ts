@@ -42,6 +42,10 @@ describe('the development build', () => {
         '',
         'defer',
       ),
+      '/calls': tagged(config, '', `<script>
+        kapsel.accept(['analitycs']); kapsel.accept(); kapsel.accept('analytics'); kapsel.accept('non');
+        kapsel.has('marketting'); kapsel.hasService('matoma'); kapsel.on('consnet', () => {}); kapsel.on('accept', () => {}); kapsel.on('change', () => {});
+      </script><script type="text/plain" data-category="functional">1</script>`),
       '/unknown': tagged(config, '', '<script type="text/plain" data-category="analytic">1</script><script>kapsel.has("matomo"); kapsel.hasService("hotjar"); kapsel.accept(["analytics", "clarity"])</script>'),
     });
   });
@@ -103,6 +107,22 @@ describe('the development build', () => {
     await page.addScriptTag({ content: await bundle(['development']) });
     await warning;
     await page.close();
+  });
+
+  it('guesses what a misspelt name was meant to be, and says what came of it', async () => {
+    const events = 'There are ready, consent, change, purpose, blocked, show, hide, error; each answer is a consent.';
+    expect(await warningsOf('/calls')).toEqual([
+      'accept: “analitycs” is neither a category nor a service. The config has matomo. Did you mean “analytics”?',
+      'accept(["analitycs"]) decided nothing: the config knows nothing of it.',
+      "accept() decided nothing: it takes 'all', 'none', or a list such as ['analytics'].",
+      `accept("analytics") decided nothing: it takes 'all', 'none', or a list such as ['analytics']. Did you mean accept(['analytics'])?`,
+      `accept("non") decided nothing: it takes 'all', 'none', or a list such as ['analytics']. Did you mean “none”?`,
+      "has('marketting'): there is no such category. There are necessary, functional, analytics and marketing. Did you mean “marketing”?",
+      "hasService('matoma'): there is no such service. The config has matomo. Did you mean “matomo”?",
+      `on('consnet'): there is no such event, so that nothing will be told. ${events} Did you mean “consent”?`,
+      `on('accept'): there is no such event, so that nothing will be told. ${events}`,
+      '<script data-category="functional"> waits for a yes that nobody is asked for: the config has no functional service. Give it one.',
+    ]);
   });
 
   it('names what nobody knows in markup and in calls', async () => {

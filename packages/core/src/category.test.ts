@@ -40,6 +40,10 @@ describe('categories', () => {
     }
   });
 
+  it('takes what is no text for no category', () => {
+    for (const value of [undefined, null, 7, {}]) expect(parseCategory(value as never)).toBeUndefined();
+  });
+
   it('knows a category from everything else', () => {
     fc.assert(fc.property(fc.anything(), (value) => isCategory(value) === categories.some((category) => category === value)));
     expect(isCategory('unclassified')).toBe(false);

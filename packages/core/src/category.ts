@@ -64,9 +64,9 @@ export function isCategory(value: unknown): value is Category {
  * Reads a category as people write it: our names and the known aliases, in any case.
  *
  * @example parseCategory('Statistics') // 'analytics'
- * @returns `undefined` for anything else; an unknown word is never guessed at
+ * @returns `undefined` for anything else, also for what is no text; an unknown word is never guessed at
  */
 export function parseCategory(text: string): Category | undefined {
-  const word = text.trim().toLowerCase();
+  const word = String(text).trim().toLowerCase();
   return isCategory(word) ? word : aliases[word];
 }

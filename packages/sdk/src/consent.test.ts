@@ -1,7 +1,7 @@
 import type { Decision, SiteConfig, SiteService } from '@kapsel/core';
 import { assert, constantFrom, property, subarray } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide, isAllowed, isOpen, rulesFor, type Circumstances } from './consent.ts';
+import { decide, isAllowed, isChoice, isOpen, rulesFor, type Circumstances } from './consent.ts';
 
 const optIn: Circumstances = { rules: { functional: 'opt-in', analytics: 'opt-in', marketing: 'opt-in' }, gpc: false, sensitive: false, crawler: false };
 const optOut: Circumstances = { ...optIn, rules: { functional: 'opt-out', analytics: 'opt-out', marketing: 'opt-out' } };
@@ -142,5 +142,17 @@ describe('decide', () => {
         return isAllowed(one, decide(accepted, config, 1), optIn) === isAccepted;
       }),
     );
+  });
+});
+
+describe('isChoice', () => {
+  const config = { services: [service(), service({ id: 'b' })] };
+
+  it.each([['all'], ['none'], [[]], [['analytics']], [['Statistics']], [['necessary']], [['b']], [['-b']], [['analitycs', 'b']]])('%j is one', (accepted) => {
+    expect(isChoice(accepted, config)).toBe(true);
+  });
+
+  it.each([[undefined], [null], [7], ['analytics'], [{}], [['analitycs']], [['-hotjar']], [['all']], [[undefined, null, 7]]])('%j is none', (accepted) => {
+    expect(isChoice(accepted, config)).toBe(false);
   });
 });

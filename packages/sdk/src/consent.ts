@@ -75,6 +75,12 @@ function ruleOf(regime: Regime | undefined, category: ConsentCategory): Category
   return regime === 'none' ? 'exempt' : regime === 'opt-out' || regime === 'us-opt-out' ? 'opt-out' : 'opt-in';
 }
 
+/** Whether it chooses anything: a list that names nothing we know is no refusal, and what is missing is no choice at all. */
+export function isChoice(accepted: unknown, { services }: Pick<SiteConfig, 'services'>): boolean {
+  if (!Array.isArray(accepted)) return accepted === 'all' || accepted === 'none';
+  return accepted.length === 0 || accepted.some((id) => parseCategory(id) ?? services.some((service) => id === service.id || id === `-${service.id}`));
+}
+
 /**
  * Makes a decision out of what somebody accepts: `all` that is asked for, `none`, or ids of categories and services, which then
  * are all that is granted; `-id` refuses one service of a granted category.

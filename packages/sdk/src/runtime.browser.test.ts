@@ -61,6 +61,19 @@ describe('Kapsel', () => {
     expect(asked).to.deep.equal([]);
   });
 
+  it('decides nothing by what names nothing of the config, and never throws', async () => {
+    const { kapsel } = started();
+    const { accept } = kapsel as unknown as { accept(...given: unknown[]): void };
+    for (const given of [[], [null], [7], [{}], ['analytics'], [['analitycs']], [['all']], [[undefined, 7]]]) accept(...given);
+    expect(document.cookie).to.not.include('kapsel_consent');
+    await kapsel.ready;
+    expect(kapsel.decision()).to.deep.include({ decided: false, open: ['counter', 'ads'] });
+    accept(['analitycs', 'ads'], null);
+    expect(kapsel.decision()).to.deep.include({ decided: true, services: ['ads'] });
+    accept([]);
+    expect(kapsel.decision()).to.deep.include({ decided: true, services: [] });
+  });
+
   it('grants by all only what there was to choose', () => {
     const { kapsel } = started();
     kapsel.accept('all');

@@ -1,7 +1,8 @@
 import { matchesPattern, parseCategory, type Category, type Decision, type ShownNotice, type SiteConfig } from '@kapsel/core';
 import { bare, fits } from './blocker/dom.ts';
 import { giveBack } from './blocker/marked.ts';
-import { decide, isAllowed, rulesFor, type Asked } from './consent.ts';
+import { isByVisitor } from './by-visitor.ts';
+import { decide, isAllowed, isChoice, rulesFor, type Asked } from './consent.ts';
 import { changedIds, currentDecision, type CurrentDecision } from './current-decision.ts';
 import { readDecision, writeDecision } from './decision-store.ts';
 import { eraseServices } from './erase.ts';
@@ -26,7 +27,10 @@ export interface Kapsel {
   has(category: string): boolean;
   /** Whether a service of the config may run. */
   hasService(id: string): boolean;
-  /** Grants exactly these categories and services, everything, or nothing. `-id` refuses a service of a granted category. */
+  /**
+   * Grants exactly these categories and services, everything that is asked for, or nothing. `-id` refuses a service of a granted
+   * category. A list that names nothing of the config, or anything else, decides nothing: the visitor is asked as before.
+   */
   accept(ids: readonly string[] | 'all' | 'none', by?: AnsweredBy): void;
   /** Takes every consent back (GDPR art. 7(3)) and erases what services had stored. */
   withdraw(by?: AnsweredBy): void;
@@ -141,7 +145,9 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
     announce();
   };
 
-  const answer = (ids: readonly string[] | 'all' | 'none', { event, notice }: AnsweredBy = {}, action?: ConsentDetail['action']): void => {
+  const answer = (ids: readonly string[] | 'all' | 'none', by?: AnsweredBy | null, action?: ConsentDetail['action']): void => {
+    if (!isChoice(ids, config)) return;
+    const { event, notice } = by ?? {};
     const { notice: ours } = inside;
     if (notice) inside.notice = notice;
     choose(ids, isByVisitor(event) ? 'visitor' : 'api', action);
@@ -222,18 +228,6 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
   });
   fetchParts?.(inside, begin);
   return kapsel;
-}
-
-/** Every event has it as a property of its own; the getter refuses what is none. */
-const isTrusted = Object.getOwnPropertyDescriptor(new Event(''), 'isTrusted')?.get;
-
-/** Whether it is a click, a key or a form that the browser is telling of right now, and that a person made. */
-function isByVisitor(event: Event | undefined): boolean {
-  try {
-    return isTrusted?.call(event) === true && /^(?:click|key|pointerup|submit)/u.test(event?.type ?? '') && event?.eventPhase !== 0;
-  } catch {
-    return false;
-  }
 }
 
 /** As an event would: who throws fails alone, and loudly. */

@@ -37,7 +37,10 @@ export interface Kapsel<Id extends string = string> extends Omit<UntypedKapsel, 
   has(category: Category): boolean;
   /** Whether a service of the config may run. */
   hasService(id: Id): boolean;
-  /** Grants exactly these categories and services, everything, or nothing. `-id` refuses a service of a granted category. */
+  /**
+   * Grants exactly these categories and services, everything that is asked for, or nothing. `-id` refuses a service of a granted
+   * category. A list that names nothing of the config, or anything else, decides nothing: the visitor is asked as before.
+   */
   accept(ids: 'all' | 'none' | readonly Acceptable<Id>[], by?: AnsweredBy): void;
   decision(): DecisionOf<Id>;
   /** @returns unsubscribes */

@@ -1,7 +1,10 @@
-import { parseCategory } from '@kapsel/core';
+import { categories, consentCategories, parseCategory } from '@kapsel/core';
 import { matchService } from '../blocker/rules.ts';
+import { askedCategories, isChoice } from '../consent.ts';
+import type { EventName } from '../events.ts';
+import { nearest } from '../node/nearest.ts';
 import type { Inside, MakePart } from '../part.ts';
-import type { AnsweredBy } from '../runtime.ts';
+import type { AnsweredBy, Kapsel } from '../runtime.ts';
 import { configFaults } from './config-faults.ts';
 
 const said = new Set<string>();
@@ -53,33 +56,62 @@ function commandOf(entry: unknown): string {
   return String(command ?? event ?? '');
 }
 
+const eventNames = Object.keys({ ready: 0, consent: 0, change: 0, purpose: 0, blocked: 0, show: 0, hide: 0, error: 0 } satisfies Record<EventName, 0>);
+
+function guessAt(word: string, known: readonly string[]): string {
+  const guess = nearest(word, known);
+  return guess === undefined ? '' : ` Did you mean “${guess}”?`;
+}
+
 /** A name that nobody knows is refused for ever, and that is easy to overlook. */
-function checkCalls({ kapsel, config: { services } }: Inside): void {
+function checkCalls({ kapsel, config }: Inside): void {
+  const { services } = config;
   const ids = services.map(({ id }) => id);
   const known = () => `The config has ${ids.length > 0 ? ids.join(', ') : 'no services'}.`;
-  const { has, hasService, accept } = kapsel;
+  const { has, hasService, accept, on } = kapsel;
   Object.assign(kapsel, {
     has: (category: string) => {
-      if (!parseCategory(category)) warn(`has('${category}'): there is no such category. There are necessary, functional, analytics and marketing.${ids.includes(category) ? ' It is a service: ask hasService.' : ''}`);
+      if (!parseCategory(category)) warn(`has('${category}'): there is no such category. There are necessary, functional, analytics and marketing.${guessAt(category, categories)}${ids.includes(category) ? ' It is a service: ask hasService.' : ''}`);
       return has(category);
     },
     hasService: (id: string) => {
-      if (!ids.includes(id)) warn(`hasService('${id}'): there is no such service. ${known()}`);
+      if (!ids.includes(id)) warn(`hasService('${id}'): there is no such service. ${known()}${guessAt(id, ids)}`);
       return hasService(id);
     },
     accept: (given: readonly string[] | 'all' | 'none', by?: AnsweredBy) => {
-      for (const id of typeof given === 'string' ? [] : given) {
-        if (!parseCategory(id) && !ids.includes(id.replace(/^-/u, ''))) warn(`accept: “${id}” is neither a category nor a service. ${known()}`);
+      for (const id of Array.isArray(given) ? given.map(String) : []) {
+        if (!parseCategory(id) && !ids.includes(id.replace(/^-/u, ''))) warn(`accept: “${id}” is neither a category nor a service. ${known()}${guessAt(id, [...consentCategories, ...ids, ...ids.map((one) => `-${one}`)])}`);
       }
+      if (!isChoice(given, config)) warn(`accept(${written(given)}) decided nothing: ${Array.isArray(given) ? 'the config knows nothing of it' : "it takes 'all', 'none', or a list such as ['analytics']"}.${typeof given === 'string' ? guessAtWord(given, [...consentCategories, ...ids]) : ''}`);
       accept(given, by);
     },
+    on: ((name, listener) => {
+      if (!eventNames.includes(name)) warn(`on('${name}'): there is no such event, so that nothing will be told. There are ${eventNames.join(', ')}; each answer is a consent.${guessAt(name, eventNames)}`);
+      return on(name, listener);
+    }) satisfies Kapsel['on'],
   });
 }
 
-function checkMarkup({ config: { services } }: Inside): void {
+/** A single name that stands where a list belongs. */
+function guessAtWord(word: string, known: readonly string[]): string {
+  const id = known.includes(word) ? word : parseCategory(word);
+  return id === undefined ? guessAt(word, ['all', 'none', ...known]) : ` Did you mean accept(['${id}'])?`;
+}
+
+function written(given: unknown): string {
+  return given === undefined ? '' : (JSON.stringify(given) ?? String(given));
+}
+
+function checkMarkup({ kapsel, config }: Inside): void {
+  const { services } = config;
+  const asked: readonly string[] = ['necessary', ...askedCategories(config)];
   for (const element of document.querySelectorAll<HTMLElement>('[data-category],[data-service]')) {
     const { category, service } = element.dataset;
     if (category !== undefined && !parseCategory(category)) warn(`<${element.localName} data-category="${category}"> is never released: there is no such category.`);
+    const known = category === undefined ? undefined : parseCategory(category);
+    if (known && !asked.includes(known) && !kapsel.has(known) && !services.some(({ id }) => id === service)) {
+      warn(`<${element.localName} data-category="${category}"> waits for a yes that nobody is asked for: the config has no ${known} service. Give it one.`);
+    }
     if (service !== undefined && category === undefined && !services.some(({ id }) => id === service)) {
       warn(`<${element.localName} data-service="${service}"> is never released: the config has no such service, and it names no category.`);
     }

@@ -49,6 +49,25 @@ describe('createTestKapsel', () => {
     ]);
   });
 
+  it('decides nothing by a list that names nothing, as the real one', async () => {
+    const kapsel = createTestKapsel({ config });
+    await kapsel.ready;
+    kapsel.accept(['analitycs' as 'analytics']);
+    kapsel.accept(undefined as never);
+    expect(kapsel.decision()).toMatchObject({ decided: false, open: ['counter', 'ads'] });
+    expect(createTestKapsel({ config, decision: ['analitycs' as 'analytics'] }).decision().decided).toBe(false);
+  });
+
+  it('takes no event that a script has made for a person’s, as the real one', () => {
+    const kapsel = createTestKapsel({ config });
+    const sources: string[] = [];
+    kapsel.on('consent', ({ source }) => sources.push(source));
+    kapsel.accept('all', { event: new Event('click') });
+    kapsel.accept('none', { event: { type: 'click', isTrusted: true } as Event });
+    kapsel.withdraw({});
+    expect(sources).toEqual(['api', 'api', 'api']);
+  });
+
   it('tells a late listener to ready or consent at once, and one that has unsubscribed no more', async () => {
     const kapsel = createTestKapsel({ config, decision: 'all' });
     await kapsel.ready;

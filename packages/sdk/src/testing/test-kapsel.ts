@@ -1,9 +1,10 @@
 import { matchesPattern, parseCategory, type Decision, type SiteConfig } from '@kapsel/core';
-import { decide, isAllowed, rulesFor, type Asked } from '../consent.ts';
+import { isByVisitor } from '../by-visitor.ts';
+import { decide, isAllowed, isChoice, rulesFor, type Asked } from '../consent.ts';
 import { changedIds, currentDecision } from '../current-decision.ts';
 import type { ConsentDetail, EventName, Listener } from '../events.ts';
 import { newRecordId } from '../record-id.ts';
-import type { Kapsel as UntypedKapsel } from '../runtime.ts';
+import type { AnsweredBy, Kapsel as UntypedKapsel } from '../runtime.ts';
 import type { Acceptable, Kapsel, RunConfig, ServiceIds } from '../types.ts';
 
 export interface TestKapselOptions<Config extends Partial<RunConfig>> {
@@ -55,14 +56,15 @@ export function createTestKapsel<const Config extends Partial<RunConfig> = { rea
 
   const current = () => currentDecision(config, decision, circumstances);
 
-  const choose = (ids: readonly string[] | 'all' | 'none', action: ConsentDetail['action']): void => {
+  const choose = (ids: readonly string[] | 'all' | 'none', by: AnsweredBy | undefined, action: ConsentDetail['action']): void => {
+    if (!isChoice(ids, config)) return;
     const before = current();
     const made = decide(ids, config, Date.now() / 1000);
     const needsRecord = config.log !== undefined && made.granted.length + made.grantedServices.length > 0;
     decision = needsRecord ? { ...made, recordId: newRecordId() } : made;
     const now = current();
     const changed = changedIds(before, now);
-    const detail: ConsentDetail = { ...now, changed, action, source: 'api' };
+    const detail: ConsentDetail = { ...now, changed, action, source: isByVisitor(by?.event) ? 'visitor' : 'api' };
     if (last) last = detail;
     emit('consent', detail);
     if (changed.length > 0) emit('change', detail);
@@ -75,8 +77,8 @@ export function createTestKapsel<const Config extends Partial<RunConfig> = { rea
       return named !== undefined && allows({ category: named });
     },
     hasService: (id) => services.some((service) => service.id === id && allows(service)),
-    accept: (ids) => choose(ids, ids === 'all' ? 'accept-all' : ids === 'none' ? 'reject-all' : 'save'),
-    withdraw: () => choose('none', 'withdraw-all'),
+    accept: (ids, by) => choose(ids, by, ids === 'all' ? 'accept-all' : ids === 'none' ? 'reject-all' : 'save'),
+    withdraw: (by) => choose('none', by, 'withdraw-all'),
     showBanner: () => emit('show', { layer: 'banner' }),
     showPreferences: () => emit('show', { layer: 'preferences' }),
     hide: () => emit('hide', { layer: 'banner' }),
@@ -101,7 +103,7 @@ export function createTestKapsel<const Config extends Partial<RunConfig> = { rea
 
 function earlierDecision(given: TestKapselOptions<RunConfig>['decision'], config: SiteConfig): Decision | undefined {
   if (given === undefined || (typeof given === 'object' && 'policyVersion' in given)) return given;
-  return decide(given, config, Date.now() / 1000);
+  return isChoice(given, config) ? decide(given, config, Date.now() / 1000) : undefined;
 }
 
 /** As an event would: who throws fails alone, and loudly. */
