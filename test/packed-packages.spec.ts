@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
@@ -213,7 +213,9 @@ describe('the packed packages', () => {
 
   it('the command bakes a script, writes types, and says what is wrong', () => {
     const run = (...args: string[]) => kapselSdk('build', 'kapsel.config.json', ...args);
-    expect(built.stdout).toMatch(/^kapsel\.d\.ts is written\. Have your tsconfig include it\.\nThe user interface goes with it: kapsel-ui-ar\.js.*\nkapsel\.js is written\./u);
+    expect(built.stdout).toMatch(/^kapsel\.d\.ts is written\. Have your tsconfig include it\.\nThe user interface goes with it: kapsel-ui-ar\.js.*\nFor the pages that use them, and have to name them: kapsel-table\.js .*\nNot written: .*kapsel-development\.js, .*\nkapsel\.js is written\./u);
+    const atHand = /Not written: (.*), which/u.exec(built.stdout)?.[1] ?? '';
+    for (const file of ['kapsel-placeholder.js', 'kapsel-table.js', 'kapsel-table.css', 'kapsel-purpose.js', atHand]) expect(existsSync(resolve(folder, file)), file).toBe(true);
     expect(readFileSync(join(folder, 'kapsel.js'), 'utf8')).toContain('"siteId":"shop"');
     expect(run('--types', 'kapsel.ts')).toMatchObject({ status: 2, stderr: '--types wants a file that ends in .d.ts, not kapsel.ts. See --help.\n' });
     expect(run('--types', 'none/kapsel.d.ts')).toMatchObject({ status: 2, stderr: expect.stringMatching(/^none\/kapsel\.d\.ts cannot be written: there is no folder none; make it first/u) });
@@ -249,6 +251,15 @@ describe('the packed packages', () => {
       const seen = []; for (const one of [consent, { subscribe: (run) => run(vue.useConsent().value) }]) one.subscribe(({ decided, categories }) => seen.push(decided, ...categories));
       console.log(JSON.stringify([...seen, Object.keys(react), 'window' in globalThis || 'kapselReady' in globalThis]))`;
     expect(JSON.parse(succeed(process.execPath, ['--input-type=module', '-e', code]))).toEqual([false, 'necessary', false, 'necessary', ['WhenGranted', 'useConsent'], false]);
+  });
+
+  it('a server that imports the SDK itself has nobody to ask', () => {
+    for (const condition of ['default', 'development']) {
+      const code = `const { run } = await import('@kapsel/sdk'); await Promise.all(['ui/nb', 'records', 'reopen', 'refresh', 'signals/matomo', 'compat/klaro'].map((part) => import('@kapsel/sdk/' + part)));
+        const kapsel = run(${JSON.stringify({ siteId: 'shop', services: [matomo] })}); kapsel.accept('all'); await kapsel.ready;
+        console.log(JSON.stringify([kapsel.has('necessary'), kapsel.has('analytics'), kapsel.decision().decided, 'window' in globalThis || 'kapselReady' in globalThis]))`;
+      expect(JSON.parse(succeed(process.execPath, ['--conditions', condition, '--input-type=module', '-e', code]))).toEqual([true, false, false, false]);
+    }
   });
 
   it('React on a server knows that the hooks are for the client', () => {

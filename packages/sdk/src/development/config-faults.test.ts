@@ -26,7 +26,7 @@ describe('configFaults', () => {
     [{ ...config, ui: { theme: { colour: '#fff' } } }, /^ui\.theme\.colour: there is no such key/u],
     [{ ...config, ui: { theme: { preset: 'ink' } } }, /^ui\.theme\.preset: “ink” becomes colours by kapsel-sdk build/u],
     [{ ...config, ui: { texts: { en: { rejectAll: 'OK' } } } }, /^ui\.texts\.en\.rejectAll: “OK” says yes .*\(LAW-04\)$/u],
-    [{ ...config, ui: { texts: { en: { acceptAl: 'Yes' } } } }, /^ui\.texts\.en: .*"acceptAl".*may be meant as “acceptAll”/u],
+    [{ ...config, ui: { texts: { en: { acceptAl: 'Yes' } } } }, /^ui\.texts\.en\.acceptAl: .*did you mean “acceptAll”/u],
     [{ ...config, blocking: 'report-only' }, /^blocking: is report-only/u],
   ])('names the key and what it was meant to be', (wrong, said) => {
     const faults = configFaults(wrong);

@@ -14,7 +14,12 @@ export interface BakedScript {
   readonly build: 'kapsel.js' | 'kapsel-auto.js' | 'kapsel-development.js';
   /** Files that the tag fetches from its own folder once there is something to ask, by name. */
   readonly beside: { readonly [file: string]: string };
+  /** Files that nothing fetches: the pages that use them name them, the cookie table and questions in forms. */
+  readonly named: { readonly [file: string]: string };
 }
+
+/** Where the prebuilt files lie. */
+export const dist = new URL('../', import.meta.url);
 
 /** What is wrong with a config, one line a fault: first what does not fit, then what a site may not do. Nothing where it can be baked. */
 export function faultsOfConfig(config: unknown): string[] {
@@ -43,9 +48,9 @@ export function bake(config: SiteConfig, { development = false }: BakeOptions = 
   const build = development ? 'kapsel-development.js' : config.blocking === 'marked' ? 'kapsel.js' : 'kapsel-auto.js';
   // Parts come first: once they are there, the runtime fetches nothing.
   const files = [...partsOf(config).map((name) => `kapsel-${name}.js`), build];
-  const parts = files.map((file) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'));
+  const parts = files.map((file) => readFileSync(new URL(file, dist), 'utf8'));
   const code = `window.kapselConfig=${scriptJson(drawable(config))};\n${parts.join('\n')}`;
-  return { code, integrity: `sha384-${createHash('sha384').update(code).digest('base64')}`, build, beside: filesBeside(config) };
+  return { code, integrity: `sha384-${createHash('sha384').update(code).digest('base64')}`, build, beside: filesBeside(config), named: read(['kapsel-table.js', 'kapsel-table.css', 'kapsel-purpose.js']) };
 }
 
 /** Visitors are sent colours, not the names of presets, and nothing that is meant for an editor. */
@@ -58,9 +63,11 @@ function drawable({ ui, ...all }: SiteConfig): SiteConfig {
 /** The user interface, one file a language, and what stands in place of held embeds. */
 function filesBeside({ ui = {} }: SiteConfig): BakedScript['beside'] {
   const { layout, placeholder = layout !== 'none' } = ui;
-  const dist = new URL('../', import.meta.url);
   const languages = layout === 'none' ? [] : readdirSync(dist).filter((file) => /^kapsel-ui-\w+\.js$/u.test(file));
-  const files = [...languages, ...(placeholder ? ['kapsel-placeholder.js'] : [])];
+  return read([...languages, ...(placeholder ? ['kapsel-placeholder.js'] : [])]);
+}
+
+function read(files: readonly string[]): { [file: string]: string } {
   return Object.fromEntries(files.map((file) => [file, readFileSync(new URL(file, dist), 'utf8')]));
 }
 

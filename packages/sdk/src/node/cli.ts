@@ -17,7 +17,7 @@ Examples
   kapsel-sdk build kapsel.config.json --types src/kapsel.d.ts
   kapsel-sdk build kapsel.config.json --development --out kapsel-dev.js
 
-  -o, --out <file>   where to write it (kapsel.js); the user interface goes into the same folder, one file a language
+  -o, --out <file>   where to write it (kapsel.js); into the same folder goes what it fetches, and what pages may name
   -t, --types <file> also write the config's services as types of window.kapsel
   -d, --development  a build for while you make the site: it says in the console what is wrong, and belongs on no public page
   -h, --help         this text
@@ -84,9 +84,9 @@ function build(file: string, { out, types, development }: Options): number {
   if (faults.length > 0) return complain(`${file} has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   const doubts = doubtsOfConfig(config as SiteConfig);
   if (doubts.length > 0) process.stderr.write(`${file} has ${doubts.length === 1 ? 'one thing' : `${doubts.length} things`} to look at:\n${doubts.map((doubt) => `  ${doubt}`).join('\n')}\n`);
-  const { code, integrity, beside } = bake(config as SiteConfig, { development });
+  const { code, integrity, beside, named } = bake(config as SiteConfig, { development });
   if (resolve(out) === resolve(file)) return complain(`--out ${out} is the config itself. Name another file, such as ${join(dirname(out), 'kapsel.js')}.`);
-  const files: [string, string][] = [[out, code], ...Object.entries(beside).map(([name, text]): [string, string] => [join(dirname(out), name), text])];
+  const files: [string, string][] = [[out, code], ...Object.entries({ ...beside, ...named }).map(([name, text]): [string, string] => [join(dirname(out), name), text])];
   if (types !== undefined) files.push([types, serviceTypes(config as SiteConfig)]);
   for (const [name, text] of files) {
     try {
@@ -98,6 +98,7 @@ function build(file: string, { out, types, development }: Options): number {
   if (types !== undefined) process.stdout.write(`${types} is written. Have your tsconfig include it.\n`);
   const names = Object.keys(beside);
   if (names.length > 0) process.stdout.write(`The user interface goes with it: ${names.join(', ')}. A page fetches what it needs of them: a language to ask in, the placeholder where an embed is held.${toReview(config as SiteConfig, beside)}\n`);
+  process.stdout.write('For the pages that use them, and have to name them: kapsel-table.js and kapsel-table.css, the cookie table; kapsel-purpose.js, questions in forms.\n');
   if (development) process.stdout.write('This build says in the console what is wrong. It is large and belongs on no public page: build without --development for that.\n');
   process.stdout.write(`${out} is written. Serve it from your own site, and put its tag first in <head>:\n\n  <script src="/${basename(out)}" integrity="${integrity}"></script>\n`);
   return 0;
