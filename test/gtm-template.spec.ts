@@ -122,6 +122,6 @@ describe('the Google Tag Manager template', () => {
     await page.evaluate('addKapsel()');
     await page.waitForFunction('window.kapsel?.accept');
     await page.evaluate(`kapsel.accept('all')`);
-    expect((await said(page)).at(-1)).toEqual(['update', state('granted', 'granted', 'granted')]);
+    expect((await said(page)).at(-1)).toEqual(['update', state('denied', 'granted', 'denied')]);
   });
 });

@@ -31,6 +31,8 @@ export const development: MakePart = (inside) => {
   for (const fault of configFaults(inside.config)) warn(`kapselConfig: ${fault}`);
   checkOrder(inside);
   checkCalls(inside);
+  // Kapsel begins before the page has been parsed.
+  document.addEventListener('DOMContentLoaded', () => checkMarkup(inside));
   return { update: () => checkMarkup(inside) };
 };
 
