@@ -15,7 +15,7 @@ const expected = {
   'kapsel-compat-klaro.js': 8742,
   'kapsel-compat-onetrust.js': 8774,
   'kapsel-compat-usercentrics.js': 9703,
-  'kapsel-compat-vanilla-cookieconsent.js': 12026,
+  'kapsel-compat-vanilla-cookieconsent.js': 12278,
   'kapsel-ui-nb.js': 38402,
   'kapsel-ui-nn.js': 38390,
   'kapsel-ui-en.js': 38363,

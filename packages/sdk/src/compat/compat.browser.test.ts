@@ -232,6 +232,8 @@ describe('markup and calls of other tools', () => {
       expect(kapsel.decision().categories).to.deep.equal(['necessary', 'analytics']);
       page().acceptCategory('all', ['marketing']);
       expect(kapsel.decision().categories).to.deep.equal(['necessary', 'functional', 'analytics']);
+      page().acceptCategory(['ads', 'analitycs']);
+      expect(kapsel.decision().categories).to.deep.equal(['necessary', 'functional', 'analytics']);
       page().acceptService('google-ads', 'marketing');
       page().acceptService([], 'analytics');
       expect(kapsel.decision().services).to.deep.equal(['google-ads', 'chat']);

@@ -1,4 +1,5 @@
 import { consentCategories, parseCategory } from '@kapsel/core';
+import { askedCategories } from '../consent.ts';
 import { cookieNames, eraseCookie } from '../cookie-jar.ts';
 import { partsInPage } from '../part.ts';
 import { readVanillaCookieconsent } from './answers.ts';
@@ -9,7 +10,7 @@ type Names = string | readonly string[];
 
 /** vanilla-cookieconsent 2 (`initCookieConsent()`) and 3 (`CookieConsent`), by Orest Bida. */
 function know(page: OldPage): Tool {
-  const { kapsel, config, serviceNamed } = page;
+  const { kapsel, config, serviceNamed, complain } = page;
   /** What the page's own script gave to `run`, and of which version. */
   let given: Callbacks = {};
   let version: 2 | 3 = 3;
@@ -19,7 +20,7 @@ function know(page: OldPage): Tool {
   const accepts = (category: string): boolean => isDecided() && kapsel.has(category);
   const acceptsService = (name: string): boolean => isDecided() && kapsel.hasService(serviceNamed(name)?.id ?? '');
   /** In the page's own words, where it has told them. */
-  const categories = (): string[] => (given['categories'] && typeof given['categories'] === 'object' ? Object.keys(given['categories']) : ['necessary', ...consentCategories]);
+  const categories = (): string[] => (given['categories'] && typeof given['categories'] === 'object' ? Object.keys(given['categories']) : ['necessary', ...askedCategories(config)]);
   const accepted = (): string[] => categories().filter(accepts);
   const rejected = (): string[] => categories().filter((category) => !accepts(category));
   const servicesOf = (isAccepted: boolean): { [category: string]: string[] } =>
@@ -36,9 +37,11 @@ function know(page: OldPage): Tool {
   /** Exactly these; without any said, what already holds. */
   const accept = (names: Names = accepted(), excluded: Names = []): void => {
     const categoriesOf = (words: Names) => list(words).map((word) => parseCategory(word));
-    const wanted = names === 'all' ? consentCategories : categoriesOf(names);
+    const asked = askedCategories(config);
+    const wanted = names === 'all' ? asked : categoriesOf(names);
+    if (wanted.length > 0 && !wanted.some((category) => category)) return complain('acceptCategory() was given no category that Kapsel knows, and decided nothing.');
     const ids = consentCategories.filter((category) => wanted.includes(category) && !categoriesOf(excluded).includes(category));
-    kapsel.accept(ids.length === 0 ? 'none' : ids.length === consentCategories.length ? 'all' : ids);
+    kapsel.accept(ids.length === 0 ? 'none' : asked.every((category) => ids.includes(category)) ? 'all' : ids);
   };
   const acceptService = (names: Names, category: string): void => {
     const wanted = list(names).map((name) => serviceNamed(name));
