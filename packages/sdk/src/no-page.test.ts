@@ -31,3 +31,7 @@ describe.each([
     expect('kapselReady' in globalThis).toBe(false);
   });
 });
+
+it.each(['./ui/languages/nb.ts', './records.ts', './refresh.ts', './reopen.ts', './signals/matomo.ts', './compat/klaro.ts', './frameworks/react.ts', './frameworks/vue.ts', './frameworks/svelte.ts'])('%s can be imported beside it', async (file) => {
+  await expect(import(file)).resolves.toBeTypeOf('object');
+});
