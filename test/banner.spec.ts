@@ -350,6 +350,13 @@ describe('the preferences', () => {
     await page.waitForSelector(button('withdraw-all', 'kapsel-preferences'));
   });
 
+  it('offers it also where a category was granted by name that nobody is asked for', async () => {
+    await show();
+    await page.evaluate(`kapsel.accept(['functional'])`);
+    await page.evaluate('kapsel.showPreferences()');
+    await page.waitForSelector(button('withdraw-all', 'kapsel-preferences'));
+  });
+
   it('offers it on a sensitive page too, where marketing that was granted does not run', async () => {
     await show();
     await page.click(button('accept-all'));

@@ -1,4 +1,4 @@
-import { noticeHash, themeOf, type ConsentCategory, type Notice, type NoticeLayer } from '@kapsel/core';
+import { consentCategories, noticeHash, themeOf, type ConsentCategory, type Notice, type NoticeLayer } from '@kapsel/core';
 import { askedCategories } from '../consent.ts';
 import type { ConsentDetail } from '../events.ts';
 import { languageTag, ourLanguage } from '../language.ts';
@@ -93,7 +93,7 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
     const theme = themeOf(config.ui?.theme);
     dress(Object.assign(element, { logo: theme.logo }), theme, text);
     element.addEventListener('answer', answer as unknown as EventListener);
-    // Between two of its own controls there is none; the other layer, and a window that was left, have none to tell.
+    // A step between two of its own controls is not told out here; the other layer, which has gone, and another window are no place to go back to.
     element.addEventListener('focusin', ({ relatedTarget }) => (origin = (relatedTarget as HTMLElement | null) ?? origin));
     place(element);
     shown = { layer, element, giveBack: layer === 'banner' && config.ui?.layout !== 'dialog' ? makeRoom(element) : () => {} };
@@ -124,12 +124,12 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
 
   const declaration = () => config.ui?.declaration?.[text.language];
 
-  /** Whether there is something to withdraw; a sensitive page does not tell marketing that was granted from what was not. */
+  /** Whether there is something to withdraw, asked for or granted by name; a sensitive page does not tell marketing that was granted from what was not. */
   const isAnyGranted = (): boolean => {
     const { rules, sensitive } = inside.circumstances;
     const { categories, services } = kapsel.decision();
     const isGranted = (category: ConsentCategory) => categories.includes(category) || config.services.some((one) => one.category === category && !one.exemption && services.includes(one.id));
-    return sensitive || askedCategories(config).some((category) => rules[category] !== 'exempt' && isGranted(category));
+    return sensitive || consentCategories.some((category) => rules[category] !== 'exempt' && isGranted(category));
   };
 
   /** The exact words and options on the screen are what a record proves. */
