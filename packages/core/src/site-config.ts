@@ -16,10 +16,9 @@ export type Regime = NamedRegime | { readonly [category in ConsentCategory]: Cat
 
 /** What an owner may word themselves in `ui.texts`: the layers, what stands in place of an embed, the button that opens the preferences. */
 export const textKeys = [
-  ...(['direction', 'title', 'intro', 'acceptAll', 'rejectAll', 'preferences', 'preferencesIntro', 'save', 'withdrawAll', 'close', 'alwaysOn'] as const),
-  ...(['services', 'stores', 'saved', 'gpc', 'decided', 'receipt', 'necessary', 'necessaryPurpose', 'functional', 'functionalPurpose'] as const),
-  ...(['analytics', 'analyticsPurpose', 'marketing', 'marketingPurpose', 'placeholderContent', 'placeholderHeld', 'placeholderMeans'] as const),
-  ...(['placeholderPrivacy', 'placeholderOnce', 'placeholderAlways', 'placeholderChoose', 'placeholderBarred', 'reopen'] as const),
+  'direction', 'title', 'intro', 'acceptAll', 'rejectAll', 'preferences', 'preferencesIntro', 'save', 'withdrawAll', 'close', 'alwaysOn', 'services', 'stores', 'saved', 'gpc',
+  'decided', 'receipt', 'necessary', 'necessaryPurpose', 'functional', 'functionalPurpose', 'analytics', 'analyticsPurpose', 'marketing', 'marketingPurpose', 'reopen',
+  'placeholderContent', 'placeholderHeld', 'placeholderMeans', 'placeholderPrivacy', 'placeholderOnce', 'placeholderAlways', 'placeholderChoose', 'placeholderBarred',
 ] as const;
 export type TextKey = (typeof textKeys)[number];
 

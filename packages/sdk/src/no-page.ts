@@ -1,5 +1,4 @@
-import type { SiteConfig } from '@kapsel/core';
-import { parseCategory } from '@kapsel/core';
+import { parseCategory, type SiteConfig } from '@kapsel/core';
 import { currentDecision } from './current-decision.ts';
 import type { GivenConfig } from './given-config.ts';
 import type { Kapsel } from './runtime.ts';

@@ -1,8 +1,10 @@
 /** Holds the public types to what a caller may and may not write. A line that should fail and does not is an error itself. */
-import type { Category, SiteConfig, SiteService } from '@kapsel/core';
+import type { Category, SiteConfig, SiteService, TextKey } from '@kapsel/core';
 import { expectTypeOf } from 'vitest';
 import type { Kapsel as UntypedKapsel } from './runtime.ts';
 import type { Kapsel, Run, RunConfig, ServiceIds } from './types.ts';
+import type { Words } from './ui/placeholder/words.ts';
+import type { Text } from './ui/text.ts';
 
 declare const run: Run;
 declare const service: Omit<SiteService, 'id' | 'category'>;
@@ -16,6 +18,10 @@ export function knowsTheIdsOfAConfig(): void {
   expectTypeOf(run(config)).toEqualTypeOf<Kapsel<'matomo' | 'meta-pixel'>>();
   expectTypeOf(run({ siteId: 'shop', services: [{ ...service, id: 'written-in-place', category: 'analytics' }] })).toEqualTypeOf<Kapsel<'written-in-place'>>();
   expectTypeOf(run({ siteId: 'shop', services: [] })).toEqualTypeOf<Kapsel<never>>();
+}
+
+export function letsAnOwnerWordAllThatIsSaid(): void {
+  expectTypeOf<TextKey>().toEqualTypeOf<Exclude<keyof Text, 'language' | 'reviewed'> | `placeholder${Capitalize<Exclude<keyof Words, 'language'>>}` | 'reopen'>();
 }
 
 export function takesAnyIdWhereTheConfigIsData(data: SiteConfig): void {
