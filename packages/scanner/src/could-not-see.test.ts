@@ -67,7 +67,7 @@ describe('couldNotSee', () => {
     [1, 'The site opened 1 window by itself. It was closed and not looked into.', 'Nettstedet åpnet 1 vindu av seg selv. Det ble lukket uten å bli undersøkt.'],
     [2, 'The site opened 2 windows by itself. They were closed and not looked into.', 'Nettstedet åpnet 2 vinduer av seg selv. De ble lukket uten å bli undersøkt.'],
   ])('counts %i as people do', (popups, en, nb) => {
-    const said = (language: 'en' | 'nb') => couldNotSee(aPass({ popups }), language).find(({ code }) => code === 'popups')?.message;
+    const said = (language: 'en' | 'nb') => couldNotSee([aPass({ popups })], language).find(({ code }) => code === 'popups')?.message;
     expect([said('en'), said('nb')]).toEqual([en, nb]);
   });
 

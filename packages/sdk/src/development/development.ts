@@ -1,8 +1,7 @@
-import { categories, consentCategories, parseCategory } from '@kapsel/core';
+import { categories, consentCategories, nearest, parseCategory } from '@kapsel/core';
 import { matchService } from '../blocker/rules.ts';
 import { askedCategories, isChoice } from '../consent.ts';
 import type { EventName } from '../events.ts';
-import { nearest } from '../node/nearest.ts';
 import type { Inside, MakePart } from '../part.ts';
 import type { AnsweredBy, Kapsel } from '../runtime.ts';
 import { configFaults } from './config-faults.ts';
