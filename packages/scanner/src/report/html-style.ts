@@ -54,7 +54,7 @@ main > section { background: var(--paper); border: 1px solid var(--line); border
 .findings li:first-child { border-top: 0; padding-top: 0; } .findings li:last-child { padding-bottom: 0; }
 .severity { font-weight: 650; } .severity-high { color: var(--high); } .severity-medium { color: var(--medium); } .severity-low { color: var(--low); } .severity-info { color: var(--info); }
 .action { margin-top: 0.3rem; }
-.pictures { display: grid; gap: 1.5rem; }
+.pictures { display: grid; gap: 1.5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); align-items: start; }
 .pictures img { display: block; max-width: 100%; height: auto; border: 1px solid var(--line); border-radius: 8px; }
 figure { margin: 0; } figcaption { color: var(--soft); font-size: 0.92rem; margin-top: 0.4rem; }
 h3 { font-size: 1.02rem; font-weight: 650; margin: 1.5rem 0 0.5rem; } h2 + h3 { margin-top: 0; }

@@ -22,10 +22,10 @@ export function formatHtml(report: ScanReport, language: Language, screenshots: 
     facts: [texts[language].scanned(dateText(report.startedAt, language)), pagesCountText(report, language), report.generator.browser],
     generator: report.generator,
     main: html`${summarySection(report, language, table)}
-${pictures(screenshots, language)}
 ${section('findings', language, findings(report, language))}
 ${section('table', language, cookies(table.rows, report, language))}
 ${leftOutSection(report, language)}
+${pictures(screenshots, language)}
 ${section('thirdParties', language, thirdParties(table.thirdParties, language))}
 ${otherTraces(report, language)}
 ${section('pages', language, pages(report.pages, report.language, language))}
