@@ -46,7 +46,7 @@ describe('without a consent tool, in Chromium', () => {
     expect(namesOf(rows.filter(({ problems }) => problems.length > 0)), formatMatrix(rows)).toEqual([]);
   });
 
-  it('marked markup is inert by itself', { timeout }, async () => {
+  it.runIf(process.env['KAPSEL_FULL'])('marked markup is inert by itself', { timeout }, async () => {
     const rows = await runMatrix({ subject: control('marked'), engine, phases: ['before'] });
     expect(namesOf(rows.filter(({ problems }) => problems.length > 0)), formatMatrix(rows)).toEqual([]);
   });
