@@ -3,7 +3,7 @@ import { severities } from '@kapsel/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { failConditions } from '../cli-options.ts';
-import { declaredCodes } from '../report/rule-texts.ts';
+import { declaredCodes, ruleText } from '../report/rule-texts.ts';
 import { anItem, hostileTexts } from '../report/fixture.test-helper.ts';
 import { aBanner, aButton, aSite } from './findings.test-helper.ts';
 import { findingCodes, findingsOf } from './index.ts';
@@ -16,6 +16,10 @@ describe('findingsOf', () => {
   it('has a --fail-on condition for each finding, and no two of one code', () => {
     expect(failConditions).toEqual(['any', ...severities, ...findingCodes, ...declaredCodes]);
     expect(new Set(failConditions).size).toBe(failConditions.length);
+  });
+
+  it('has a title for each, in both languages', () => {
+    for (const code of findingCodes) for (const language of ['nb', 'en'] as const) expect(ruleText(code, [], language).title).not.toBe(code);
   });
 
   it('has a row for each in the docs, and no other', () => {

@@ -15,12 +15,12 @@ function skeleton(xml: string): string[] {
 describe('formatJunit', () => {
   it('has a test for every rule, and counts those that fail', () => {
     const xml = formatJunit(aReport({ findings: [finding('stored-before-consent', 'high'), finding('a-new-rule', 'low')] }), 'nb');
-    expect(xml).toContain('<testsuites name="kapsel-scan" tests="6" failures="1" errors="0" time="31.000">');
+    expect(xml).toContain('<testsuites name="kapsel-scan" tests="10" failures="1" errors="0" time="31.000">');
     expect(xml).toContain('timestamp="2026-11-22T07:15:41"');
     expect(xml).toContain('<failure type="high" message="Om stored-before-consent.">Høy: Om stored-before-consent. (_fbp)\n');
     expect(xml).toContain('name="unclassified: Uklassifisert" time="0"></testcase>');
     expect(xml).toContain('name="a-new-rule" time="0"><system-out>Lav: Om a-new-rule. (_fbp)');
-    expect(xml.match(/<testcase /gu)).toHaveLength(6);
+    expect(xml.match(/<testcase /gu)).toHaveLength(10);
   });
 
   it('has tests of what is published only where that was compared', () => {

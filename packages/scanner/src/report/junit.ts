@@ -1,7 +1,7 @@
 import type { Finding, Language, ScanReport } from '@kapsel/core';
 import { shownHost } from './cookie-table.ts';
 import { html, type Html } from './html-template.ts';
-import { declaredCodes, knownCodes, ruleText } from './rule-texts.ts';
+import { codesLookedFor, ruleText } from './rule-texts.ts';
 import { noticeSentences } from './summary.ts';
 import { texts } from './texts.ts';
 
@@ -13,7 +13,7 @@ import { texts } from './texts.ts';
  */
 export function formatJunit(report: ScanReport, language: Language): string {
   const site = shownHost(report.startUrl);
-  const cases = codesOf(report).map((code) => testOf(code, site, report, language));
+  const cases = codesLookedFor(report).map((code) => testOf(code, site, report, language));
   const failures = cases.filter(({ failed }) => failed).length;
   const errors = report.complete ? 0 : 1;
   const seconds = Math.max(0, (Date.parse(report.finishedAt) - Date.parse(report.startedAt)) / 1000).toFixed(3);
@@ -24,12 +24,6 @@ export function formatJunit(report: ScanReport, language: Language): string {
 <testcase classname="${site}" name="complete" time="${seconds}">${!report.complete && html`<error type="incomplete" message="${noticeSentences(report, language)[0]}">${noticeSentences(report, language).join(' ')}</error>`}</testcase>
 ${cases.map(({ markup }) => markup)}</testsuite>
 </testsuites>`}\n`;
-}
-
-/** All that a scan of this kind looks for, then what else it found. */
-function codesOf({ findings, declared }: ScanReport): string[] {
-  const looked = knownCodes.filter((code) => declared !== undefined || !(declaredCodes as readonly string[]).includes(code));
-  return [...new Set([...looked, ...findings.map(({ code }) => code)])];
 }
 
 function testOf(code: string, site: string, { findings: all }: ScanReport, language: Language): { failed: boolean; markup: Html } {

@@ -1,4 +1,5 @@
-import type { Finding, Language } from '@kapsel/core';
+import type { Finding, Language, ScanReport } from '@kapsel/core';
+import { findingCodes } from '../findings/index.ts';
 
 /** What a finding is about in general: for tools that list rules, and for who meets one for the first time. */
 export interface RuleText {
@@ -7,48 +8,40 @@ export interface RuleText {
   readonly help: string;
 }
 
-/** By code. A finding that is not here speaks for itself. */
-const rules: { readonly [code: string]: { readonly [language in Language]: RuleText } } = {
-  'stored-before-consent': {
-    nb: {
-      title: 'Lagret før samtykke',
-      help: 'Det som ikke er nødvendig, skal ikke lagres før den besøkende har sagt ja (ekomloven, ePrivacy-direktivet artikkel 5 nr. 3). Hold skriptet som lagrer det, til det er gitt samtykke, eller ta det bort.',
-    },
-    en: {
-      title: 'Stored before consent',
-      help: 'What is not necessary may not be stored before the visitor has agreed (ePrivacy directive, article 5(3)). Hold the script that stores it until there is consent, or remove it.',
-    },
-  },
-  unclassified: {
-    nb: {
-      title: 'Uklassifisert',
-      help: 'Ingen kilde sier hva dette er til. Finn ut hvem som lagrer det og hvorfor, og si det med --overrides. Det som ingen kjenner, kan ikke regnes som nødvendig.',
-    },
-    en: {
-      title: 'Unclassified',
-      help: 'No source says what this is for. Find out who stores it and why, and say so with --overrides. What nobody knows cannot count as necessary.',
-    },
-  },
-  'requests-before-consent': {
-    nb: {
-      title: 'Forespørsel til andre før samtykke',
-      help: 'En forespørsel gir mottakeren den besøkendes adresse og det som er lagret for dem. Hold det som sender den, til det er gitt samtykke.',
-    },
-    en: {
-      title: 'Request to others before consent',
-      help: 'A request gives its recipient the visitor’s address, and what is stored for them. Hold what sends it until there is consent.',
-    },
-  },
-  'lifetime-capped': {
-    nb: {
-      title: 'Bedt om lengre levetid enn nettleseren gir',
-      help: 'Chromium lar ingen informasjonskapsel leve lenger enn 400 dager. Be om den tiden som trengs, og publiser den.',
-    },
-    en: {
-      title: 'Asked for a longer life than the browser grants',
-      help: 'Chromium lets no cookie live longer than 400 days. Ask for the time that is needed, and publish that.',
-    },
-  },
+type InWords<Text> = { readonly [code: string]: { readonly [language in Language]: Text } };
+
+/** By code; what to do a finding says itself. */
+const titles: InWords<string> = {
+  'stored-before-consent': { nb: 'Lagret før samtykke', en: 'Stored before consent' },
+  'stored-after-rejection': { nb: 'Lagret etter et nei', en: 'Stored after a no' },
+  unclassified: { nb: 'Uklassifisert', en: 'Unclassified' },
+  'requests-before-consent': { nb: 'Forespørsel til andre før samtykke', en: 'Request to others before consent' },
+  fingerprinting: { nb: 'Leser ut det som skiller enheter fra hverandre', en: 'Reads back what tells devices apart' },
+  'shared-identifier': { nb: 'Verdi sendt videre i en adresse', en: 'Value passed on in an address' },
+  'tracker-in-noscript': { nb: 'Sporing i <noscript>', en: 'Tracker in <noscript>' },
+  'service-worker': { nb: 'Service worker', en: 'Service worker' },
+  'no-reject-on-first-layer': { nb: 'Ingen avvisning i første lag', en: 'No reject on the first layer' },
+  'reject-harder-than-accept': { nb: 'Nei er vanskeligere enn ja', en: 'No is harder than yes' },
+  'pre-ticked-boxes': { nb: 'Avkrysset på forhånd', en: 'Ticked beforehand' },
+  'consent-wall': { nb: 'Samtykkemur', en: 'Consent wall' },
+  'banner-accessibility': { nb: 'Banneret er ikke for alle', en: 'The banner is not for everybody' },
+  'reject-takes-more-clicks': { nb: 'Nei tar flere trykk enn ja', en: 'A no takes more clicks than a yes' },
+  'no-way-to-reopen': { nb: 'Ingen vei tilbake til spørsmålet', en: 'No way back to the question' },
+  'consent-mode-missing': { nb: 'Consent Mode uten standard', en: 'Consent Mode without a default' },
+  'consent-mode-late': { nb: 'Consent Mode satt for sent', en: 'Consent Mode set too late' },
+  'declared-category-contradicted': { nb: 'Publisert kategori motsies', en: 'Published category contradicted' },
+  'necessary-without-reason': { nb: 'Nødvendig uten begrunnelse', en: 'Necessary without a reason' },
+  'legitimate-interest-for-storage': { nb: 'Berettiget interesse for lagring', en: 'Legitimate interest for storage' },
+  'marketing-on-sensitive-page': { nb: 'Markedsføring på følsom side', en: 'Marketing on a sensitive page' },
+  'lifetime-too-long': { nb: 'For lang levetid', en: 'Lifetime too long' },
+  'cookie-without-secure': { nb: 'Informasjonskapsel uten Secure', en: 'Cookie without Secure' },
+  'cookie-without-http-only': { nb: 'Informasjonskapsel uten HttpOnly', en: 'Cookie without HttpOnly' },
+  'same-site-none': { nb: 'Egen informasjonskapsel med SameSite=None', en: 'Own cookie with SameSite=None' },
+  'lifetime-capped': { nb: 'Bedt om lengre levetid enn nettleseren gir', en: 'Asked for a longer life than the browser grants' },
+};
+
+/** Of what only a published table can show. */
+const declaredTexts: InWords<RuleText> = {
   undeclared: {
     nb: {
       title: 'Lagret uten å være publisert',
@@ -102,14 +95,23 @@ const rules: { readonly [code: string]: { readonly [language in Language]: RuleT
 };
 
 /** Codes of findings that only a published table can give. */
-export const declaredCodes = ['undeclared', 'declared-not-found', 'lifetime-differs', 'field-missing', 'recipient-undeclared'] as const;
+export const declaredCodes: readonly string[] = Object.keys(declaredTexts);
 
-/** Codes that have a text, in a fixed order. */
-export const knownCodes: readonly string[] = Object.keys(rules);
+/** What every scan looks for in what it stored; the other rules need a banner, an answer, a config or a certain page to look at. */
+const alwaysLookedFor: readonly string[] = ['stored-before-consent', 'unclassified', 'requests-before-consent', 'lifetime-too-long', 'cookie-without-secure', 'cookie-without-http-only', 'same-site-none', 'lifetime-capped'];
 
-/** For a code that has no text, its first finding has to do. */
+/** What this scan looked for, and what else it found, in a fixed order. */
+export function codesLookedFor({ passes, declared, findings }: ScanReport): string[] {
+  const wasRejected = passes.some(({ id, consent }) => id === 'rejected' && consent === 'proved');
+  const looked = [...alwaysLookedFor, ...(wasRejected ? ['stored-after-rejection'] : [])];
+  return [...new Set([...findingCodes.filter((code) => looked.includes(code)), ...(declared ? declaredCodes : []), ...findings.map(({ code }) => code)])];
+}
+
+/** For a code that nobody knows, its first finding has to do. */
 export function ruleText(code: string, findings: readonly Finding[], language: Language): RuleText {
-  const known = Object.hasOwn(rules, code) ? rules[code]?.[language] : undefined;
+  if (Object.hasOwn(declaredTexts, code)) return declaredTexts[code]?.[language] as RuleText;
   const first = findings.find((finding) => finding.code === code);
-  return known ?? { title: code, help: first?.action ?? first?.message ?? code };
+  const title = Object.hasOwn(titles, code) ? titles[code]?.[language] : undefined;
+  const help = [first?.action, first?.legal === undefined ? undefined : `(${first.legal})`].filter(Boolean).join(' ');
+  return { title: title ?? code, help: help || first?.message || title || code };
 }
