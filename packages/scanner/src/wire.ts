@@ -20,7 +20,7 @@ type Hear = (params: never, line: Line) => void;
 
 interface Attached {
   readonly sessionId: string;
-  readonly targetInfo: { readonly targetId: string; readonly type: string; readonly url: string };
+  readonly targetInfo: { readonly targetId: string; readonly type: string; readonly url: string; readonly openerId?: string; readonly browserContextId?: string };
   readonly waitingForDebugger: boolean;
 }
 
@@ -72,12 +72,19 @@ export class Wire {
   #tellPlaywright: (message: CdpMessage) => void = () => {};
 
   #pageCount = 0;
+  #refusesWindows = false;
+  /** Where the browser is others' too: Playwright's wish for a profile of the scan's own, and that profile. */
+  readonly #isShared: boolean;
+  #wishForProfile: number | undefined;
+  #profile: string | undefined;
 
   /** What Playwright is connected by. */
   readonly transport: ConnectOverCDPTransport;
 
-  constructor(endpoint: CdpEndpoint) {
+  /** @param isShared whether others may use the browser too: only what is in the first profile that Playwright makes is ours then */
+  constructor(endpoint: CdpEndpoint, isShared = false) {
     this.#endpoint = endpoint;
+    this.#isShared = isShared;
     const transport: ConnectOverCDPTransport = {
       send: (message) => this.#fromPlaywright(message as CdpMessage),
       close: () => void endpoint.close(),
@@ -116,7 +123,8 @@ export class Wire {
 
   /** Speaks with the browser itself. */
   send(method: string, params: object = {}): Promise<unknown> {
-    return this.#send(undefined, method, params);
+    const ofProfile = this.#profile !== undefined && /^Storage\.|^Browser\.setDownloadBehavior$/u.test(method);
+    return this.#send(undefined, method, ofProfile ? { browserContextId: this.#profile, ...params } : params);
   }
 
   /**
@@ -144,6 +152,11 @@ export class Wire {
     return this.#pages.has(page);
   }
 
+  /** From now on closes windows that a site opens before they go anywhere. */
+  refuseWindows(): void {
+    this.#refusesWindows = true;
+  }
+
   /** How many pages and windows there have been so far, whoever opened them. */
   get pageCount(): number {
     return this.#pageCount;
@@ -157,9 +170,10 @@ export class Wire {
   }
 
   #send(sessionId: string | undefined, method: string, params: object): Promise<unknown> {
+    // Nobody would ever answer.
+    if (this.#hasEnded) return Promise.reject(new Error('the browser has ended'));
     this.#lastId += 1;
     const id = this.#lastId;
-    if (this.#hasEnded) return Promise.reject(new Error('the browser has ended'));
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { sessionId, resolve, reject });
       this.#endpoint.send({ id, method, params, ...(sessionId !== undefined && { sessionId }) });
@@ -168,6 +182,7 @@ export class Wire {
 
   #fromPlaywright(message: CdpMessage): void {
     if (message['method'] === 'Target.createTarget') this.#creating.add(message['id'] as number);
+    if (this.#isShared && message['method'] === 'Target.createBrowserContext') this.#wishForProfile ??= message['id'] as number;
     this.#endpoint.send(message);
     const session = message['method'] === 'Runtime.enable' ? this.#sessions.get(message['sessionId'] as string) : undefined;
     if (session) for (const enabled of this.#onRuntime) enabled(session).catch(() => {});
@@ -180,6 +195,7 @@ export class Wire {
       return;
     }
     if (id !== undefined && this.#creating.delete(id)) this.#lastCreated = (message['result'] as { targetId?: string } | undefined)?.targetId ?? '';
+    if (id !== undefined && id === this.#wishForProfile && message['sessionId'] === undefined) this.#profile ??= (message['result'] as { browserContextId?: string } | undefined)?.browserContextId;
     const isForUs = id === undefined && this.#onEvent(message['method'] as string, message['params'], message['sessionId'] as string | undefined);
     if (!isForUs) this.#tellPlaywright(message);
   }
@@ -204,10 +220,16 @@ export class Wire {
   #onAttached(attached: Attached, parentId: string | undefined): boolean {
     const { sessionId, targetInfo, waitingForDebugger } = attached;
     const parent = parentId === undefined ? undefined : this.#sessions.get(parentId);
+    if (this.#isShared && (parentId === undefined ? targetInfo.browserContextId !== this.#profile : !parent)) return false;
     // A page is told of its service workers as well, and Playwright lets go of those at once.
     if (targetInfo.type === 'service_worker' && parent) return false;
     // Whoever joins a target later, as Playwright's own sessions for CDP do, comes after us.
     if (targetInfo.type === 'page' && this.#ofTarget.has(targetInfo.targetId)) return false;
+    if (targetInfo.type === 'page' && this.#refusesWindows && (targetInfo.openerId !== undefined || this.#creating.size === 0)) {
+      this.#pageCount += 1;
+      this.#refuse(sessionId, targetInfo.targetId);
+      return true;
+    }
     const session = new Session(attached, parent, (method, params = {}) => this.#send(sessionId, method, params));
     this.#sessions.set(sessionId, session);
     parent?.children.add(session);
@@ -219,6 +241,12 @@ export class Wire {
     if (session.kind !== 'shared_worker') return false;
     if (waitingForDebugger) session.send('Runtime.runIfWaitingForDebugger').catch(() => {});
     return true;
+  }
+
+  /** The page that opened a window stands still until that runs, so it runs, without a network, and is closed at once. */
+  #refuse(sessionId: string, targetId: string): void {
+    const asked = [this.#send(sessionId, 'Fetch.enable', {}), this.#send(sessionId, 'Runtime.runIfWaitingForDebugger', {}), this.send('Target.closeTarget', { targetId })];
+    for (const one of asked) one.catch(() => {});
   }
 
   #forget(sessionId: string): boolean {
