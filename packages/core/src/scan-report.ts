@@ -182,9 +182,18 @@ export interface ScanReport {
   readonly language: Language;
   readonly generator: { readonly name: string; readonly version: string; readonly browser: string };
   readonly policy: {
-    /** Measured by the scan itself, before it began, in the profile that it used. */
-    readonly thirdPartyCookies: 'allowed' | 'blocked';
-    readonly sandbox: boolean;
+    /** Measured by the scan itself, before it began, in the profile that it used; a browser elsewhere may not reach what measures it. */
+    readonly thirdPartyCookies: 'allowed' | 'blocked' | 'unknown';
+    /** `null` where the browser was somebody else's. */
+    readonly sandbox: boolean | null;
+    /** As whom the scan came, as far as that was not an ordinary visitor at a desk. */
+    readonly visitor?: {
+      readonly device?: string;
+      readonly locale?: string;
+      readonly timezone?: string;
+      /** It said by Global Privacy Control that nothing may be sold or shared. */
+      readonly gpc?: true;
+    };
     /** Many banners and trackers hide from what calls itself a robot: an ordinary browser, or one that says that it is Kapsel. */
     readonly seenAs?: 'visitor' | 'kapsel';
     /** Host of a test site → the host that it stands for. */

@@ -4,12 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
 import { startChromium, type CdpEndpoint } from './chromium-process.ts';
+import type { Egress } from './egress.ts';
 import { findChromium, isExecutable } from './find-chromium.ts';
 import { Hooks } from './hooks.ts';
+import { claimGpc } from './in-page/claim-gpc.ts';
 import { measureThirdPartyCookies } from './measure-third-party-cookies.ts';
 import { NetworkLog } from './network-log.ts';
 import { ordinaryUserAgent } from './ordinary-user-agent.ts';
+import { connectBrowser } from './remote-browser.ts';
 import { ScanError } from './scan-error.ts';
+import type { StorageState } from './storage-state.ts';
+import { appearAs, userAgentOf, type VisitorOptions } from './visitor.ts';
 import { Wire } from './wire.ts';
 import { withTimeout } from './with-timeout.ts';
 
@@ -17,6 +22,13 @@ export interface LaunchOptions {
   readonly credentials?: SiteCredentials;
   /** Accept certificates that nobody vouches for. */
   readonly insecure?: boolean;
+  /** The one way out; without it the browser goes wherever a page sends it. */
+  readonly egress?: Egress | undefined;
+  readonly visitor?: VisitorOptions;
+  /** Cookies and localStorage that are there from the start. */
+  readonly storageState?: StorageState | undefined;
+  /** A browser that runs already, to be used instead of one of our own. */
+  readonly browserEndpoint?: string | undefined;
 }
 
 /** A running Chromium with a profile of its own, used for one pass and then thrown away. */
@@ -27,8 +39,9 @@ export interface ScanBrowser {
   readonly network: NetworkLog;
   readonly version: string;
   /** Measured in this very profile before the scan begins. */
-  readonly thirdPartyCookies: 'allowed' | 'blocked';
-  readonly sandbox: boolean;
+  readonly thirdPartyCookies: 'allowed' | 'blocked' | 'unknown';
+  /** `null` where the browser is not ours. */
+  readonly sandbox: boolean | null;
   close(): Promise<void>;
 }
 
@@ -71,6 +84,9 @@ const switches = [
   '--disable-renderer-backgrounding',
   // The last three are renderers that no page is in, two for each window and one in reserve: half of what a page costs (measured with Chromium 156).
   '--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,MediaRouter,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,Translate,WebUIOmniboxPopup,WebUIOmniboxAimPopup,SpareRendererForSitePerProcess',
+  // Chromium asks after accounts and components whatever else it is told: then let it ask nobody.
+  '--gaia-url=https://none.invalid',
+  '--component-updater=url-source=https://none.invalid/',
   '--metrics-recording-only',
   '--mute-audio',
   '--no-first-run',
@@ -92,11 +108,17 @@ export function mayUseSandbox(): boolean {
 }
 
 /**
- * Starts Chromium with a fresh profile, sets the profile's cookie policy and measures that it took effect.
+ * Starts Chromium with a fresh profile, sets the profile's cookie policy and measures that it took effect. In a browser that runs
+ * already it makes a fresh profile, and measures.
  *
- * @throws ScanError NO_BROWSER if there is no Chromium, BROWSER_FAILED if it does not start
+ * @throws ScanError NO_BROWSER if there is no Chromium, BROWSER_FAILED if it does not start or answer
  */
-export async function launchBrowser({ credentials, insecure = false }: LaunchOptions = {}): Promise<ScanBrowser> {
+export async function launchBrowser(options: LaunchOptions = {}): Promise<ScanBrowser> {
+  return options.browserEndpoint === undefined ? launchOwn(options) : connectTo(options.browserEndpoint, options);
+}
+
+async function launchOwn(options: LaunchOptions): Promise<ScanBrowser> {
+  const { insecure = false, egress, visitor = {} } = options;
   const executablePath = requireChromium();
   const profile = await mkdtemp(join(tmpdir(), 'kapsel-profile-'));
   const removal = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 } as const;
@@ -120,54 +142,61 @@ export async function launchBrowser({ credentials, insecure = false }: LaunchOpt
     endpoint = await startChromium(executablePath, [
       ...switches,
       `--user-data-dir=${profile}`,
-      ...(userAgent === undefined ? [] : [`--user-agent=${userAgent}`]),
+      ...(userAgent === undefined ? [] : [`--user-agent=${userAgentOf(visitor, userAgent)}`]),
       ...(sandbox ? [] : ['--no-sandbox']),
       ...(insecure ? ['--ignore-certificate-errors'] : []),
+      ...(egress?.switches ?? []),
     ]);
     process.off('exit', onExit).on('exit', onExit); // After the listener that ends Chromium.
-    const wire = new Wire(endpoint);
-    const { product, userAgent: ownName } = (await withTimeout(wire.send('Browser.getVersion'), startsWithinMs)) as { product: string; userAgent: string };
-    const identity = visitorIdentity(ownName);
-    wire.prepare(({ kind, send }) => [send(`${kind.endsWith('worker') ? 'Network' : 'Emulation'}.setUserAgentOverride`, identity)]);
-    const hooks = new Hooks();
-    hooks.attach(wire);
-    const network = new NetworkLog();
-    network.attach(wire);
-    const connected = await chromium.connectOverCDP(wire.transport, { timeout: startsWithinMs });
-    const context = connected.contexts()[0] ?? (await connected.newContext());
-    await wire.send('Browser.setDownloadBehavior', { behavior: 'deny' });
-    if (credentials) await context.setHTTPCredentials(credentials);
-    const thirdPartyCookies = await measureThirdPartyCookies(context, context.pages()[0] ?? (await context.newPage()));
-    return { context, wire, hooks, network, version: product.replace(/^.*\//u, ''), thirdPartyCookies, sandbox, close };
+    return { ...(await takeUp(new Wire(endpoint), options)), sandbox, close };
   } catch (cause) {
     await close();
-    const why = cause instanceof Error ? firstLine(cause.message) : String(cause);
     const said = endpoint?.complaints.split('\n').findLast((line) => /FATAL|error while loading/u.test(line));
-    throw new ScanError('BROWSER_FAILED', `${executablePath} did not start: ${said ?? why}. Name another Chromium with KAPSEL_CHROMIUM.`, { cause });
+    throw new ScanError('BROWSER_FAILED', `${executablePath} did not start: ${said ?? reasonOf(cause)}. Name another Chromium with KAPSEL_CHROMIUM.`, { cause });
   }
 }
 
-/** Without `Headless`; a user agent alone would leave its client hints empty, which no browser's are. */
-function visitorIdentity(ownName: string): object {
-  const userAgent = ownName.replace('HeadlessChrome', 'Chrome');
-  const full = /Chrome\/([\d.]+)/u.exec(userAgent)?.[1] ?? '';
-  const brandsOf = (version: string, other: string) => [
-    { brand: 'Chromium', version },
-    { brand: 'Not=A?Brand', version: other },
-  ];
-  return {
-    userAgent,
-    userAgentMetadata: {
-      brands: brandsOf(full.split('.', 1)[0] ?? '', '24'),
-      fullVersionList: brandsOf(full, '24.0.0.0'),
-      platform: 'Linux',
-      platformVersion: '',
-      architecture: 'x86',
-      bitness: '64',
-      model: '',
-      mobile: false,
-    },
-  };
+async function connectTo(address: string, options: LaunchOptions): Promise<ScanBrowser> {
+  let endpoint: CdpEndpoint | undefined;
+  try {
+    endpoint = await connectBrowser(address);
+    const taken = await takeUp(new Wire(endpoint, true), options);
+    const close = async () => {
+      // What is in the profile goes with it; the browser stays.
+      await withTimeout(taken.context.close(), startsWithinMs).catch(() => {});
+      await endpoint?.close();
+    };
+    return { ...taken, sandbox: null, close };
+  } catch (cause) {
+    await endpoint?.close();
+    throw new ScanError('BROWSER_FAILED', `The browser at ${new URL(address).host} did not answer: ${reasonOf(cause)}. Is it started with --remote-debugging-port?`, { cause });
+  }
+}
+
+/** Puts everything that listens in place, then Playwright, and finds out what the browser does with third-party cookies. */
+async function takeUp(wire: Wire, { credentials, insecure = false, egress, visitor = {}, storageState, browserEndpoint }: LaunchOptions): Promise<Omit<ScanBrowser, 'sandbox' | 'close'>> {
+  const isRemote = browserEndpoint !== undefined;
+  const { product, userAgent } = (await withTimeout(wire.send('Browser.getVersion'), startsWithinMs)) as { product: string; userAgent: string };
+  appearAs(visitor, userAgent, wire);
+  const hooks = new Hooks(visitor.gpc ? [claimGpc] : []);
+  hooks.attach(wire);
+  const network = new NetworkLog();
+  network.attach(wire);
+  const connected = await chromium.connectOverCDP(wire.transport, { timeout: startsWithinMs });
+  const own = isRemote ? undefined : connected.contexts()[0];
+  const context = own ?? (await connected.newContext({ viewport: null, ignoreHTTPSErrors: insecure }));
+  await wire.send('Browser.setDownloadBehavior', { behavior: 'deny' });
+  if (credentials) await context.setHTTPCredentials(credentials);
+  const measuring = wire.open(async () => context.pages()[0] ?? context.newPage(), '').then((page) => measureThirdPartyCookies(context, page, egress));
+  // A browser elsewhere does not find this machine's loopback.
+  const thirdPartyCookies = await (isRemote ? measuring.catch(() => 'unknown' as const) : measuring);
+  if (storageState) await context.setStorageState({ cookies: [...storageState.cookies], origins: storageState.origins.map(({ origin, localStorage }) => ({ origin, localStorage: [...localStorage] })) });
+  network.forget();
+  return { context, wire, hooks, network, version: product.replace(/^.*\//u, ''), thirdPartyCookies };
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? firstLine(cause.message) : String(cause);
 }
 
 function requireChromium(): string {

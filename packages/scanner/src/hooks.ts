@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startHooks } from './in-page/tools.ts';
+import { startHooks, type Hook } from './in-page/tools.ts';
 import { watchCookies, type CookieWrite } from './in-page/watch-cookies.ts';
 import { watchFingerprinting, type FingerprintCall } from './in-page/watch-fingerprinting.ts';
 import { watchStorage, type StorageWrite } from './in-page/watch-storage.ts';
@@ -21,10 +21,16 @@ export class Hooks {
   /** Unguessable, and nowhere that a page can look: it can tell us no tales. */
   readonly #token = randomUUID();
   readonly #hear: ((told: Told, line: Line) => void)[] = [];
+  readonly #more: readonly Hook[];
   #messages = 0;
 
+  /** @param more what else goes into every realm */
+  constructor(more: readonly Hook[] = []) {
+    this.#more = more;
+  }
+
   attach(wire: Wire): void {
-    const source = `(${startHooks.toString()})(${JSON.stringify(this.#token)}, [${[watchCookies, watchStorage, watchFingerprinting].map(String).join(',')}])`;
+    const source = `(${startHooks.toString()})(${JSON.stringify(this.#token)}, [${[watchCookies, watchStorage, watchFingerprinting, ...this.#more].map(String).join(',')}])`;
     wire.prepare(({ kind, send }) => {
       if (kind === 'page' || kind === 'iframe') return [send('Page.enable'), send('Page.addScriptToEvaluateOnNewDocument', { source, runImmediately: true })];
       return kind.endsWith('worker') ? [send('Runtime.enable'), send('Debugger.enable'), send('Debugger.setInstrumentationBreakpoint', { instrumentation: 'beforeScriptExecution' })] : [];

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { BrowserContext, Page } from 'playwright-core';
+import type { Egress } from './egress.ts';
 
 const embedder = 'embedder.kapsel-probe.localhost';
 const embedded = 'embedded.kapsel-third-party.localhost';
@@ -10,16 +11,18 @@ const cookieName = 'kapsel_probe';
  * Finds out whether this profile keeps third-party cookies, by trying: a page on one site of this machine embeds a picture
  * from another that sets one. What the profile was told to do is not taken on trust. The jar is empty again afterwards.
  */
-export async function measureThirdPartyCookies(context: BrowserContext, page: Page): Promise<'allowed' | 'blocked'> {
+export async function measureThirdPartyCookies(context: BrowserContext, page: Page, egress?: Egress): Promise<'allowed' | 'blocked'> {
   const server = await listen();
+  const { port } = server.address() as AddressInfo;
+  const close = egress?.letThrough(port);
   try {
-    const { port } = server.address() as AddressInfo;
     await page.goto(`http://${embedder}:${port}/`, { waitUntil: 'load', timeout: 15_000 });
     const jar = await context.cookies();
     await context.clearCookies();
     await page.goto('about:blank');
     return jar.some((cookie) => cookie.name === cookieName) ? 'allowed' : 'blocked';
   } finally {
+    close?.();
     server.close();
     server.closeAllConnections();
   }

@@ -163,6 +163,13 @@ export class NetworkLog {
     return [...this.#unheard].map(([request, at]) => ({ request, at }));
   }
 
+  /** What was asked for until now is no part of the scan. */
+  forget(): void {
+    this.#exchanges.clear();
+    this.#loadedBy.clear();
+    this.#unheard.clear();
+  }
+
   /** What had a script, or a frame, loaded: nearest first, the document last. Empty where nobody saw it come. */
   chainOf(url: string): string[] {
     const chain: string[] = [];

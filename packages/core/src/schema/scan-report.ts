@@ -17,8 +17,9 @@ export const scanReportSchema = z.strictObject({
   language: z.enum(languages),
   generator: z.strictObject({ name: text, version: text, browser: z.string() }),
   policy: z.strictObject({
-    thirdPartyCookies: z.enum(['allowed', 'blocked']),
-    sandbox: z.boolean(),
+    thirdPartyCookies: z.enum(['allowed', 'blocked', 'unknown']),
+    sandbox: z.boolean().nullable(),
+    visitor: z.strictObject({ device: text.optional(), locale: text.optional(), timezone: text.optional(), gpc: z.literal(true).optional() }).optional(),
     seenAs: z.enum(['visitor', 'kapsel']).optional(),
     hostAliases: z.record(z.string(), z.string()),
   }),

@@ -183,6 +183,10 @@ function proofOf({ proof = [] }: ReportedPass, language: Language): Html | strin
   return proof.length > 0 ? html`; ${texts[language].keptIn} ${proof.map((name) => html`${code(name)} `)}` : '';
 }
 
+function visitorText({ device, locale, timezone, gpc }: NonNullable<ScanReport['policy']['visitor']>, language: Language): string {
+  return [device, locale, timezone, gpc && texts[language].sentGpc].filter((fact) => fact !== undefined).join('; ');
+}
+
 function how(report: ScanReport, language: Language): Html {
   const t = texts[language];
   const { policy: scanPolicy, generator } = report;
@@ -192,7 +196,8 @@ ${pair(t.startAddress, code(report.startUrl))}
 ${pair(t.started, dateText(report.startedAt, language))}
 ${pair(t.finished, dateText(report.finishedAt, language))}
 ${pair(t.browser, [generator.browser, t.thirdPartyPolicy[scanPolicy.thirdPartyCookies], ...(scanPolicy.seenAs ? [t.seenAs[scanPolicy.seenAs]] : [])].join('; '))}
-${pair(t.sandbox, scanPolicy.sandbox ? t.sandboxOn : t.sandboxOff)}
+${pair(t.sandbox, scanPolicy.sandbox === null ? t.sandboxUnknown : scanPolicy.sandbox ? t.sandboxOn : t.sandboxOff)}
+${scanPolicy.visitor && pair(t.visitor, visitorText(scanPolicy.visitor, language))}
 ${pair(t.passes, html`<ul>${report.passes.map((pass) => html`<li>${passText(pass, language)}${proofOf(pass, language)}</li>`)}</ul>`)}
 ${aliases.length > 0 && pair(t.aliases, html`<ul>${aliases.map(([host, realHost]) => html`<li>${t.standsFor(host, realHost)}</li>`)}</ul>`)}
 ${report.declared && pair(t.declared, html`${code(report.declared.source)} (${t.declaredEntries(report.declared.entries)})`)}

@@ -84,6 +84,9 @@ export interface Texts {
   readonly sandbox: string;
   readonly sandboxOn: string;
   readonly sandboxOff: string;
+  readonly sandboxUnknown: string;
+  readonly visitor: string;
+  readonly sentGpc: string;
   readonly started: string;
   readonly finished: string;
   readonly startAddress: string;
@@ -179,6 +182,7 @@ const nb: Texts = {
   thirdPartyPolicy: {
     allowed: 'informasjonskapsler fra tredjeparter var tillatt i nettleseren',
     blocked: 'informasjonskapsler fra tredjeparter var blokkert i nettleseren',
+    unknown: 'om nettleseren tillot informasjonskapsler fra tredjeparter, er ukjent',
   },
   wasCutShort: 'Skanningen er ikke fullstendig. Det som står her, ble funnet, men det kan finnes mer.',
 
@@ -325,6 +329,9 @@ const nb: Texts = {
   sandbox: 'Sandkasse',
   sandboxOn: 'på',
   sandboxOff: 'av, fordi skanneren ble kjørt som root',
+  sandboxUnknown: 'ukjent, fordi nettleseren ikke var skannerens egen',
+  visitor: 'Besøkte som',
+  sentGpc: 'ba om Global Privacy Control',
   started: 'Startet',
   finished: 'Ferdig',
   startAddress: 'Startadresse',
@@ -377,6 +384,7 @@ const en: Texts = {
   thirdPartyPolicy: {
     allowed: 'third-party cookies were allowed in the browser',
     blocked: 'third-party cookies were blocked in the browser',
+    unknown: 'whether the browser allowed third-party cookies is unknown',
   },
   wasCutShort: 'The scan is not complete. What is listed here was found, but there may be more.',
 
@@ -522,6 +530,9 @@ const en: Texts = {
   sandbox: 'Sandbox',
   sandboxOn: 'on',
   sandboxOff: 'off, because the scanner ran as root',
+  sandboxUnknown: 'unknown, because the browser was not the scanner’s own',
+  visitor: 'Visited as',
+  sentGpc: 'asked for Global Privacy Control',
   started: 'Started',
   finished: 'Finished',
   startAddress: 'Start address',
