@@ -52,6 +52,14 @@ const sentences: Record<PageProblem['code'], Record<Language, Sentence>> = {
     nb: (_url, detail) => `Tjeneren svarte ${detail}. ${statusAdvice(detail).nb}`,
     en: (_url, detail) => `The server answered ${detail}. ${statusAdvice(detail).en}`,
   },
+  'private-address': {
+    nb: (_url, detail) => `${detail} ligger på denne maskinen eller et privat nett og ble ikke besøkt. Slipp slike adresser til med --allow-private.`,
+    en: (_url, detail) => `${detail} is on this machine or a private network and was not visited. Let such addresses in with --allow-private.`,
+  },
+  proxy: {
+    nb: (url, detail) => `Mellomtjeneren slapp ikke fram til ${hostIn(url)}${inBrackets(detail)}.`,
+    en: (url, detail) => `The proxy did not lead to ${hostIn(url)}${inBrackets(detail)}.`,
+  },
   'other-site': {
     nb: (_url, detail) => `Adressen sender videre til et annet nettsted, ${detail}, og er ikke fulgt videre. Skann det for seg.`,
     en: (_url, detail) => `The address redirects to another site, ${detail}, and was not followed further. Scan that one instead.`,

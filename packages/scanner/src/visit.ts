@@ -15,6 +15,8 @@ export interface VisitOptions {
   readonly stayMs: number;
   /** Whether to press what a curious visitor would. */
   readonly interact: boolean;
+  /** Why an address could not be reached, where the browser asks somebody else to reach it. */
+  explain?(url: string): VisitProblem | undefined;
 }
 
 export interface VisitResult {
@@ -26,7 +28,7 @@ export interface VisitResult {
 }
 
 export interface VisitProblem {
-  readonly code: 'unknown-host' | 'offline' | 'refused' | 'tls' | 'timeout' | 'stuck' | 'download' | 'crashed' | 'redirects' | 'not-html' | 'network' | 'http-error';
+  readonly code: 'unknown-host' | 'offline' | 'refused' | 'tls' | 'timeout' | 'stuck' | 'download' | 'crashed' | 'redirects' | 'not-html' | 'network' | 'http-error' | 'private-address' | 'proxy';
   /** What the browser said, where that tells more. */
   readonly detail: string;
 }
@@ -60,7 +62,7 @@ export async function visit(open: () => Promise<Page>, url: string, options: Vis
     return await Promise.race([walkThrough(page, url, options, traffic, look, readLinks, step), crash]);
   } catch (error) {
     await look(page, stuckPageMs).catch(() => {}); // The jar may have changed before it failed.
-    return failed(url, page, error, traffic.document());
+    return failed(url, page, error, traffic, options);
   } finally {
     traffic.stop();
     await closeForSure(page);
@@ -152,12 +154,15 @@ function problemOfAnswer(status: number | null, contentType: string): VisitProbl
   return undefined;
 }
 
-function failed(url: string, page: Page, error: unknown, document: Response | undefined): VisitResult {
+function failed(url: string, page: Page, error: unknown, traffic: Traffic, { explain }: VisitOptions): VisitResult {
   const finalUrl = page.url().startsWith('http') ? page.url() : url;
+  const document = traffic.document();
   const status = document?.status() ?? null;
   // An answer without a body makes no page: the browser calls it an error, or a download.
   const isBare = status !== null && (status >= 400 || status === 204 || status === 205);
-  return { status, finalUrl, links: [], problem: isBare ? { code: 'http-error', detail: String(status) } : problemOf(error) };
+  if (isBare) return { status, finalUrl, links: [], problem: { code: 'http-error', detail: String(status) } };
+  const problem = problemOf(error);
+  return { status, finalUrl, links: [], problem: (problem.detail.startsWith('ERR_SOCKS') && explain?.(traffic.destination() ?? url)) || problem };
 }
 
 const problems: readonly (readonly [RegExp, VisitProblem['code']])[] = [
@@ -181,6 +186,8 @@ function problemOf(error: unknown): VisitProblem {
 interface Traffic {
   /** The last answer that the page's own address gave. */
   document(): Response | undefined;
+  /** The last address that the page went to, or tried to. */
+  destination(): string | undefined;
   /** Waits until no request has begun for a while, and none is under way. */
   quiet(options: VisitOptions): Promise<void>;
   stop(): void;
@@ -190,10 +197,12 @@ function watchTraffic(page: Page): Traffic {
   let open = 0;
   let lastStart = Date.now();
   let document: Response | undefined;
+  let destination: string | undefined;
   let stopped = false;
-  page.on('request', () => {
+  page.on('request', (request) => {
     open += 1;
     lastStart = Date.now();
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) destination = request.url();
   });
   const ended = () => {
     open = Math.max(0, open - 1);
@@ -206,6 +215,7 @@ function watchTraffic(page: Page): Traffic {
   });
   return {
     document: () => document,
+    destination: () => destination,
     stop: () => {
       stopped = true;
     },
