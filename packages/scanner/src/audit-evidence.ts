@@ -23,14 +23,14 @@ export class AuditCollectors {
   readonly #noscript = new Guarded(new NoscriptCollector());
   readonly #links = new Guarded(new LinkCollector());
   readonly #consentMode = new Guarded(new ConsentModeCollector());
-  readonly #all = [this.#serviceWorkers, this.#fingerprinting, this.#noscript, this.#links, this.#consentMode];
+  readonly all: readonly Guarded<unknown>[] = [this.#serviceWorkers, this.#fingerprinting, this.#noscript, this.#links, this.#consentMode];
 
   async attach(scope: PassScope): Promise<void> {
-    await Promise.all(this.#all.map((collector) => collector.attach(scope)));
+    await Promise.all(this.all.map((collector) => collector.attach(scope)));
   }
 
   async look(page: Page, pageUrl: string, timeoutMs: number): Promise<void> {
-    await Promise.all(this.#all.map((collector) => collector.look(page, pageUrl, timeoutMs)));
+    await Promise.all(this.all.map((collector) => collector.look(page, pageUrl, timeoutMs)));
   }
 
   async finish(): Promise<AuditEvidence> {

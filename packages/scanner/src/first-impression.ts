@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import type { Language, PassId } from '@kapsel/core';
 import { auditBanner, type BannerAudit } from './banner-audit.ts';
 import type { Collected } from './collectors/collector.ts';
+import type { Snapshot } from './journal.ts';
 import { takeScreenshot, type Area } from './screenshot.ts';
 import type { Line, Wire } from './wire.ts';
 import { withTimeout } from './with-timeout.ts';
@@ -30,10 +31,13 @@ const maxTries = 2;
 
 /** What a visitor sees of the start page: at first, with the banner on it, and after an answer; looked at without a trace in the page. */
 export class FirstImpression {
+  readonly id = 'first-impression';
   readonly #options: FirstImpressionOptions;
   #tries = 0;
   #isDone = false;
   #banner: Collected<BannerAudit> | undefined;
+  /** In base64, as a journal has them. */
+  readonly #pictures = new Map<Screenshot['of'], string>();
 
   constructor(options: FirstImpressionOptions) {
     this.#options = options;
@@ -42,6 +46,17 @@ export class FirstImpression {
   /** The banner; nothing where there is none, or no page to look at. */
   get banner(): Collected<BannerAudit> | undefined {
     return this.#banner;
+  }
+
+  snapshot(): Snapshot {
+    return [...(this.#banner ? [['banner', this.#banner] as const] : []), ...this.#pictures];
+  }
+
+  restore(snapshot: Snapshot): void {
+    for (const [key, part] of snapshot) {
+      if (key === 'banner') this.#banner = part as Collected<BannerAudit>;
+      else this.#show(key as Screenshot['of'], Buffer.from(part as string, 'base64'));
+    }
   }
 
   /** Comes back within the time that is given, and throws nothing: a page cannot stop the scan by it. */
@@ -73,8 +88,12 @@ export class FirstImpression {
   }
 
   async #picture(line: Line, of: Screenshot['of'], area?: Area): Promise<void> {
-    const { pass, onScreenshot } = this.#options;
-    const jpeg = onScreenshot && (await takeScreenshot(line, area).catch(() => undefined));
-    if (jpeg) onScreenshot({ of, pass, jpeg });
+    const jpeg = this.#options.onScreenshot && (await takeScreenshot(line, area).catch(() => undefined));
+    if (jpeg) this.#show(of, jpeg);
+  }
+
+  #show(of: Screenshot['of'], jpeg: Buffer): void {
+    this.#pictures.set(of, jpeg.toString('base64'));
+    this.#options.onScreenshot?.({ of, pass: this.#options.pass, jpeg });
   }
 }

@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import type { Hooks } from '../hooks.ts';
+import type { Snapshot } from '../journal.ts';
 import type { NetworkLog } from '../network-log.ts';
 import type { Wire } from '../wire.ts';
 import { withTimeout } from '../with-timeout.ts';
@@ -21,6 +22,10 @@ export interface Collector<T> {
   look(page: Page, pageUrl: string): Promise<void>;
   /** Runs once, after the last page. */
   finish(): Promise<T>;
+  /** What it knows so far, for a journal. */
+  snapshot?(): Snapshot;
+  /** Runs after `attach`, with what a scan knew that was cut off. */
+  restore?(snapshot: Snapshot): void;
 }
 
 /** What a collector saw, or why it could not: a failure never looks like "nothing there". */
@@ -55,6 +60,19 @@ export class Guarded<T> {
     } catch (error) {
       this.#problems.add(`${this.#told(error)} (${pageUrl})`);
     }
+  }
+
+  get id(): string {
+    return this.#collector.id;
+  }
+
+  snapshot(): Snapshot {
+    return this.#broken === undefined ? (this.#collector.snapshot?.() ?? []) : [];
+  }
+
+  restore(snapshot: Snapshot): void {
+    if (this.#collector.restore) this.#collector.restore(snapshot);
+    else this.#problems.add(`${this.#collector.id}: what it saw before the scan was cut off is lost`);
   }
 
   async finish(): Promise<Collected<T>> {

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { withoutQuery } from '../hosts.ts';
 import { readConsentQueue, type QueueEntry } from '../in-page/read-consent-queue.ts';
+import type { Snapshot } from '../journal.ts';
 import type { Line } from '../wire.ts';
 import type { Collector, PassScope } from './collector.ts';
 
@@ -56,6 +57,17 @@ export class ConsentModeCollector implements Collector<readonly SeenConsentMode[
 
   async finish(): Promise<readonly SeenConsentMode[]> {
     return [...this.#pages].map(([page, state]) => ({ page, tags: [...state.tags], consentDefault: judge(state) }));
+  }
+
+  snapshot(): Snapshot {
+    return [...this.#pages].map(([page, state]) => [page, { ...state, tags: [...state.tags] }]);
+  }
+
+  restore(snapshot: Snapshot): void {
+    for (const [page, part] of snapshot) {
+      const state = part as Omit<PageState, 'tags'> & { readonly tags: readonly string[] };
+      this.#pages.set(page, { ...state, tags: new Set(state.tags) });
+    }
   }
 
   #onRequest(url: string, { kind, pageUrl }: Line): void {

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { launchBrowser, type ScanBrowser } from '../browser.ts';
+import type { Snapshot } from '../journal.ts';
 import { page as sendPage, startLocalSite, type LocalSite } from '../local-site.test-helper.ts';
 import type { Collector, PassScope } from './collector.ts';
 
@@ -106,6 +107,23 @@ export function itBehavesLikeACollector(create: () => Collector<unknown>, bench:
     await page.close();
     await collector.look(page, 'http://later.localhost/').catch(() => {});
     expect(countOf(await collector.finish())).toBeGreaterThan(0);
+  });
+
+  it('goes on from its own snapshot as it comes from a disk', { timeout: withinMs }, async () => {
+    bench.site.answer('tick.localhost/', act());
+    const [cutOff, resumed] = [create(), create()];
+    await cutOff.attach(bench.scope);
+    const page = await bench.open(bench.site.url('tick.localhost'));
+    await page.goto(bench.site.url('tick.localhost'), { waitUntil: 'load' });
+    await cutOff.look(page, page.url());
+    const snapshot = JSON.parse(JSON.stringify(cutOff.snapshot?.())) as Snapshot;
+    const value = await cutOff.finish();
+    await resumed.attach(bench.scope);
+    resumed.restore?.(snapshot);
+    const resumedValue = await resumed.finish();
+    await page.close();
+    expect(JSON.stringify(resumedValue)).toContain('tick');
+    expect(countOf(resumedValue)).toBe(countOf(value));
   });
 }
 

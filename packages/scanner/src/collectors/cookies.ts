@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { parseSetCookie, type CookieEvent } from '../cookie-event.ts';
 import { hostOf } from '../hosts.ts';
 import type { CookieWrite } from '../in-page/watch-cookies.ts';
+import type { Snapshot } from '../journal.ts';
 import { headerOf, plausible, type ReceivedHeaders, type SentRequest, type UnheardAnswer } from '../network-log.ts';
 import { framesOfStack } from '../stack-trace.ts';
 import type { Line } from '../wire.ts';
@@ -70,10 +71,12 @@ const jarEveryMs = 400;
 /** The jar is the truth; headers and script writes are evidence of who asked for what. */
 export class CookieCollector implements Collector<CookieEvidence> {
   readonly id = 'cookies';
-  readonly #seen = new Map<string, Omit<SeenCookie, 'pages' | 'unheard'>>();
+  readonly #seen = new Map<string, Omit<SeenCookie, 'pages'>>();
   /** By what every witness knows of a cookie: name, domain, path. */
   readonly #pages = new Map<string, Set<string>>();
   readonly #events: CookieEvent[] = [];
+  /** What another browser had, before the scan was cut off, and this one has not had yet. */
+  readonly #fromBefore = new Set<string>();
   #scope: PassScope | undefined;
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> | undefined;
@@ -95,6 +98,8 @@ export class CookieCollector implements Collector<CookieEvidence> {
     scope.network.onAnswer(({ request }) => {
       if (request.sentBy === 'shared_worker' || request.sentBy === 'service_worker') void this.#readJar(this.#lastPage).catch(() => {});
     });
+    // What a visitor brought along was set by nobody here.
+    await this.#readJar('').catch(() => {});
     this.#timer = setInterval(() => void this.#readJar(this.#lastPage).catch(() => {}), jarEveryMs);
     this.#timer.unref();
   }
@@ -114,12 +119,37 @@ export class CookieCollector implements Collector<CookieEvidence> {
     await this.#readJar(this.#lastPage).catch((error: unknown) => {
       if (!this.#hasRead) throw error; // Otherwise the browser died, and has been looked into before.
     });
-    const unheard = this.#scope?.network.unheard ?? [];
-    const seen = [...this.#seen.values()].map((cookie) => {
-      const request = setterAmong(unheard, cookie);
-      return { ...cookie, pages: [...(this.#pages.get(witnessKey(cookie)) ?? [])], ...(request && { unheard: request }) };
-    });
+    const seen = this.#withSetters().map(([, cookie]) => ({ ...cookie, pages: [...(this.#pages.get(witnessKey(cookie)) ?? [])] }));
     return { seen, events: this.#events.toSorted((a, b) => a.at - b.at) };
+  }
+
+  snapshot(): Snapshot {
+    return [
+      ...this.#withSetters().map(([key, seen]) => [`seen ${key}`, seen] as const),
+      ...[...this.#pages].map(([key, pages]) => [`pages ${key}`, [...pages]] as const),
+      ...this.#events.map((event, index) => [`event ${index}`, event] as const),
+    ];
+  }
+
+  restore(snapshot: Snapshot): void {
+    for (const [name, part] of snapshot) {
+      const key = name.slice(name.indexOf(' ') + 1);
+      if (name.startsWith('event ')) this.#events.push(part as CookieEvent);
+      else if (name.startsWith('pages ')) this.#pages.set(key, new Set(part as string[]));
+      else {
+        this.#seen.set(key, part as Omit<SeenCookie, 'pages'>);
+        this.#fromBefore.add(key);
+      }
+    }
+  }
+
+  /** With the requests that most likely set them, where no answer was heard; of a cookie from before the cut, as it was known then. */
+  #withSetters(): [key: string, cookie: Omit<SeenCookie, 'pages'>][] {
+    const unheard = this.#scope?.network.unheard ?? [];
+    return [...this.#seen].map(([key, cookie]) => {
+      const request = cookie.unheard ?? setterAmong(unheard, cookie);
+      return [key, { ...cookie, ...(request && { unheard: request }) }];
+    });
   }
 
   /** One reading at a time: who asks while one is under way gets one that begins after it. */
@@ -142,12 +172,15 @@ export class CookieCollector implements Collector<CookieEvidence> {
     for (const cookie of cookies.map(fromCdp)) {
       const key = cookieKey(cookie);
       present.add(key);
+      this.#fromBefore.delete(key);
       const known = this.#seen.get(key);
       const sameExpiry = known !== undefined && known.expires === cookie.expires;
       if (!known && !this.#pages.has(witnessKey(cookie))) this.#addPage(cookie, pageUrl);
-      this.#seen.set(key, { ...cookie, firstSeenAt: sameExpiry ? known.firstSeenAt : at, unseenAt: known?.unseenAt ?? unseenAt, kept: true });
+      this.#seen.set(key, { ...cookie, firstSeenAt: sameExpiry ? known.firstSeenAt : at, unseenAt: known?.unseenAt ?? unseenAt, kept: true, ...(known?.unheard && { unheard: known.unheard }) });
     }
-    for (const [key, known] of this.#seen) if (!present.has(key)) this.#seen.set(key, { ...known, kept: known.kept && hasLivedOut(known, at) });
+    for (const [key, known] of this.#seen) {
+      if (!present.has(key) && !this.#fromBefore.has(key)) this.#seen.set(key, { ...known, kept: known.kept && hasLivedOut(known, at) });
+    }
   }
 
   #onWrite({ means, line, documentUrl, at, stack }: CookieWrite, { kind, pageUrl }: Line): void {

@@ -1,6 +1,7 @@
 import type { FingerprintApi } from '@kapsel/core';
 import { withoutQuery } from '../hosts.ts';
 import type { FingerprintCall } from '../in-page/watch-fingerprinting.ts';
+import type { Snapshot } from '../journal.ts';
 import { framesOfStack } from '../stack-trace.ts';
 import { addPage, type Collector, type PassScope } from './collector.ts';
 
@@ -36,6 +37,14 @@ export class FingerprintingCollector implements Collector<readonly SeenFingerpri
 
   async finish(): Promise<readonly SeenFingerprinting[]> {
     return [...this.#seen.values()];
+  }
+
+  snapshot(): Snapshot {
+    return [...this.#seen];
+  }
+
+  restore(snapshot: Snapshot): void {
+    for (const [key, seen] of snapshot) this.#seen.set(key, seen as SeenFingerprinting);
   }
 
   #add({ api, documentUrl, stack }: FingerprintCall, pageUrl: string, chainOf: (script: string) => readonly string[]): void {

@@ -1,6 +1,7 @@
 import type { SharedIdentifier } from '@kapsel/core';
 import { hostOf, isSameSite } from '../hosts.ts';
 import { identifiersIn } from '../identifier.ts';
+import type { Snapshot } from '../journal.ts';
 import type { SentRequest } from '../network-log.ts';
 import { addPage, type Collector, type PassScope } from './collector.ts';
 
@@ -28,6 +29,8 @@ export class LinkCollector implements Collector<readonly SharedIdentifier[]> {
   readonly id = 'links';
   readonly #keepers = new Map<string, Keeper[]>();
   readonly #journeys = new Map<string, Map<string, Journey>>();
+  /** What was known when the scan was cut off; the values themselves are on no disk. */
+  readonly #before = new Map<string, SharedIdentifier>();
   #scope: PassScope | undefined;
 
   async attach(scope: PassScope): Promise<void> {
@@ -48,7 +51,22 @@ export class LinkCollector implements Collector<readonly SharedIdentifier[]> {
   }
 
   async finish(): Promise<readonly SharedIdentifier[]> {
-    const shared = new Map<string, SharedIdentifier>();
+    const shared = [...this.#shared().values()];
+    this.#keepers.clear();
+    this.#journeys.clear();
+    return shared;
+  }
+
+  snapshot(): Snapshot {
+    return [...this.#shared()];
+  }
+
+  restore(snapshot: Snapshot): void {
+    for (const [key, shared] of snapshot) this.#before.set(key, shared as SharedIdentifier);
+  }
+
+  #shared(): Map<string, SharedIdentifier> {
+    const shared = new Map(this.#before);
     for (const [value, journeys] of this.#journeys) {
       for (const keeper of this.#keepers.get(value) ?? []) {
         for (const { pages, ...journey } of journeys.values()) {
@@ -59,9 +77,7 @@ export class LinkCollector implements Collector<readonly SharedIdentifier[]> {
         }
       }
     }
-    this.#keepers.clear();
-    this.#journeys.clear();
-    return [...shared.values()];
+    return shared;
   }
 
   #keep(value: string, keeper: Keeper): void {

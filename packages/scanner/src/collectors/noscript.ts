@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { parseNoscript, readNoscript, type NoscriptElement } from '../in-page/read-noscript.ts';
+import type { Snapshot } from '../journal.ts';
 import { IsolatedWorld } from '../isolated-world.ts';
 import { addPage, type Collector, type PassScope } from './collector.ts';
 
@@ -39,6 +40,14 @@ export class NoscriptCollector implements Collector<readonly SeenNoscript[]> {
 
   async finish(): Promise<readonly SeenNoscript[]> {
     return [...this.#seen.values()];
+  }
+
+  snapshot(): Snapshot {
+    return [...this.#seen];
+  }
+
+  restore(snapshot: Snapshot): void {
+    for (const [key, seen] of snapshot) this.#seen.set(key, seen as SeenNoscript);
   }
 
   #add(found: NoscriptElement, pageUrl: string): void {

@@ -1,4 +1,5 @@
 import type { Answered, SentRequest } from '../network-log.ts';
+import type { Snapshot } from '../journal.ts';
 import { addPage, type Collector, type PassScope } from './collector.ts';
 
 /** Requests to one address, query aside: what is in a query belongs to the visitor. */
@@ -36,6 +37,14 @@ export class RequestCollector implements Collector<readonly SeenRequest[]> {
 
   async finish(): Promise<readonly SeenRequest[]> {
     return [...this.#seen.values()];
+  }
+
+  snapshot(): Snapshot {
+    return [...this.#seen];
+  }
+
+  restore(snapshot: Snapshot): void {
+    for (const [key, seen] of snapshot) this.#seen.set(key, seen as SeenRequest);
   }
 
   #onRequest(request: SentRequest): void {

@@ -1,3 +1,4 @@
+import type { Snapshot } from '../journal.ts';
 import { addPage, type Collector, type PassScope } from './collector.ts';
 
 /** A registration, as the browser keeps it. */
@@ -42,7 +43,18 @@ export class ServiceWorkerCollector implements Collector<readonly SeenServiceWor
   }
 
   async finish(): Promise<readonly SeenServiceWorker[]> {
-    return [...this.#seen.values()].filter(({ scope, script }) => scope !== '' && script !== '');
+    const whole = [...this.#seen.values()].filter(({ scope, script }) => scope !== '' && script !== '');
+    const same = Map.groupBy(whole, ({ scope, script }) => JSON.stringify([scope, script]));
+    return [...same.values()].map((seen) => ({ ...(seen.at(-1) as SeenServiceWorker), pages: [...new Set(seen.flatMap(({ pages }) => pages))] }));
+  }
+
+  snapshot(): Snapshot {
+    return [...this.#seen];
+  }
+
+  /** Another browser numbers its own anew. */
+  restore(snapshot: Snapshot): void {
+    for (const [id, seen] of snapshot) this.#seen.set(id.startsWith('before ') ? id : `before ${id}`, seen as SeenServiceWorker);
   }
 
   #update(id: string, changes: Partial<SeenServiceWorker>, pageUrl: string): void {

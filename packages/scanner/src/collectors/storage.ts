@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
+import { frameIdsOf } from '../frame-tree.ts';
 import { registrableDomain } from '../hosts.ts';
 import type { StorageWrite } from '../in-page/watch-storage.ts';
-import { frameIdsOf } from '../frame-tree.ts';
+import type { Snapshot } from '../journal.ts';
 import { framesOfStack } from '../stack-trace.ts';
 import type { Line } from '../wire.ts';
 import { addPage, type Collector, type PassScope } from './collector.ts';
@@ -29,6 +30,13 @@ const maxKeys = 20_000;
 const longestName = 1000;
 const maxFrames = 500;
 
+/** What a page wrote, perhaps as it went. */
+interface Farewell {
+  readonly storageKey: string;
+  readonly name: string;
+  readonly pageUrl: string;
+}
+
 interface StorageId {
   readonly storageKey?: string;
   readonly isLocalStorage: boolean;
@@ -44,7 +52,7 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
   readonly #counts = new Map<string, number>();
   readonly #writers = new Map<string, readonly string[]>();
   /** What pages wrote into localStorage; it counts where the browser itself told nothing of it. */
-  readonly #farewells: { readonly storageKey: string; readonly name: string; readonly pageUrl: string }[] = [];
+  readonly #farewells: Farewell[] = [];
   #scope: PassScope | undefined;
 
   async attach(scope: PassScope): Promise<void> {
@@ -85,6 +93,23 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
   async finish(): Promise<readonly SeenKey[]> {
     for (const { storageKey, name, pageUrl } of this.#farewells) if (!this.#seen.has(seenKey('localStorage', storageKey, null, name))) this.#add('localStorage', storageKey, name, pageUrl);
     return [...this.#seen.values()].map((seen) => ({ ...seen, writtenBy: this.#writers.get(writerKey(seen.kind, seen.origin, seen.name)) ?? [] }));
+  }
+
+  snapshot(): Snapshot {
+    return [
+      ...[...this.#seen].map(([key, seen]) => [`seen ${key}`, seen] as const),
+      ...[...this.#writers].map(([key, writers]) => [`writers ${key}`, writers] as const),
+      ...this.#farewells.map((farewell, index) => [`farewell ${index}`, farewell] as const),
+    ];
+  }
+
+  restore(snapshot: Snapshot): void {
+    for (const [name, part] of snapshot) {
+      const key = name.slice(name.indexOf(' ') + 1);
+      if (name.startsWith('seen ')) this.#seen.set(key, part as SeenKey);
+      else if (name.startsWith('writers ')) this.#writers.set(key, part as readonly string[]);
+      else this.#farewells.push(part as Farewell);
+    }
   }
 
   #addItem({ storageKey = '', isLocalStorage }: StorageId, name: string, pageUrl: string): void {
