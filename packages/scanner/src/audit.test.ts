@@ -38,7 +38,7 @@ describe('the audit of a scan', () => {
        <script>setTimeout(() => document.body.append(document.querySelector('template').content), 1000)</script>`,
     );
     const pictures: Screenshot[] = [];
-    const report = await scan({ url: site.url('bad.localhost'), maxPages: 1, hostAliases: aliases, onScreenshot: (picture) => pictures.push(picture) });
+    const report = await scan({ url: site.url('bad.localhost'), allowPrivate: true, maxPages: 1, hostAliases: aliases, onScreenshot: (picture) => pictures.push(picture) });
     expect(scanReportSchema.safeParse(report).error).toBeUndefined();
     expect(codesOf(report)).toEqual([
       'no-reject-on-first-layer',
@@ -65,7 +65,7 @@ describe('the audit of a scan', () => {
       'good.localhost/',
       `<main><h1>A page</h1></main><section aria-label="Cookies" style="position:fixed;bottom:0;left:0;right:0;background:white"><p>We use cookies.</p><button>Accept all</button><button>Reject all</button></section>`,
     );
-    const report = await scan({ url: site.url('good.localhost'), maxPages: 1 });
+    const report = await scan({ url: site.url('good.localhost'), allowPrivate: true, maxPages: 1 });
     expect(report.findings).toEqual([]);
     expect(report).toMatchObject({ fingerprinting: [], sharedIdentifiers: [], noscript: [], serviceWorkers: [] });
     expect(report.couldNotSee.map(({ code }) => code)).not.toContain('collector-failed');

@@ -1,6 +1,8 @@
 import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import type { Language, PassId } from '@kapsel/core';
+import type { BannerAudit } from './banner-audit.ts';
 import type { ScanBrowser } from './browser.ts';
+import type { Collected } from './collectors/collector.ts';
 import type { Opened } from './declared/open-declared.ts';
 import { hostOf, isSameSite } from './hosts.ts';
 import type { PassResult } from './pass.ts';
@@ -22,6 +24,8 @@ interface PageLine {
 export interface FinishedPass {
   readonly browser: Pick<ScanBrowser, 'version' | 'thirdPartyCookies' | 'sandbox'>;
   readonly pass: PassResult;
+  /** The banner, if the pass looked at it. */
+  readonly banner?: Collected<BannerAudit>;
   /** What the site publishes, which the first pass looks up. */
   readonly published?: Opened;
 }
@@ -30,6 +34,7 @@ export interface FinishedPass {
 interface PassEnd {
   readonly pass: PassId;
   readonly finished: FinishedPass;
+  readonly evidence: Readonly<Record<string, Snapshot>>;
 }
 
 /** Nothing that was known of a pass counts any more. */
@@ -96,7 +101,7 @@ export class Journal {
 
   /** What a collector knew in a pass, in the end. */
   evidenceOf(pass: PassId, collector: string): Snapshot {
-    const parts = new Map(this.#pagesOf(pass).flatMap(({ evidence }) => evidence[collector] ?? []));
+    const parts = new Map(this.#linesOf(pass).flatMap(({ evidence }) => evidence[collector] ?? []));
     for (const [key, part] of parts) this.#written.set(JSON.stringify([pass, collector, key]), JSON.stringify(part));
     return [...parts];
   }
@@ -121,13 +126,13 @@ export class Journal {
   /** Takes down a page that is finished. */
   write(pass: PassId, url: string, result: VisitResult, snapshots: Readonly<Record<string, Snapshot>>): void {
     const links = result.links.filter((link) => isSameSite(hostOf(link), this.#siteHost)); // Others lead nowhere.
-    const evidence = Object.fromEntries(Object.entries(snapshots).map(([collector, snapshot]) => [collector, this.#changed(pass, collector, snapshot)]));
-    this.#append({ pass, url, result: { ...result, links }, evidence });
+    this.#append({ pass, url, result: { ...result, links }, evidence: this.#changes(pass, snapshots) });
   }
 
   /** Takes down a pass that is through. */
-  finish(pass: PassId, finished: FinishedPass): void {
-    this.#append({ pass, finished });
+  finish(finished: FinishedPass, snapshots: Readonly<Record<string, Snapshot>>): void {
+    const { id } = finished.pass;
+    this.#append({ pass: id, finished, evidence: this.#changes(id, snapshots) });
   }
 
   /** Closes it; a scan that went through needs it no more, and one that has seen nothing has no use for it. */
@@ -137,7 +142,15 @@ export class Journal {
   }
 
   #pagesOf(pass: PassId): PageLine[] {
-    return this.#begunAnew.has(pass) ? [] : this.#before.filter((line): line is PageLine => line.pass === pass && 'result' in line);
+    return this.#linesOf(pass).filter((line): line is PageLine => 'result' in line);
+  }
+
+  #linesOf(pass: PassId): (PageLine | PassEnd)[] {
+    return this.#begunAnew.has(pass) ? [] : this.#before.filter((line) => line.pass === pass);
+  }
+
+  #changes(pass: PassId, snapshots: Readonly<Record<string, Snapshot>>): Record<string, Snapshot> {
+    return Object.fromEntries(Object.entries(snapshots).map(([collector, snapshot]) => [collector, this.#changed(pass, collector, snapshot)]));
   }
 
   #changed(pass: PassId, collector: string, snapshot: Snapshot): Snapshot {

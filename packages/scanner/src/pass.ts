@@ -11,10 +11,13 @@ import { Crawl, type CrawlLimits, type PlannedPage } from './crawl.ts';
 import { Itinerary, type Manners, type NotVisited } from './crawl/itinerary.ts';
 import type { FirstImpression } from './first-impression.ts';
 import { hostOf, isSameSite } from './hosts.ts';
+import type { Journal, Snapshot } from './journal.ts';
+import type { Journey } from './journey.ts';
 import { linksOf, Routes } from './links.ts';
 import { loaderOf } from './load-resource.ts';
 import type { Wire } from './wire.ts';
 import { visit, type Look, type Step, type VisitOptions, type VisitProblem, type VisitResult } from './visit.ts';
+import { walkJourney, type JourneyProblem } from './walk-journey.ts';
 
 /** One page of a pass, as the browser met it. */
 export interface PassPage {
@@ -40,6 +43,8 @@ export interface PassResult {
   readonly audit: AuditEvidence;
   /** Windows that the site opened by itself; they are closed at once. */
   readonly popups: number;
+  /** Where the journey before the crawl came to an end too early. */
+  readonly journeyProblem?: JourneyProblem;
   /** False where it was interrupted or the browser died. */
   readonly complete: boolean;
   /** More pages were known than the limit let in. */
@@ -59,15 +64,27 @@ export interface PassOptions {
   readonly listed?: readonly string[];
   readonly manners?: Manners;
   readonly visit: VisitOptions;
+  /** What a visitor did before the crawl, such as to log in. */
+  readonly journey?: Journey | undefined;
+  /** Where each finished page is written down, and those of a scan that was cut off are found. */
+  readonly journal?: Journal | undefined;
   readonly signal: AbortSignal;
   /** Of the start page, as a visitor first sees it and after an answer. */
   readonly impression?: FirstImpression;
   onPage(progress: { readonly url: string; readonly done: number; readonly total: number }): void;
 }
 
+/** What goes on after a scan was cut off. */
+interface Kept {
+  readonly id: string;
+  snapshot(): Snapshot;
+  restore(snapshot: Snapshot): void;
+}
+
 /** Visits the site in one consent state, and collects. Where that state cannot be reached, nothing but the start page is visited. */
 export async function runPass(browser: ScanBrowser, options: PassOptions): Promise<PassResult> {
   const { context } = browser;
+  const { journal } = options;
   const cookies = new Guarded(new CookieCollector());
   const storage = new Guarded(new StorageCollector());
   const requests = new Guarded(new RequestCollector());
@@ -93,6 +110,13 @@ export async function runPass(browser: ScanBrowser, options: PassOptions): Promi
 
   const wish = wishes[options.id];
   const consent = wish && new ConsentStep(browser.wire, wish);
+  // What came before an answer and what came after it cannot be told apart once it is given a second time, elsewhere.
+  if (consent) journal?.beginAnew(options.id);
+  const kept: readonly Kept[] = [cookies, storage, requests, ...audit.all, windows, ...(options.impression ? [options.impression] : [])];
+  const visitedBefore = journal ? takeOver(journal, options.id, kept) : new Map<string, VisitResult>();
+  // A browser that ends on the way ends the pass as well.
+  const journeyProblem = options.journey && (await Promise.race([travel(windows, options, options.journey, all).catch(() => undefined), ended]));
+
   const visitOne = async (planned: PlannedPage, step?: Step): Promise<VisitResult | undefined> => {
     const { url } = planned;
     await itinerary.turn(planned, options.signal);
@@ -104,16 +128,22 @@ export async function runPass(browser: ScanBrowser, options: PassOptions): Promi
     };
     return visit(() => windows.open(url), url, options.visit, look, (page) => linksOf(browser.wire, page), step).catch(() => undefined);
   };
-  const conclude = async (planned: PlannedPage, result: VisitResult): Promise<void> => {
+  const begin = (planned: PlannedPage): Promise<VisitResult | undefined> => {
+    const before = visitedBefore.get(planned.url);
+    return before ? Promise.resolve(before) : Promise.race([visitOne(planned, pages.length === 0 ? consent?.answer : undefined), ended]);
+  };
+  const conclude = async (planned: PlannedPage, { links: found, ...answered }: VisitResult): Promise<void> => {
     const { url } = planned;
+    const result = { ...answered, links: [...found, ...routes.of(url)] };
+    // What the end of the browser made of a page is no result of the page's.
+    if (!broke && !options.signal.aborted && !visitedBefore.has(url)) journal?.write(options.id, url, result, Object.fromEntries(kept.map((one) => [one.id, one.snapshot()])));
     const isStart = pages.length === 0;
     if (isStart && isSameSite(hostOf(result.finalUrl), hostOf(url))) crawl.moveTo(result.finalUrl);
     const problem = result.problem ?? leftSite(crawl, result);
     pages.push({ url, status: result.status, ...(problem && { problem }) });
     if (problem?.code === 'other-site') return;
-    const links = [...result.links, ...routes.of(url)];
-    if (isStart && result.status !== null) await itinerary.begin(links, planned, result.finalUrl);
-    else crawl.addLinks(links, planned);
+    if (isStart && result.status !== null) await itinerary.begin(result.links, planned, result.finalUrl);
+    else crawl.addLinks(result.links, planned);
   };
 
   // The start page alone: what a first visit leaves behind is there before the others. They are concluded in the order in which they
@@ -124,7 +154,7 @@ export async function runPass(browser: ScanBrowser, options: PassOptions): Promi
     while (underWay.length < width) {
       const planned = await Promise.race([itinerary.next(), ended]);
       if (!planned) break;
-      underWay.push({ planned, visiting: Promise.race([visitOne(planned, pages.length === 0 ? consent?.answer : undefined), ended]) });
+      underWay.push({ planned, visiting: begin(planned) });
     }
     const first = underWay.shift();
     if (!first) break;
@@ -150,11 +180,35 @@ export async function runPass(browser: ScanBrowser, options: PassOptions): Promi
     requests: await requests.finish(),
     audit: await audit.finish(),
     popups: windows.popups,
+    ...(journeyProblem && { journeyProblem }),
     complete,
     isCutShort: crawl.isCutShort,
     otherSubdomains: crawl.otherSubdomains,
     notVisited: itinerary.notVisited,
   };
+}
+
+/**
+ * Takes over what a scan that was cut off knew of this pass.
+ *
+ * @returns its finished pages, which need no second visit
+ */
+function takeOver(journal: Journal, id: PassId, kept: readonly Kept[]): Map<string, VisitResult> {
+  const pages = journal.pagesOf(id);
+  if (pages.length > 0) for (const one of kept) one.restore(journal.evidenceOf(id, one.id));
+  return new Map(pages.map(({ url, result }) => [url, result]));
+}
+
+/** Walks the journey in a page of its own; what it stores belongs to the scan. */
+async function travel(windows: Windows, { startUrl, visit: { timeoutMs, settleMs } }: PassOptions, journey: Journey, all: readonly Pick<Guarded<unknown>, 'look'>[]): Promise<JourneyProblem | undefined> {
+  const page = await windows.open(startUrl);
+  page.on('dialog', (dialog) => void dialog.dismiss().catch(() => {}));
+  const problem = await walkJourney(page, journey, timeoutMs);
+  // The last step may have set something going.
+  await page.waitForLoadState('networkidle', { timeout: settleMs }).catch(() => {});
+  for (const collector of all) await collector.look(page, startUrl, settleMs);
+  await page.close();
+  return problem;
 }
 
 function leftSite(crawl: Crawl, { finalUrl }: VisitResult): PageProblem | undefined {
@@ -163,22 +217,34 @@ function leftSite(crawl: Crawl, { finalUrl }: VisitResult): PageProblem | undefi
 }
 
 /** Tells the scan's own pages from the windows that a site opens, with or without an opener; those are closed at once. */
-class Windows {
+class Windows implements Kept {
+  readonly id = 'windows';
   readonly #context: BrowserContext;
   readonly #wire: Wire;
   readonly #before: number;
   #opened = 0;
+  /** Of the site's, before the scan was cut off. */
+  #popupsBefore = 0;
 
   constructor(context: BrowserContext, wire: Wire) {
     this.#context = context;
     this.#wire = wire;
     this.#before = wire.pageCount;
+    wire.refuseWindows();
     context.on('page', (page) => void this.#closeUnlessOurs(page).catch(() => {}));
   }
 
   /** How many the site opened. */
   get popups(): number {
-    return this.#wire.pageCount - this.#before - this.#opened;
+    return this.#popupsBefore + this.#wire.pageCount - this.#before - this.#opened;
+  }
+
+  snapshot(): Snapshot {
+    return [['popups', this.popups]];
+  }
+
+  restore(snapshot: Snapshot): void {
+    for (const [, popups] of snapshot) this.#popupsBefore = popups as number;
   }
 
   open(url: string): Promise<Page> {

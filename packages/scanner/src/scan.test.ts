@@ -32,7 +32,7 @@ describe('scan', () => {
     });
     site.answer('locked.localhost/b', (response, { headers }) => page(response, '', headers.authorization === expected ? { 'Set-Cookie': 'deeper=1' } : {}));
     const seen: string[] = [];
-    const report = await scan({ stayMs: 0, passes: ['untouched'], url: site.url('me%20you:s%25cret@locked.localhost'), onProgress: (progress) => seen.push(JSON.stringify(progress)) });
+    const report = await scan({ allowPrivate: true, stayMs: 0, passes: ['untouched'], url: site.url('me%20you:s%25cret@locked.localhost'), onProgress: (progress) => seen.push(JSON.stringify(progress)) });
     expect(report.complete).toBe(true);
     expect(cookiesOf(report)).toEqual(['deeper', 'inside']);
     expect(JSON.stringify(report) + seen.join()).not.toMatch(/s%25?cret|me%20you/u);
@@ -46,7 +46,7 @@ describe('scan', () => {
         page(response, '<a href="/b">b</a>', { 'Set-Cookie': 'any=1' });
       });
     }
-    const report = await scan({ url: site.url('unasked.localhost') });
+    const report = await scan({ allowPrivate: true, url: site.url('unasked.localhost') });
     expect(scanReportSchema.safeParse(report).error).toBeUndefined();
     expect(report.passes).toEqual([{ id: 'untouched', consent: 'none' }, { id: 'rejected', consent: 'failed' }, { id: 'accepted', consent: 'failed' }]);
     expect(asked.filter((path) => path === '/b')).toEqual(['/b']);
@@ -56,20 +56,20 @@ describe('scan', () => {
 
   it('closes windows that have no opener, too', { timeout: withinMs }, async () => {
     site.answer('opens.localhost/', '<script>document.cookie = "mine=1"; open("/popup", "_blank", "noopener"); open("/popup")</script>');
-    const report = await scan({ stayMs: 0, passes: ['untouched'], url: site.url('opens.localhost') });
+    const report = await scan({ allowPrivate: true, stayMs: 0, passes: ['untouched'], url: site.url('opens.localhost') });
     expect(report.couldNotSee).toContainEqual({ code: 'popups', message: 'The site opened 2 windows by itself. They were closed and not looked into.' });
     expect(cookiesOf(report)).toEqual(['mine']);
   });
 
   it.each([404, 500, 204])('says what the server answered, where it answered %i and nothing more', { timeout: withinMs }, async (status) => {
     site.answer('bare.localhost/', (response) => void response.writeHead(status, { 'Set-Cookie': 'bare=1' }).end());
-    const report = await scan({ stayMs: 0, passes: ['untouched'], url: site.url('bare.localhost') });
+    const report = await scan({ allowPrivate: true, stayMs: 0, passes: ['untouched'], url: site.url('bare.localhost') });
     expect(report).toMatchObject({ complete: false, pages: [{ status, problem: expect.stringContaining(`The server answered ${status}.`) as unknown }] });
     expect(cookiesOf(report)).toEqual(['bare']);
   });
 
   it('is a valid report that is not complete when it was stopped before it began', { timeout: withinMs }, async () => {
-    const report = await scan({ stayMs: 0, passes: ['untouched'], url: site.url('never.localhost'), signal: AbortSignal.abort() });
+    const report = await scan({ allowPrivate: true, stayMs: 0, passes: ['untouched'], url: site.url('never.localhost'), signal: AbortSignal.abort() });
     expect(scanReportSchema.safeParse(report).error).toBeUndefined();
     expect(report).toMatchObject({ complete: false, pages: [], items: [] });
   });

@@ -1,24 +1,28 @@
 import type { Language, PassId, ReportedPass, ScannedPage, ScanReport, SiteConfig } from '@kapsel/core';
 import type { Override } from '@kapsel/core/classify';
 import { KnowledgeBase, services } from '@kapsel/core/knowledge';
-import { launchBrowser, type ScanBrowser, type SiteCredentials } from './browser.ts';
+import type { ScanBrowser, SiteCredentials } from './browser.ts';
 import { wishes } from './consent/consent-step.ts';
 import { couldNotSee } from './could-not-see.ts';
 import { compareDeclared } from './declared/compare.ts';
 import type { DeclaredTable } from './declared/declared-table.ts';
 import { openDeclared, type Opened } from './declared/open-declared.ts';
+import type { EgressOptions } from './egress.ts';
 import { findingsOf, type AuditedSite } from './findings/index.ts';
 import { FirstImpression, type Screenshot } from './first-impression.ts';
 import { hostOf, type HostAliases } from './hosts.ts';
 import { takeInventory, type InventoryOptions } from './inventory.ts';
+import type { FinishedPass } from './journal.ts';
 import { mergeItems } from './merge-items.ts';
 import { describeProblem } from './page-problem.ts';
 import { runPass, type PassPage, type PassResult } from './pass.ts';
 import { reportedEvidence } from './reported-evidence.ts';
 import { ScanError } from './scan-error.ts';
+import { Surroundings, type SurroundingsOptions } from './surroundings.ts';
 import { version } from './version.ts';
+import { visitorFacts } from './visitor.ts';
 
-export interface ScanOptions {
+export interface ScanOptions extends SurroundingsOptions {
   /** An http or https address. */
   readonly url: string;
   /** How many pages at most; 25 unless told. */
@@ -45,8 +49,6 @@ export interface ScanOptions {
   readonly interact?: boolean;
   /** In which consent states; `untouched`, `rejected` and `accepted` unless told. */
   readonly passes?: readonly PassId[];
-  /** Accept certificates that nobody vouches for. */
-  readonly insecure?: boolean;
   /** For one page to load, in milliseconds; 30,000 unless told. */
   readonly timeoutMs?: number;
   /** How long to stay on a page after its load at least, in milliseconds; 3,000 unless told. */
@@ -62,8 +64,6 @@ export interface ScanOptions {
   readonly config?: SiteConfig;
   /** How long a cookie for analytics or marketing may live on this site; 395 days unless told. */
   readonly maxLifetimeDays?: number;
-  /** Stops the scan; the report then has what was found and says that it is not complete. */
-  readonly signal?: AbortSignal;
   onProgress?(progress: ScanProgress): void;
   /** Called with pictures of the start page and its banner; a later one of the same thing takes an earlier one's place. Without it none is taken. */
   onScreenshot?(screenshot: Screenshot): void;
@@ -82,16 +82,36 @@ export const defaultPasses = ['untouched', 'rejected', 'accepted'] as const sati
 /**
  * Visits a site in each consent state with a fresh Chromium profile, and reports what it stored.
  *
+ * @param internet what stands for the names and addresses of the world, in a test
  * @throws ScanError where no scan is possible; a site that cannot be reached is a report with `complete: false`
  */
-export async function scan(options: ScanOptions): Promise<ScanReport> {
+export async function scan(options: ScanOptions, internet: EgressOptions = {}): Promise<ScanReport> {
   const { startUrl, credentials } = withoutCredentials(requireWebAddress(options.url));
   const language = options.language ?? 'en';
+  const surroundings = await Surroundings.open(options, startUrl, internet);
+  let isThrough = false;
+  try {
+    const visited = await visitInPasses({ ...options, startUrl, language, surroundings, ...(credentials && { credentials }) });
+    isThrough = visited.every(({ pass }) => pass.complete);
+    return surroundings.clean(reportOf(visited, { options, startUrl, language, surroundings }));
+  } finally {
+    await surroundings.close(isThrough);
+  }
+}
+
+interface ReportScope {
+  readonly options: ScanOptions;
+  readonly startUrl: string;
+  readonly language: Language;
+  readonly surroundings: Surroundings;
+}
+
+/** Makes a report of what the passes saw. */
+function reportOf(visited: readonly FinishedPass[], { options, startUrl, language, surroundings }: ReportScope): ScanReport {
   const hostAliases = options.hostAliases ?? {};
-  const startedAt = new Date().toISOString();
-  const { visited, published } = await visitInPasses({ ...options, startUrl, language, ...(credentials && { credentials }) });
   const [first] = visited;
   if (!first) throw new ScanError('BAD_OPTION', 'There is no pass to scan in: name untouched, rejected or accepted.');
+  const { banner, published } = first;
   const knowledge = new KnowledgeBase(services);
   const about: InventoryOptions = {
     siteHost: hostOf(startUrl),
@@ -102,7 +122,6 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
   const passes = visited.map(({ pass }) => pass);
   const items = mergeItems(passes.map((pass) => takeInventory(pass, about)));
   const evidence = reportedEvidence(first.pass.audit, about);
-  const { banner } = first;
   const audited: AuditedSite = {
     startUrl,
     items,
@@ -117,75 +136,89 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
   return {
     schemaVersion: 1,
     startUrl,
-    startedAt,
+    startedAt: surroundings.startedAt,
     finishedAt: new Date().toISOString(),
-    complete: passes.every((pass) => pass.complete && startPageAnswered(pass) && [pass.cookies, pass.storage, pass.requests].every(({ ok }) => ok)) && published?.ok !== false,
+    complete: passes.every(isWhole) && published?.ok !== false,
     language,
     generator: { name: '@kapsel/scanner', version, browser: `Chromium ${first.browser.version}` },
-    policy: {
-      thirdPartyCookies: visited.every(({ browser }) => browser.thirdPartyCookies === 'allowed') ? 'allowed' : 'blocked',
-      sandbox: first.browser.sandbox,
-      seenAs: 'visitor',
-      hostAliases,
-    },
+    policy: { thirdPartyCookies: worstOf(visited), sandbox: first.browser.sandbox, ...visitorFacts(options), hostAliases },
     passes: passes.map(reportedPass),
     pages: reportedPages(passes, language),
     items,
     findings: [...findingsOf(audited, language), ...(comparison?.findings ?? [])],
     ...evidence,
     ...(published?.ok && { declared: { source: published.table.source, entries: published.table.entries.length } }),
-    couldNotSee: [...couldNotSee(passes, language, banner), ...(comparison?.couldNotSee ?? []), ...notOpened(published, language)],
+    couldNotSee: [
+      ...couldNotSee(passes, language, banner).filter(({ code }) => code !== 'behind-login' || !surroundings.isLoggedIn),
+      ...surroundings.notes(passes, language),
+      ...(comparison?.couldNotSee ?? []),
+      ...notOpened(published, language),
+    ],
   };
 }
 
-interface Visited {
-  readonly banner: FirstImpression['banner'];
-  readonly browser: Pick<ScanBrowser, 'version' | 'thirdPartyCookies' | 'sandbox'>;
-  readonly pass: PassResult;
+/** Whether there is nothing that a pass should have seen and did not. */
+function isWhole(pass: PassResult): boolean {
+  return pass.complete && !pass.journeyProblem && startPageAnswered(pass) && [pass.cookies, pass.storage, pass.requests].every(({ ok }) => ok);
+}
+
+/** Blocked in one browser is blocked. */
+function worstOf(visited: readonly FinishedPass[]): ScanReport['policy']['thirdPartyCookies'] {
+  const measured = visited.map(({ browser }) => browser.thirdPartyCookies);
+  return (['blocked', 'unknown'] as const).find((word) => measured.includes(word)) ?? 'allowed';
 }
 
 interface VisitsOptions extends ScanOptions {
   readonly startUrl: string;
   readonly language: Language;
+  readonly surroundings: Surroundings;
   readonly credentials?: SiteCredentials;
 }
 
 /** One pass after the other. Where nobody asks, and where there is no start page, the others would see nothing else. */
-async function visitInPasses(options: VisitsOptions): Promise<{ visited: Visited[]; published: Opened | undefined }> {
-  const visited: Visited[] = [];
-  let published: Opened | undefined;
-  const signal = options.signal ?? new AbortController().signal;
+async function visitInPasses(options: VisitsOptions): Promise<FinishedPass[]> {
+  const { surroundings, language, onScreenshot } = options;
+  const visited: FinishedPass[] = [];
   for (const id of new Set(options.passes ?? defaultPasses)) {
     const last = visited.at(-1);
-    if (last && (signal.aborted || !last.pass.complete || !startPageAnswered(last.pass))) break;
+    if (last && (surroundings.forPass.signal.aborted || !last.pass.complete || !startPageAnswered(last.pass))) break;
     const unasked = visited.find(({ pass }) => pass.consent.failure === 'no-question');
     if (unasked && wishes[id]) {
       visited.push({ ...unasked, pass: { ...unasked.pass, id } });
       continue;
     }
-    options.onProgress?.({ step: 'browser' });
-    const browser = await launchBrowser({ ...(options.credentials && { credentials: options.credentials }), insecure: options.insecure ?? false });
-    const impression = new FirstImpression({ pass: id, language: options.language, looksAtBanner: visited.length === 0, ...(options.onScreenshot && { onScreenshot: (shot) => options.onScreenshot?.(shot) }) });
-    try {
-      const pass = await runPass(browser, {
-        id,
-        impression,
-        parallel: options.parallel ?? 4,
-        startUrl: options.startUrl,
-        limits: { ...options, maxPages: options.maxPages ?? 25, maxDepth: options.maxDepth ?? 3, subdomains: options.subdomains ?? false },
-        manners: options,
-        ...(options.urls && { listed: options.urls }),
-        visit: { timeoutMs: options.timeoutMs ?? 30_000, stayMs: options.stayMs ?? 3000, interact: options.interact ?? true, ...rest },
-        signal,
-        onPage: (page) => options.onProgress?.({ step: 'page', pass: id, ...page }),
-      });
-      if (visited.length === 0) published = await publishedTable(options, browser);
-      visited.push({ browser, pass, banner: impression.banner });
-    } finally {
-      await browser.close();
-    }
+    const isFirst = last === undefined;
+    const impression = new FirstImpression({ pass: id, language, looksAtBanner: isFirst, ...(onScreenshot && surroundings.mayTakePictures && { onScreenshot: (shot) => onScreenshot(shot) }) });
+    visited.push(surroundings.finishedPass(id, impression) ?? (await visitOnePass(id, options, impression, isFirst)));
   }
-  return { visited, published };
+  return visited;
+}
+
+async function visitOnePass(id: PassId, options: VisitsOptions, impression: FirstImpression, isFirst: boolean): Promise<FinishedPass> {
+  const { surroundings, startUrl } = options;
+  options.onProgress?.({ step: 'browser' });
+  const browser = await surroundings.launch(id, options.credentials);
+  try {
+    const pass = await runPass(browser, {
+      id,
+      impression,
+      parallel: options.parallel ?? 4,
+      startUrl,
+      limits: { ...options, maxPages: options.maxPages ?? 25, maxDepth: options.maxDepth ?? 3, subdomains: options.subdomains ?? false },
+      manners: options,
+      ...(options.urls && { listed: options.urls }),
+      visit: { timeoutMs: options.timeoutMs ?? 30_000, stayMs: options.stayMs ?? 3000, interact: options.interact ?? true, ...rest, explain: surroundings.explain },
+      ...surroundings.forPass,
+      onPage: (page) => options.onProgress?.({ step: 'page', pass: id, ...page }),
+    });
+    const published = isFirst ? await publishedTable(options, browser) : undefined;
+    const { version: browserVersion, thirdPartyCookies, sandbox } = browser;
+    const finished: FinishedPass = { browser: { version: browserVersion, thirdPartyCookies, sandbox }, pass, ...(impression.banner && { banner: impression.banner }), ...(published && { published }) };
+    surroundings.keep(finished, impression);
+    return finished;
+  } finally {
+    await browser.close();
+  }
 }
 
 function reportedPass({ id, consent: { failure: _failure, answeredAt: _answeredAt, ...consent } }: PassResult): ReportedPass {
@@ -205,9 +238,12 @@ function reportedPages(passes: readonly PassResult[], language: Language): Scann
   });
 }
 
-async function publishedTable({ declared, timeoutMs = 30_000, signal }: ScanOptions, browser: ScanBrowser): Promise<Opened | undefined> {
+async function publishedTable({ declared, timeoutMs = 30_000, surroundings, language = 'en' }: VisitsOptions, browser: ScanBrowser): Promise<Opened | undefined> {
   if (typeof declared !== 'string') return declared && { ok: true, table: declared };
-  return signal?.aborted ? { ok: false, reason: 'the scan was interrupted' } : openDeclared(declared, browser, timeoutMs);
+  if (surroundings.forPass.signal.aborted) return { ok: false, reason: 'the scan was interrupted' };
+  const opened = await openDeclared(declared, browser, timeoutMs);
+  const problem = opened.ok ? undefined : surroundings.explain(declared);
+  return problem ? { ok: false, reason: describeProblem(problem, declared, language) } : opened;
 }
 
 function notOpened(published: Opened | undefined, language: Language): { code: string; message: string }[] {
