@@ -80,6 +80,17 @@ describe('an address that is no address', () => {
   });
 });
 
+describe('an address on this machine', () => {
+  it('is refused with one sentence and exit code 2, unless it is allowed', async () => {
+    const before = site.requests.length;
+    const { exitCode, stdout, stderr } = await kapselScan([site.url('fine.localhost')], { refusePrivate: true });
+    expect(exitCode).toBe(2);
+    expect(stderr).toBe(`fine.localhost:${site.port} is on this machine or a private network, where a scan does not go unless it is told to: add --allow-private.\n`);
+    expect(stdout).toBe('');
+    expect(site.requests.slice(before)).toEqual([]);
+  });
+});
+
 describe('a start page that cannot be had', () => {
   it('gives one line and exit code 3 for an unknown host', async () => {
     const { exitCode, stderr } = await kapselScan(['http://no-such-host.invalid/', '--quiet']);
@@ -159,6 +170,7 @@ describe('a page that will not behave', () => {
     const { exitCode, report } = await scanToReport([site.url('popups.localhost')]);
     expect(exitCode).toBe(0);
     expect(names(report)).toEqual(['popper']);
+    expect(report.couldNotSee.map(({ code }) => code)).toContain('popups');
   });
 
   it('cannot keep the scan from leaving', async () => {

@@ -50,8 +50,13 @@ describe('the reports of a scan', () => {
 
   it('go by the ending of the file’s name', async () => {
     const file = join(folder, 'one.json');
-    await kapselScan([...base, '-o', file, '-q']);
+    const archive = join(folder, 'one.har');
+    const { stderr } = await kapselScan([...base, '-o', file, '-q', '--har', archive]);
     expect(faultsOf(scanReportSchema, JSON.parse(readFileSync(file, 'utf8')))).toEqual([]);
+    expect(stderr).toContain(`Written: ${archive}`);
+    const { log } = JSON.parse(readFileSync(archive, 'utf8')) as { log: { version: string; entries: { request: { url: string } }[] } };
+    expect(log.version).toBe('1.2');
+    expect(log.entries.map(({ request }) => request.url)).toContain(site.url);
   });
 
   it('can be read, sorted and filtered as a page, with the keyboard, and ask nobody for anything', async () => {

@@ -84,7 +84,7 @@ describe.runIf(isFull)('the packed packages', () => {
     const installed = npm(['install', '--no-audit', '--no-fund', ...tarballs], project);
     expect(installed.status, installed.stderr).toBe(0);
     expect(readdirSync(join(project, 'node_modules', '@kapsel', 'scanner', 'dist')).join(' ')).not.toMatch(/test|tsbuildinfo/u);
-    const scan = spawnSync(join(project, 'node_modules', '.bin', 'kapsel-scan'), ['http://127.0.0.1:47999/', '--quiet'], { cwd: project, encoding: 'utf8' });
+    const scan = spawnSync(join(project, 'node_modules', '.bin', 'kapsel-scan'), ['http://127.0.0.1:47999/', '--allow-private', '--quiet'], { cwd: project, encoding: 'utf8' });
     expect(scan.status).toBe(3);
     expect(scan.stderr).toContain('refuses connections');
   }, 300_000);

@@ -14,6 +14,8 @@ export interface CliRun {
 
 export interface CliOptions {
   readonly env?: NodeJS.ProcessEnv;
+  /** Keep out of this machine, as a scan does unless it is told. The sites of the tests are on it. */
+  readonly refusePrivate?: boolean;
   /** Gets the running process, to send it signals. */
   onStart?(child: ChildProcessByStdio<null, Readable, Readable>): void;
 }
@@ -22,10 +24,12 @@ export interface CliOptions {
 const inOnePass = ['--passes', 'untouched'];
 
 /** Runs `kapsel-scan` as a person would, and waits for it; without staying on a page for what it may do later, unless told. */
-export function kapselScan(args: readonly string[], { env, onStart }: CliOptions = {}): Promise<CliRun> {
-  const stay = args.includes('--stay') || args.length === 0 || args[0] === 'diff' ? [] : ['--stay', '0'];
+export function kapselScan(args: readonly string[], { env, refusePrivate = false, onStart }: CliOptions = {}): Promise<CliRun> {
+  const isScan = args.length > 0 && args[0] !== 'diff' && !args.includes('--resume');
+  const usual = isScan ? [...inOnePass, ...(refusePrivate ? [] : ['--allow-private'])] : [];
+  const stay = !isScan || args.includes('--stay') ? [] : ['--stay', '0'];
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [cli, ...inOnePass, ...args, ...stay], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, [cli, ...usual, ...args, ...stay], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -37,14 +37,14 @@ async function main(): Promise<number> {
   try {
     console.log(`\nScanning the example site ${site.url}, a firm’s web site with four imitated third parties …`);
     // The example asks nobody for consent, so there is nothing to answer.
-    const report = await scan({ url: site.url, passes: ['untouched'], language, hostAliases: site.hostAliases, onProgress: tell });
+    const report = await scan({ url: site.url, allowPrivate: true, passes: ['untouched'], language, hostAliases: site.hostAliases, onProgress: tell });
     const forPeople = { language, width: process.stdout.columns ?? 110, color: process.stdout.isTTY && !process.env['NO_COLOR'] } as const;
     console.log(`\n${formatReport(report, { format: 'table', ...forPeople })}`);
     await mkdir(reportFolder, { recursive: true });
     for (const format of ['html', 'json', 'csv'] as const) {
       await writeFile(join(reportFolder, `report.${fileExtension[format]}`), formatReport(report, { format, language }));
     }
-    if (!report.policy.sandbox) console.log('Chromium ran without its sandbox, because this process is root.\n');
+    if (report.policy.sandbox === false) console.log('Chromium ran without its sandbox, because this process is root.\n');
     console.log(whatNext());
     return report.complete ? 0 : 3;
   } finally {

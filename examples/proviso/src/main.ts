@@ -52,7 +52,7 @@ function explain(error: NodeJS.ErrnoException, port: number): string {
 
 function greeting({ url, hostAliases }: Proviso): string {
   const aliases = Object.entries(hostAliases).map(([host, real]) => `--host-alias ${host}=${real}`);
-  const command = [`npm run scan -- ${url} --lang nb`, ...aliases].join(' \\\n    ');
+  const command = [`npm run scan -- ${url} --allow-private --lang nb`, ...aliases].join(' \\\n    ');
   return `Proviso is running at ${url}\n\nScan it from the root of the repository:\n\n  ${command}\n\nCtrl-C stops it.`;
 }
 

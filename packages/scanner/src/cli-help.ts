@@ -40,19 +40,43 @@ What to visit, beside the links: what sitemaps list. What robots.txt closes to r
       --timeout <s>        give a page s seconds to load (30)
       --stay <s>           stay on a page for s seconds at least, for what it does by a clock (3)
       --parallel <n>       visit n pages at once, after the start page (4)
+      --max-seconds <s>    stop after s seconds, and report what was found until then (3600)
+      --max-bytes <n>      stop when pages have fetched n bytes, unpacked (2000000000)
+      --max-memory <MB>    end a page that takes more memory (2048)
       --insecure           accept a certificate that nobody vouches for, on a test site
+      --allow-private      let the site lead to this machine and to private networks: for a test site, or an
+                           intranet of your own. Otherwise nothing is fetched there, whoever points to it
+      --proxy <url>        go out through a proxy of yours: http://, https:// or socks5://
+
+As whom
+      --storage-state <file>
+                           begin with the cookies and localStorage that Playwright wrote there: a login
+      --journey <file>     do in each pass, before the crawl, what Chrome's DevTools Recorder wrote there (JSON). What
+                           it types and what --storage-state has in it are kept out of reports
+      --device <name>      of Playwright's table, such as 'Pixel 7'
+      --locale <tag>       language of the browser, such as nb-NO
+      --timezone <name>    such as Europe/Oslo
+      --gpc                ask by Global Privacy Control that nothing be sold or shared
+      --identify           say in the user agent (Kapsel/…) and in the header X-Kapsel-Scan that this is a scan
+      --browser-endpoint <url>
+                           use a browser that runs already: http:// or ws:// of its CDP. What it is set to is its own
 
 What to print
       --lang <nb|en>       language of the report (en)
   -f, --format <list>      ${formats.join(', ')}; several with commas (table)
   -o, --out <path>         a file, or a folder for several formats; without it standard output.
                            The ending of a file name chooses its format.
+      --resume <journal>   go on with a scan that was cut off, as it was called. With --out each finished page is
+                           written to <out>.kapsel-scan.jsonl (in a folder report.kapsel-scan.jsonl) until the
+                           scan is through; give anew what has a password in it
+      --har <file>         also write what the browser asked for and was answered (HTTP archive 1.2): no bodies, and no
+                           values of cookies and of headers that prove who one is
   -q, --quiet              no progress
       --fail-on <list>     exit with 1 if there is a finding of exactly this severity or code:
                            any, ${severities.join(', ')},
                            ${inLines(failConditions.slice(1 + severities.length)).join(',\n                           ')}
       --no-screenshots     no pictures of the start page and its banner; else they are in the page of an
-                           HTML report, and beside the reports of a folder
+                           HTML report, and beside the reports of a folder. With a login there are none
 
 What you know better
       --overrides <file>   your word on names: [{ "name": "_my_*", "category": "functional" }];

@@ -44,6 +44,9 @@ describe('readCliOptions', () => {
       timeoutMs: 30_000,
       stayMs: 3000,
       parallel: 4,
+      maxSeconds: 3600,
+      maxBytes: 2_000_000_000,
+      maxMemory: 2048,
       subdomains: false,
       include: [],
       exclude: [],
@@ -53,6 +56,9 @@ describe('readCliOptions', () => {
       pagesPerSecond: undefined,
       passes: ['untouched', 'rejected', 'accepted'],
       insecure: false,
+      allowPrivate: false,
+      gpc: false,
+      identify: false,
       language: 'en',
       formats: ['table'],
       out: undefined,
@@ -62,6 +68,7 @@ describe('readCliOptions', () => {
       screenshots: true,
       failOn: [],
       quiet: false,
+      args: ['example.no'],
     });
   });
 
@@ -92,7 +99,7 @@ describe('readCliOptions', () => {
   });
 
   it('has every option in its help', () => {
-    for (const option of ['pages', 'depth', 'subdomains', 'include', 'exclude', 'variations', 'urls', 'follow', 'ignore-robots', 'rate', 'stay', 'parallel', 'timeout', 'lang', 'format', 'out', 'quiet', 'fail-on', 'overrides', 'host-alias', 'init', 'force', 'config', 'max-lifetime', 'no-screenshots', 'help', 'version', 'declared', 'print-schema']) {
+    for (const option of ['pages', 'depth', 'subdomains', 'include', 'exclude', 'variations', 'urls', 'follow', 'ignore-robots', 'rate', 'stay', 'parallel', 'timeout', 'lang', 'format', 'out', 'quiet', 'fail-on', 'overrides', 'host-alias', 'init', 'force', 'config', 'max-lifetime', 'no-screenshots', 'help', 'version', 'declared', 'print-schema', 'allow-private', 'proxy', 'max-seconds', 'max-bytes', 'max-memory', 'resume', 'storage-state', 'journey', 'device', 'locale', 'timezone', 'gpc', 'identify', 'browser-endpoint', 'har']) {
       expect(help).toContain(`--${option}`);
     }
   });

@@ -4,18 +4,22 @@ import { parseArgs } from 'node:util';
 import { anyOf, didYouMean, languages, severities, type Language, type PassId, type SiteConfig } from '@kapsel/core';
 import type { Override } from '@kapsel/core/classify';
 import { overridesSchema, siteConfigSchema } from '@kapsel/core/schema';
+import { keptArguments, resumedArguments } from './cli-resume.ts';
 import { Crawl } from './crawl.ts';
 import { readPublished, type Published } from './declaration-files.ts';
 import { hostOf, isSameSite } from './hosts.ts';
+import { readJourney, type Journey } from './journey.ts';
 import type { DeclaredTable } from './declared/declared-table.ts';
 import { readDeclaredFile } from './declared/read-declared.ts';
 import { findingCodes } from './findings/index.ts';
 import { readPublishedConfig } from './published-config.ts';
 import { readJson, readText, requireFit } from './read-file.ts';
+import { requireEndpoint } from './remote-browser.ts';
 import { fileExtension, formats, type Format } from './report/index.ts';
 import { declaredCodes } from './report/rule-texts.ts';
 import { defaultPasses, requireWebAddress } from './scan.ts';
 import { ScanError } from './scan-error.ts';
+import { readStorageState, type StorageState } from './storage-state.ts';
 
 /** What a person asked `kapsel-scan` for, proved. */
 export interface CliOptions {
@@ -27,6 +31,10 @@ export interface CliOptions {
   readonly stayMs: number;
   /** How many pages at once. */
   readonly parallel: number;
+  readonly maxSeconds: number;
+  readonly maxBytes: number;
+  /** In MB. */
+  readonly maxMemory: number;
   readonly subdomains: boolean;
   /** Patterns of paths; where there are any, a page that is found must fit one of them. */
   readonly include: readonly string[];
@@ -41,12 +49,24 @@ export interface CliOptions {
   readonly passes: readonly PassId[];
   /** Accept certificates that nobody vouches for. */
   readonly insecure: boolean;
+  readonly allowPrivate: boolean;
+  readonly proxy: string | undefined;
+  readonly browserEndpoint: string | undefined;
+  readonly device: string | undefined;
+  readonly locale: string | undefined;
+  readonly timezone: string | undefined;
+  readonly storageState: StorageState | undefined;
+  readonly journey: Journey | undefined;
+  readonly gpc: boolean;
+  readonly identify: boolean;
   readonly language: Language;
   readonly formats: readonly Format[];
   /** A file for one format, a folder for several; nothing for standard output. */
   readonly out: string | undefined;
   readonly hostAliases: Readonly<Record<string, string>>;
   readonly overrides: readonly Override[];
+  /** File for an HTTP archive. */
+  readonly har: string | undefined;
   /** File for a draft SiteConfig. */
   readonly init: string | undefined;
   /** A reviewed SiteConfig, its file, beside which declarations go, and those that are there already. */
@@ -61,6 +81,10 @@ export interface CliOptions {
   readonly screenshots: boolean;
   readonly failOn: readonly string[];
   readonly quiet: boolean;
+  /** How the command was called, less passwords. */
+  readonly args: readonly string[];
+  /** The journal of a scan that was cut off, to go on with. */
+  readonly resume: string | undefined;
 }
 
 /** Codes and severities that `--fail-on` may name. */
@@ -75,10 +99,14 @@ export const defaultConfigFile = 'kapsel.config.json';
  * @throws ScanError BAD_OPTION naming the argument and what it should be
  */
 export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 'version' | 'schema' {
-  const { values, positionals } = parse(given);
+  const { values, positionals, tokens } = parse(given);
   if (values.help) return 'help';
   if (values.version) return 'version';
   if (values['print-schema']) return 'schema';
+  if (values.resume !== undefined) {
+    const options = readCliOptions(resumedArguments(values.resume, tokens));
+    return typeof options === 'string' ? options : { ...options, resume: values.resume };
+  }
   const listed = values.urls === undefined ? [] : readUrls(values.urls);
   const [address = listed[0], ...more] = positionals;
   if (address === undefined) throw bad('Which site? Give an address: kapsel-scan https://example.no. See --help.');
@@ -95,6 +123,9 @@ export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 
     timeoutMs: wholeNumber('--timeout', values.timeout, 1, 600) * 1000,
     stayMs: wholeNumber('--stay', values.stay, 0, 60) * 1000,
     parallel: wholeNumber('--parallel', values.parallel, 1, 16),
+    maxSeconds: wholeNumber('--max-seconds', values['max-seconds'], 1, 1_000_000),
+    maxBytes: wholeNumber('--max-bytes', values['max-bytes'], 1, 1_000_000_000_000),
+    maxMemory: wholeNumber('--max-memory', values['max-memory'], 64, 1_000_000),
     subdomains: values.subdomains,
     include: values.include.map((pattern) => pathPattern('--include', pattern)),
     exclude: values.exclude.map((pattern) => pathPattern('--exclude', pattern)),
@@ -104,11 +135,22 @@ export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 
     pagesPerSecond: values.rate === undefined ? undefined : positiveNumber('--rate', values.rate, 0.01, 100),
     passes: [...new Set(values.passes.split(',').map((pass) => oneOf('--passes', pass.trim(), defaultPasses)))],
     insecure: values.insecure,
+    allowPrivate: values['allow-private'],
+    proxy: values.proxy,
+    browserEndpoint: values['browser-endpoint'] === undefined ? undefined : requireEndpoint(values['browser-endpoint']),
+    device: values.device,
+    locale: values.locale,
+    timezone: values.timezone,
+    storageState: values['storage-state'] === undefined ? undefined : readStorageState(values['storage-state']),
+    journey: values.journey === undefined ? undefined : readJourney(values.journey),
+    gpc: values.gpc,
+    identify: values.identify,
     language: oneOf('--lang', values.lang, languages),
     formats: wanted,
     out: values.out,
     hostAliases: readAliases(values['host-alias']),
     overrides: values.overrides === undefined ? [] : readOverrides(values.overrides),
+    har: values.har,
     init: readInit(values.init, values.force),
     declare: values.declare === undefined ? undefined : { file: values.declare, config: readConfig(values.declare), published: readPublished(values.declare) },
     ...(values.declared !== undefined && { declared: readDeclaredOption(values.declared) }),
@@ -117,6 +159,8 @@ export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 
     screenshots: !values['no-screenshots'],
     failOn: values['fail-on'].flatMap((list) => list.split(',')).map((condition) => oneOf('--fail-on', condition.trim(), failConditions)),
     quiet: values.quiet,
+    args: keptArguments(tokens),
+    resume: undefined,
   };
 }
 
@@ -125,12 +169,16 @@ function parse(given: readonly string[]) {
     return parseArgs({
       args: withInitValue(given),
       allowPositionals: true,
+      tokens: true,
       options: {
         pages: { type: 'string' },
         depth: { type: 'string', default: '3' },
         timeout: { type: 'string', default: '30' },
         stay: { type: 'string', default: '3' },
         parallel: { type: 'string', default: '4' },
+        'max-seconds': { type: 'string', default: '3600' },
+        'max-bytes': { type: 'string', default: '2000000000' },
+        'max-memory': { type: 'string', default: '2048' },
         subdomains: { type: 'boolean', default: false },
         include: { type: 'string', multiple: true, default: [] },
         exclude: { type: 'string', multiple: true, default: [] },
@@ -141,11 +189,22 @@ function parse(given: readonly string[]) {
         rate: { type: 'string' },
         passes: { type: 'string', default: defaultPasses.join() },
         insecure: { type: 'boolean', default: false },
+        'allow-private': { type: 'boolean', default: false },
+        proxy: { type: 'string' },
+        'browser-endpoint': { type: 'string' },
+        'storage-state': { type: 'string' },
+        journey: { type: 'string' },
+        device: { type: 'string' },
+        locale: { type: 'string' },
+        timezone: { type: 'string' },
+        gpc: { type: 'boolean', default: false },
+        identify: { type: 'boolean', default: false },
         lang: { type: 'string', default: 'en' },
         format: { type: 'string', short: 'f' },
         out: { type: 'string', short: 'o' },
         'host-alias': { type: 'string', multiple: true, default: [] },
         overrides: { type: 'string' },
+        har: { type: 'string' },
         init: { type: 'string' },
         declare: { type: 'string' },
         declared: { type: 'string' },
@@ -153,6 +212,7 @@ function parse(given: readonly string[]) {
         'max-lifetime': { type: 'string' },
         'no-screenshots': { type: 'boolean', default: false },
         force: { type: 'boolean', default: false },
+        resume: { type: 'string' },
         'fail-on': { type: 'string', multiple: true, default: [] },
         quiet: { type: 'boolean', short: 'q', default: false },
         help: { type: 'boolean', short: 'h', default: false },

@@ -12,6 +12,8 @@ import { compareReports } from './diff/compare-reports.ts';
 import { formatDiff } from './diff/format.ts';
 import { diffHelp, readDiffOptions } from './diff/options.ts';
 import { countToReview, draftSiteConfig } from './draft-config.ts';
+import type { JournalOptions } from './journal.ts';
+import type { Har } from './har.ts';
 import { progressDisplay, silent } from './progress.ts';
 import type { Screenshot } from './first-impression.ts';
 import { fileExtension, formatReport, type Format } from './report/index.ts';
@@ -22,6 +24,9 @@ import { ScanError } from './scan-error.ts';
 import { version } from './version.ts';
 
 const exitCodes = { clean: 0, found: 1, badInput: 2, incomplete: 3, noBrowser: 4 } as const;
+
+/** Of notes on a scan that stopped itself, or did not come where it should. */
+const stopCodes: readonly string[] = ['time-limit', 'byte-limit', 'journey-failed'];
 
 // Whoever reads our output may stop early, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -67,16 +72,20 @@ function terminalLooks(): { width?: number; color?: boolean } {
 
 async function run(options: CliOptions): Promise<number> {
   const declared = options.declare ? declarationFileNames(options.declare.file) : [];
-  await requireWritable([...options.formats.map((format) => fileFor(format, options)), options.init, ...declared].filter((file) => file !== undefined));
+  const journal = journalFor(options);
+  await requireWritable([...options.formats.map((format) => fileFor(format, options)), options.har, options.init, ...declared, journal?.file].filter((file) => file !== undefined));
   const progress = options.quiet ? silent : progressDisplay(process.stderr);
   const stop = stopOnInterrupt();
   const { config, maxLifetimeDays, ...plain } = options;
   const pictures = new Map<string, Screenshot>();
+  let har: Har | undefined;
   const report = await scan({
     ...plain,
     ...(config && { config }),
     ...(maxLifetimeDays !== undefined && { maxLifetimeDays }),
     ...(wantsPictures(options) && { onScreenshot: (picture) => pictures.set(pictureName(picture), picture) }),
+    ...(options.har !== undefined && { onHar: (archive) => (har = archive) }),
+    journal,
     signal: stop.signal,
     onProgress: (step) => progress.show(step),
   }).finally(() => {
@@ -84,7 +93,9 @@ async function run(options: CliOptions): Promise<number> {
     stop.forget();
   });
   const written = await write(report, options, pictures);
+  if (options.har !== undefined) written.push(await save(options.har, JSON.stringify(har)));
   for (const line of remarks(report, options, stop.signal.aborted, written)) complain(line);
+  if (journal && existsSync(journal.file)) complain(`Go on where it stopped: kapsel-scan --resume ${journal.file}`);
   if (!report.complete) return exitCodes.incomplete;
   const failures = report.findings.filter((finding) => isFailure(finding, options.failOn));
   for (const { severity, code, message } of failures) complain(`--fail-on (${severity}, ${code}): ${message}`);
@@ -178,6 +189,15 @@ function folderFor({ formats, out }: Pick<CliOptions, 'formats' | 'out'>): strin
   return formats.length > 1 || out.endsWith('/') || isDirectory(out) ? out : undefined;
 }
 
+/** Finished pages are kept where there is a place for it: beside the reports. */
+function journalFor(options: CliOptions): JournalOptions | undefined {
+  const { out, args, resume } = options;
+  if (resume !== undefined) return { file: resume, args, resume: true };
+  if (out === undefined) return undefined;
+  const folder = folderFor(options);
+  return { file: folder === undefined ? `${out}.kapsel-scan.jsonl` : join(folder, 'report.kapsel-scan.jsonl'), args };
+}
+
 /** A page has room for pictures, and so has a folder. */
 function wantsPictures(options: CliOptions): boolean {
   return options.screenshots && (options.formats.includes('html') || options.formats.includes('pdf') || folderFor(options) !== undefined);
@@ -193,10 +213,11 @@ function isDirectory(path: string): boolean {
 
 function remarks(report: ScanReport, { init, declare }: CliOptions, interrupted: boolean, written: readonly string[]): string[] {
   const lines = report.pages.flatMap(({ url, problem }) => (problem === undefined ? [] : [`${url}: ${problem}`]));
+  for (const { code, message } of report.couldNotSee) if (stopCodes.includes(code)) lines.push(message);
   if (interrupted) lines.push('Interrupted: the report has what was found until then.');
   else if (!report.complete && lines.length === 0) lines.push('The browser ended before the scan did: the report has what was found until then.');
   if (report.policy.thirdPartyCookies === 'blocked') lines.push('This browser blocks third-party cookies, so the report lacks them. Try another one with KAPSEL_CHROMIUM.');
-  if (!report.policy.sandbox) lines.push('Chromium ran without its sandbox, because this process is root.');
+  if (report.policy.sandbox === false) lines.push('Chromium ran without its sandbox, because this process is root.');
   const waiting = countToReview(report);
   for (const file of written) lines.push(`Written: ${file}`);
   const held = report.couldNotSee.find(({ code }) => code === 'held-by-kapsel');

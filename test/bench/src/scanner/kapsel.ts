@@ -6,6 +6,7 @@ export async function kapsel([url = '']: readonly string[], { interact }: { inte
   let startedAt: number | undefined;
   const report = await scan({
     url,
+    allowPrivate: true,
     subdomains: true,
     maxPages: 500,
     parallel: 1,
