@@ -9,7 +9,7 @@ let result: Score;
 
 beforeAll(async () => {
   web = await startWeb(means);
-  const { report } = await scanToReport([web.startUrl, '--subdomains', '--pages', '100']);
+  const { report } = await scanToReport([web.startUrl, '--subdomains', '--pages', '100', '--stay', '3']);
   result = score(foundIn(report), means, web.asked);
 }, 300_000);
 
