@@ -37,6 +37,20 @@ describe('ConsentModeCollector', () => {
     ['a hit without a loader', () => hit(''), 'missing'],
   ])('with %s', { timeout: 30_000 }, async (_what, body, expected) => expect(await defaultOf(body())).toEqual([expected]));
 
+  it('asks a page that has gone for nothing', { timeout: 30_000 }, async () => {
+    bench.site.answer('www.google.localhost/gtag/js', script('/* a tag */'));
+    bench.site.answer('gone.localhost/', inline(gtag + consent + config) + tag());
+    const collector = new ConsentModeCollector();
+    await collector.attach(bench.scope);
+    const address = bench.site.url('gone.localhost');
+    const page = await bench.open(address);
+    await page.goto(address, { waitUntil: 'load' });
+    await collector.look(page, address);
+    await page.close();
+    await expect(collector.look(page, address)).resolves.toBeUndefined();
+    expect(await collector.finish()).toMatchObject([{ page: address, consentDefault: 'in time' }]);
+  });
+
   it('has nothing to say of a page without Google’s tags', { timeout: 30_000 }, async () => {
     expect(await defaultOf(`${inline(gtag + config)}<script src="/collect?tid=42"></script><script src="/gtm.js"></script>`)).toEqual([]);
   });

@@ -50,7 +50,8 @@ export class ConsentModeCollector implements Collector<readonly SeenConsentMode[
   async look(page: Page, pageUrl: string): Promise<void> {
     const state = this.#pages.get(pageUrl);
     const [line] = this.#scope?.wire.linesOf(page) ?? [];
-    if (!state || !line) return;
+    // A page that has gone has told what it had to tell.
+    if (!state || !line || page.isClosed()) return;
     const queue = await queueOf(line, state.layer);
     if (queue.length > state.queue.length) state.queue = queue;
   }
