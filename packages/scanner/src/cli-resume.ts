@@ -12,7 +12,7 @@ const mayHoldSecrets: readonly string[] = ['proxy', 'browser-endpoint'];
 
 /** The arguments as they may be kept in a file: in their long form, less passwords, less `--resume`. */
 export function keptArguments(tokens: readonly ArgumentToken[]): string[] {
-  return written(tokens.filter(({ name = '' }) => !mayHoldSecrets.includes(name))).map((argument) => (argument.startsWith('--') ? argument : withoutPassword(argument)));
+  return written(tokens.filter(({ name = '' }) => !mayHoldSecrets.includes(name))).map(withoutPassword);
 }
 
 /**
@@ -34,6 +34,8 @@ function written(tokens: readonly ArgumentToken[]): string[] {
   });
 }
 
-function withoutPassword(address: string): string {
-  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/@]*@/iu, '$1');
+/** An address may stand alone, without its scheme too, or be an option's value. */
+function withoutPassword(argument: string): string {
+  const beforeIt = argument.startsWith('--') ? /^(--[\w-]+=[a-z][a-z0-9+.-]*:\/\/)[^/@]*@/iu : /^([a-z][a-z0-9+.-]*:\/\/)?[^/@]*@/iu;
+  return argument.replace(beforeIt, '$1');
 }

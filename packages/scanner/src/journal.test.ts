@@ -96,10 +96,10 @@ describe('--resume', () => {
   const read = (...given: string[]) => readCliOptions(given) as CliOptions;
 
   it('calls the scan again as it was called, less passwords', () => {
-    const first = read('https://me:secret@site.example/x', '-o', 'x.html', '--pages', '7', '--subdomains', '--proxy', 'http://me:secret@proxy.example', '--browser-endpoint=ws://b.example/?token=secret');
-    expect(first.args).toEqual(['https://site.example/x', '--out=x.html', '--pages=7', '--subdomains']);
+    const first = read('https://me:secret@site.example/x', '-o', 'x.html', '--pages', '7', '--subdomains', '--declared', 'https://me:secret@site.example/cookies', '--proxy', 'http://me:secret@proxy.example', '--browser-endpoint=ws://b.example/?token=secret');
+    expect(first.args).toEqual(['https://site.example/x', '--out=x.html', '--pages=7', '--subdomains', '--declared=https://site.example/cookies']);
     new Journal({ file, args: first.args }, 'https://site.example/x', now).write('untouched', startUrl, result, {});
-    expect(read('--resume', file)).toEqual({ ...first, url: 'https://site.example/x', proxy: undefined, browserEndpoint: undefined, resume: file });
+    expect(read('--resume', file)).toEqual({ ...first, url: 'https://site.example/x', declared: 'https://site.example/cookies', proxy: undefined, browserEndpoint: undefined, resume: file });
     const withSecrets = read('--resume', file, 'https://me:secret@site.example/x', '--proxy', 'http://me:secret@proxy.example');
     expect(withSecrets).toMatchObject({ url: 'https://me:secret@site.example/x', maxPages: 7, proxy: 'http://me:secret@proxy.example' });
     expect(withSecrets.args.toSorted()).toEqual(first.args.toSorted());

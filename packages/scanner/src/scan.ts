@@ -242,8 +242,10 @@ async function publishedTable({ declared, timeoutMs = 30_000, surroundings, lang
   if (typeof declared !== 'string') return declared && { ok: true, table: declared };
   if (surroundings.forPass.signal.aborted) return { ok: false, reason: 'the scan was interrupted' };
   const opened = await openDeclared(declared, browser, timeoutMs);
-  const problem = opened.ok ? undefined : surroundings.explain(declared);
-  return problem ? { ok: false, reason: describeProblem(problem, declared, language) } : opened;
+  const { startUrl: address } = withoutCredentials(declared);
+  if (opened.ok) return { ok: true, table: { ...opened.table, source: address } };
+  const problem = surroundings.explain(declared);
+  return { ok: false, reason: problem ? describeProblem(problem, address, language) : opened.reason.replaceAll(declared, address) };
 }
 
 function notOpened(published: Opened | undefined, language: Language): { code: string; message: string }[] {
