@@ -7,6 +7,7 @@ export async function kapsel([url = '']: readonly string[], { interact }: { inte
   const report = await scan({
     url,
     allowPrivate: true,
+    passes: ['untouched'],
     subdomains: true,
     maxPages: 500,
     parallel: 1,
