@@ -34,6 +34,16 @@ function tries(host: string, udpPort: number): string {
     </script>`;
 }
 
+function pageAt(pathname: string): string {
+  const all = () => tries(`${inside}:${port}`, udp.address().port);
+  if (pathname === '/') return all();
+  return pathname === '/asks' ? banner + all() : rebind;
+}
+
+/** Asks for consent until there is an answer. */
+const banner = `<div id="ask" style="position: fixed; bottom: 0; padding: 20px"><p>We use cookies.</p><button onclick="document.cookie = 'answer=yes; Max-Age=600'; this.parentNode.remove()">Accept all</button> <button>Reject all</button></div>
+  <script>if (document.cookie.includes('answer=')) document.getElementById('ask').remove()</script>`;
+
 beforeAll(async () => {
   udp.bind(0, inside);
   await once(udp, 'listening');
@@ -43,7 +53,7 @@ beforeAll(async () => {
       heard.push(`${request.headers.host?.replace(/:.*/u, '')}${pathname}`);
       if (pathname === '/redirect') response.writeHead(302, { Location: `http://${searchParams.get('to')}/redirected` }).end();
       else if (pathname === '/robots.txt') response.end(`Sitemap: http://${inside}:${port}/sitemap.xml`);
-      else response.writeHead(200, { 'Content-Type': 'text/html', Connection: 'close' }).end(pathname === '/' ? tries(`${inside}:${port}`, udp.address().port) : rebind);
+      else response.writeHead(200, { 'Content-Type': 'text/html', Connection: 'close' }).end(pageAt(pathname));
     });
     server.on('upgrade', ({ url }, socket) => {
       heard.push(`upgrade${url}`);
@@ -85,6 +95,14 @@ describe.skipIf(process.platform !== 'linux')('a scan of a public site', () => {
     expect(report.policy.thirdPartyCookies).toBe('allowed');
     expect(report.complete).toBe(true);
     expect(report.couldNotSee).toContainEqual({ code: 'private-address', message: `The site pointed to this machine or a private network, and nothing was fetched there: ${inside}.` });
+  });
+
+  it('fetches nothing from there after an answer either', { timeout: 90_000 }, async () => {
+    outsideHeard.length = 0;
+    const report = await scan({ url: `http://site.example:${port}/asks`, maxPages: 1, passes: ['accepted'] }, { resolve, isPrivate });
+    expect(report.passes).toMatchObject([{ id: 'accepted', consent: 'proved' }]);
+    expect(outsideHeard.filter((path) => path === 'site.example/redirect').length).toBeGreaterThan(1);
+    expect(insideHeard).toEqual([]);
   });
 
   it('would fetch it if it were allowed to', { timeout: 90_000 }, async () => {
