@@ -21,7 +21,7 @@ export default defineConfig({
           include: ['test/**/*.spec.ts'],
           exclude: ['**/node_modules/**'],
           testTimeout: 120_000,
-          hookTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
     ],

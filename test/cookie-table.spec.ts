@@ -113,7 +113,7 @@ describe('the declaration of a scanned site', () => {
 
   it('names the fault of a config that it cannot be made from', async () => {
     const { exitCode, stderr } = await kapselScan([example.url, '--declare', join(folder, 'nowhere.json')]);
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('nowhere.json cannot be read as JSON')]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('nowhere.json cannot be read: there is no such file')]);
   });
 
   it('stays as it was after a scan that saw nothing', async () => {
