@@ -67,6 +67,8 @@ export interface ScanItem {
   readonly purpose: { readonly [language in Language]: string };
   /** The ground on which it may be stored unasked, where the knowledge base can argue one. */
   readonly exemption?: { readonly kind: Exemption; readonly reason: { readonly [language in Language]: string } };
+  /** Of what was stored when the pass `withdrawn` ended: whether it had been there before, or was stored after the withdrawal. */
+  readonly afterWithdrawal?: 'left' | 'stored';
   readonly passes: readonly PassId[];
   /** URLs of the pages on which it was seen, first one first. */
   readonly pages: readonly string[];

@@ -59,7 +59,7 @@ describe('couldNotSee', () => {
     ['/kapsel-news.js', 'Script', false],
     ['/notkapsel.js', 'Script', false],
   ])('tells of a Kapsel that runs there already, by its file: %s as %s', (path, type, told) => {
-    const value = [{ origin: 'https://a.no', path, types: [type], isPixel: false, initiators: [], pages: [] }];
+    const value = [{ origin: 'https://a.no', path, types: [type], isPixel: false, initiators: [], lastAskedAt: 0, pages: [] }];
     expect(codesOf(couldNotSee([aPass({ requests: { ok: true, value, problems: [] } })], 'en')).includes('held-by-kapsel')).toBe(told);
   });
 

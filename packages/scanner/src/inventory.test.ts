@@ -222,9 +222,9 @@ describe('storage and requests', () => {
   it('are items of their own kind', () => {
     const items = inventory({
       keys: [
-        { kind: 'localStorage', origin: 'https://www.example.no', name: 'k', pages: [], partitionKey: null, writtenBy: ['https://cdn.no/a.js?v=1', 'https://www.example.no/'], kept: true },
-        { kind: 'sessionStorage', origin: 'http://other.com:8080', name: 's', pages: [], partitionKey: 'https://example.no', writtenBy: [], kept: false },
-        { kind: 'indexedDB', origin: 'https://www.example.no', name: 'db', pages: [], partitionKey: null, writtenBy: [], kept: true },
+        { kind: 'localStorage', origin: 'https://www.example.no', name: 'k', pages: [], partitionKey: null, writtenBy: ['https://cdn.no/a.js?v=1', 'https://www.example.no/'], kept: true, lastSeenAt: 0, lastWrittenAt: 0 },
+        { kind: 'sessionStorage', origin: 'http://other.com:8080', name: 's', pages: [], partitionKey: 'https://example.no', writtenBy: [], kept: false, lastSeenAt: 0, lastWrittenAt: 0 },
+        { kind: 'indexedDB', origin: 'https://www.example.no', name: 'db', pages: [], partitionKey: null, writtenBy: [], kept: true, lastSeenAt: 0, lastWrittenAt: 0 },
       ],
     });
     expect(items).toMatchObject([
@@ -235,7 +235,7 @@ describe('storage and requests', () => {
   });
 
   it('leave the site’s own traffic out', () => {
-    const request = { path: '/p', types: ['Image'], isPixel: true, initiators: ['https://www.example.no/?q=1'], pages: [] };
+    const request = { path: '/p', types: ['Image'], isPixel: true, initiators: ['https://www.example.no/?q=1'], lastAskedAt: 0, pages: [] };
     const items = inventory({ requests: ['https://cdn.example.no', 'https://t.com', 'http://[::1]:3000'].map((origin) => ({ ...request, origin })) });
     expect(items).toMatchObject([
       { kind: 'request', name: 'https://t.com/p', domain: 't.com', request: { types: ['Image'], pixel: true }, setBy: { url: 'https://www.example.no/' } },
@@ -252,7 +252,7 @@ describe('a pass with an answer', () => {
   });
 
   it('counts no key that a no may have taken along', () => {
-    const key: SeenKey = { kind: 'localStorage', origin: 'https://www.example.no', name: 'kept', pages: [], partitionKey: null, writtenBy: [], kept: true };
+    const key: SeenKey = { kind: 'localStorage', origin: 'https://www.example.no', name: 'kept', pages: [], partitionKey: null, writtenBy: [], kept: true, lastSeenAt: 0, lastWrittenAt: 0 };
     const keys = [{ ...key, name: 'gone', kept: false }, key];
     expect(inventory({ rejectedAt: now, keys }).map(({ name }) => name)).toEqual(['kept']);
     expect(inventory({ keys }).map(({ name }) => name)).toEqual(['gone', 'kept']);
@@ -293,8 +293,10 @@ describe('takeInventory', () => {
       pages: fc.constant([]),
       writtenBy: fc.array(url, { maxLength: 3 }),
       kept: fc.boolean(),
+      lastSeenAt: fc.constant(0),
+      lastWrittenAt: fc.constant(0),
     });
-    const request = fc.record({ origin: fc.webUrl().map((base) => new URL(base).origin), path: fc.constant('/p'), types: fc.constant(['Image']), isPixel: fc.boolean(), initiators: fc.array(url, { maxLength: 3 }), pages: fc.constant([]) });
+    const request = fc.record({ origin: fc.webUrl().map((base) => new URL(base).origin), path: fc.constant('/p'), types: fc.constant(['Image']), isPixel: fc.boolean(), initiators: fc.array(url, { maxLength: 3 }), lastAskedAt: fc.constant(0), pages: fc.constant([]) });
     fc.assert(
       fc.property(fc.array(cookie), fc.array(event), fc.array(key), fc.array(request), (cookies, events, keys, requests) => {
         const items = inventory({ cookies, events, keys, requests });

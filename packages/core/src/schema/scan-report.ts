@@ -64,6 +64,7 @@ export const scanReportSchema = z.strictObject({
       reasons: z.array(z.string()),
       purpose: z.strictObject({ nb: z.string(), en: z.string() }),
       exemption: z.strictObject({ kind: z.enum(exemptions), reason: z.strictObject({ nb: text, en: text }) }).optional(),
+      afterWithdrawal: z.enum(['left', 'stored']).optional(),
       passes: z.array(z.enum(passIds)),
       pages: z.array(z.string()),
     }),

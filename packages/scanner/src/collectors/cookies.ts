@@ -1,4 +1,4 @@
-import { isSameOrBelow } from '@kapsel/core';
+import { isSameOrBelow, type ScanItem } from '@kapsel/core';
 import type { Page } from 'playwright-core';
 import { parseSetCookie, type CookieEvent } from '../cookie-event.ts';
 import { hostOf } from '../hosts.ts';
@@ -36,6 +36,8 @@ export interface SeenCookie extends JarCookie {
   readonly kept: boolean;
   /** The request whose answer most likely set it, of those whose answers were kept from us. */
   readonly unheard?: SentRequest;
+  /** Where consent was withdrawn in the pass: whether it had been there before, or was set after that. */
+  readonly afterWithdrawal?: ScanItem['afterWithdrawal'];
 }
 
 export interface CookieEvidence {

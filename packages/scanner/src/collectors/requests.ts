@@ -12,6 +12,8 @@ export interface SeenRequest {
   readonly isPixel: boolean;
   /** What caused the first one, nearest first. */
   readonly initiators: readonly string[];
+  /** Milliseconds since 1970 of the last one. */
+  readonly lastAskedAt: number;
   readonly pages: readonly string[];
 }
 
@@ -59,6 +61,7 @@ export class RequestCollector implements Collector<readonly SeenRequest[]> {
       isPixel: known?.isPixel ?? request.type === 'Ping',
       // The question before a request to another origin (CORS) has nobody behind it; the request itself has.
       initiators: known && known.initiators.length > 0 ? known.initiators : request.initiators,
+      lastAskedAt: Math.max(known?.lastAskedAt ?? 0, request.at),
       pages: addPage(known?.pages ?? [], request.pageUrl),
     });
   }

@@ -1,8 +1,10 @@
+import type { ScanItem } from '@kapsel/core';
 import type { Page } from 'playwright-core';
 import { frameIdsOf } from '../frame-tree.ts';
 import { registrableDomain } from '../hosts.ts';
 import type { StorageWrite } from '../in-page/watch-storage.ts';
 import type { Snapshot } from '../journal.ts';
+import { plausible } from '../network-log.ts';
 import { framesOfStack } from '../stack-trace.ts';
 import type { Line } from '../wire.ts';
 import { addPage, type Collector, type PassScope } from './collector.ts';
@@ -21,6 +23,12 @@ export interface SeenKey {
   readonly writtenBy: readonly string[];
   /** Whether it was there at the last look that could see it. */
   readonly kept: boolean;
+  /** Milliseconds since 1970 at which it was last known to be there. */
+  readonly lastSeenAt: number;
+  /** The same, of the last write that anybody was told of; 0 where there was none. */
+  readonly lastWrittenAt: number;
+  /** Where consent was withdrawn in the pass: whether it had been there before, or was written after that. */
+  readonly afterWithdrawal?: ScanItem['afterWithdrawal'];
 }
 
 const maxKeysOfOrigin = 2000;
@@ -51,6 +59,7 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
   readonly #seen = new Map<string, SeenKey>();
   readonly #counts = new Map<string, number>();
   readonly #writers = new Map<string, readonly string[]>();
+  readonly #writtenAt = new Map<string, number>();
   /** What pages wrote into localStorage; it counts where the browser itself told nothing of it. */
   readonly #farewells: Farewell[] = [];
   #scope: PassScope | undefined;
@@ -76,7 +85,10 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
   async #read(line: Line, pageUrl: string): Promise<void> {
     const keys = await storageKeysOf(line).catch(() => []);
     const read = async (area: StorageArea, storageKey: string, ask: () => Promise<string[]>) => {
-      for (const name of await ask()) this.#add(area, storageKey, name, pageUrl);
+      const names = await ask();
+      // Nobody tells that a database or a cache goes.
+      if (area === 'indexedDB' || area === 'cacheStorage') this.#removeFrom(area, storageKey, (name) => !names.some((one) => one.slice(0, longestName) === name));
+      for (const name of names) this.#add(area, storageKey, name, pageUrl);
     };
     await Promise.allSettled(
       keys.flatMap((storageKey) => [
@@ -92,13 +104,17 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
 
   async finish(): Promise<readonly SeenKey[]> {
     for (const { storageKey, name, pageUrl } of this.#farewells) if (!this.#seen.has(seenKey('localStorage', storageKey, null, name))) this.#add('localStorage', storageKey, name, pageUrl);
-    return [...this.#seen.values()].map((seen) => ({ ...seen, writtenBy: this.#writers.get(writerKey(seen.kind, seen.origin, seen.name)) ?? [] }));
+    return [...this.#seen.values()].map((seen) => {
+      const key = writerKey(seen.kind, seen.origin, seen.name);
+      return { ...seen, writtenBy: this.#writers.get(key) ?? [], lastWrittenAt: this.#writtenAt.get(key) ?? 0 };
+    });
   }
 
   snapshot(): Snapshot {
     return [
       ...[...this.#seen].map(([key, seen]) => [`seen ${key}`, seen] as const),
       ...[...this.#writers].map(([key, writers]) => [`writers ${key}`, writers] as const),
+      ...[...this.#writtenAt].map(([key, at]) => [`written ${key}`, at] as const),
       ...this.#farewells.map((farewell, index) => [`farewell ${index}`, farewell] as const),
     ];
   }
@@ -108,17 +124,28 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
       const key = name.slice(name.indexOf(' ') + 1);
       if (name.startsWith('seen ')) this.#seen.set(key, part as SeenKey);
       else if (name.startsWith('writers ')) this.#writers.set(key, part as readonly string[]);
+      else if (name.startsWith('written ')) this.#writtenAt.set(key, part as number);
       else this.#farewells.push(part as Farewell);
     }
   }
 
   #addItem({ storageKey = '', isLocalStorage }: StorageId, name: string, pageUrl: string): void {
-    this.#add(isLocalStorage ? 'localStorage' : 'sessionStorage', storageKey, name, pageUrl);
+    const kind = isLocalStorage ? 'localStorage' : 'sessionStorage';
+    this.#add(kind, storageKey, name, pageUrl);
+    const place = placeOf(storageKey);
+    if (place) this.#noteWrite(writerKey(kind, place.origin, name.slice(0, longestName)), Date.now());
+  }
+
+  #noteWrite(key: string, at: number): void {
+    if (this.#writtenAt.has(key) || this.#writtenAt.size < maxKeys) this.#writtenAt.set(key, Math.max(at, this.#writtenAt.get(key) ?? 0));
   }
 
   #remove({ storageKey = '', isLocalStorage }: StorageId, isGone: (name: string) => boolean): void {
+    this.#removeFrom(isLocalStorage ? 'localStorage' : 'sessionStorage', storageKey, isGone);
+  }
+
+  #removeFrom(kind: StorageArea, storageKey: string, isGone: (name: string) => boolean): void {
     const place = placeOf(storageKey);
-    const kind = isLocalStorage ? 'localStorage' : 'sessionStorage';
     if (!place) return;
     for (const [key, seen] of this.#seen) {
       if (seen.kind === kind && seen.origin === place.origin && seen.partitionKey === place.partitionKey && isGone(seen.name)) this.#seen.set(key, { ...seen, kept: false });
@@ -136,14 +163,15 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
       if (count >= maxKeysOfOrigin || this.#seen.size >= maxKeys) return;
       this.#counts.set(storageKey, count + 1);
     }
-    this.#seen.set(key, { kind, ...place, name, pages: addPage(known?.pages ?? [], pageUrl), writtenBy: [], kept: true });
+    this.#seen.set(key, { kind, ...place, name, pages: addPage(known?.pages ?? [], pageUrl), writtenBy: [], kept: true, lastSeenAt: Date.now(), lastWrittenAt: 0 });
   }
 
-  #onWrite({ area, name, documentUrl, stack }: StorageWrite, { kind, pageUrl }: Line): void {
+  #onWrite({ area, name, documentUrl, at, stack }: StorageWrite, { kind, pageUrl }: Line): void {
     if (!URL.canParse(documentUrl) || this.#writers.size >= maxKeys) return;
     const [nearest = documentUrl, ...others] = framesOfStack(stack);
     const { origin } = new URL(documentUrl);
     const key = writerKey(area, origin, name);
+    this.#noteWrite(key, plausible(at));
     // As a page goes, its hooks are the only ones that tell; outside of other sites' frames nothing is in a partition.
     if (kind === 'page' && area === 'localStorage' && !this.#writers.has(key)) this.#farewells.push({ storageKey: origin, name: name.slice(0, longestName), pageUrl });
     if (!this.#writers.has(key)) this.#writers.set(key, [...new Set([nearest, ...others, ...(this.#scope?.network.chainOf(nearest) ?? [])])]);
