@@ -16,6 +16,9 @@ const expected: Readonly<Record<string, { readonly cmp?: string; readonly proof:
   c15t: { proof: 'c15t' },
 };
 
+/** How their answers can be taken back on these pages, which have no button of their own for it; c15t has no way that its documentation names. */
+const withdrawn: Readonly<Record<string, string>> = { kapsel: 'api', 'kapsel-auto': 'api', 'vanilla-cookieconsent': 'api', klaro: 'api', tarteaucitron: 'rule', osano: 'rule' };
+
 /** A tracker that writes a cookie on every page, and another that tells the pages apart. */
 const tracker = 'document.cookie = "_ga=GA1.1.1.1; Max-Age=63072000; Path=/"; document.cookie = "_ga_" + (location.pathname === "/two" ? "TWO" : "ONE") + "=1; Path=/";';
 
@@ -65,6 +68,16 @@ describe('a scan of a site with a consent tool', () => {
     expect(report.policy.seenAs).toBe('visitor');
     expect(report.findings.map(({ code }) => code)).not.toContain('stored-after-rejection');
     expect(report.couldNotSee.map(({ code }) => code)).not.toContain('only-untouched');
+  });
+
+  it.skipIf(!process.env['KAPSEL_FULL']).each(subjects)('takes a yes back, by the tool’s own way: $id', async (subject) => {
+    const site = await startSiteWith(subject);
+    const { report } = await scanToReport([site.url(), '--passes', 'withdrawn', '--watch', '1']);
+    await site.close();
+    const how = withdrawn[subject.id];
+    expect(report.passes).toMatchObject([how === undefined ? { consent: 'failed' } : { consent: 'proved', how, proof: [expected[subject.id]?.proof] }]);
+    if (how === undefined) expect(report.couldNotSee.map(({ code }) => code)).toContain('could-not-withdraw');
+    else expect(report.findings.some(({ code }) => code === 'no-way-to-reopen')).toBe(how === 'api');
   });
 
   it.skipIf(!process.env['KAPSEL_FULL'])('finds what is stored although somebody said no', async () => {

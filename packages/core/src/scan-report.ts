@@ -157,12 +157,15 @@ export interface ScannedPage {
 /** One consent state that the site was visited in. */
 export interface ReportedPass {
   readonly id: PassId;
-  /** `proved`: the answer was given, the site keeps it, and did not ask again. */
+  /** `proved`: the answer was given, the site keeps it, and did not ask again. Of `withdrawn`: a yes was, and then was taken back. */
   readonly consent: 'none' | 'proved' | 'failed';
   /** The consent tool that asked, where it is known. */
   readonly cmp?: string;
-  /** Whose knowledge pressed the right button: our rules for the tool, the words on its buttons, or DuckDuckGo's autoconsent. */
-  readonly how?: 'rule' | 'wording' | 'autoconsent';
+  /**
+   * Whose knowledge pressed the right button: our rules for the tool, the words on its buttons, or DuckDuckGo's autoconsent. `api`:
+   * the page had no button that anybody could find, so that a script asked the tool.
+   */
+  readonly how?: 'rule' | 'wording' | 'autoconsent' | 'api';
   /** How many clicks the answer took. */
   readonly clicks?: number;
   /** Names of cookies and storage keys that hold the answer; hostile text. */

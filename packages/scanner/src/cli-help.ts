@@ -35,10 +35,11 @@ What to visit, beside the links: what sitemaps list. What robots.txt closes to r
                            with --follow also those that they lead to
       --ignore-robots      visit what robots.txt closes to robots too, without its pauses: on a site of your own
       --rate <n>           begin at most n pages a second; 0.5 is one in two seconds
-      --passes <list>      answer nobody, no, or yes to a question about consent, each in a fresh browser profile
-                           (untouched,rejected,accepted)
+      --passes <list>      answer nobody, no, or yes to a question about consent, or yes and then take it back, each in a
+                           fresh browser profile (untouched,rejected,accepted; and withdrawn where Kapsel asks)
       --timeout <s>        give a page s seconds to load (30)
       --stay <s>           stay on a page for s seconds at least, for what it does by a clock (3)
+      --watch <s>          after a withdrawal stay on the page for s seconds at least (10)
       --parallel <n>       visit n pages at once, after the start page (4)
       --max-seconds <s>    stop after s seconds, and report what was found until then (3600)
       --max-bytes <n>      stop when pages have fetched n bytes, unpacked (2000000000)

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { anyOf, didYouMean, languages, severities, type Language, type PassId, type SiteConfig } from '@kapsel/core';
+import { anyOf, didYouMean, languages, passIds, severities, type Language, type PassId, type SiteConfig } from '@kapsel/core';
 import type { Override } from '@kapsel/core/classify';
 import { overridesSchema, siteConfigSchema } from '@kapsel/core/schema';
 import { keptArguments, resumedArguments } from './cli-resume.ts';
@@ -17,7 +17,7 @@ import { readJson, readText, requireFit } from './read-file.ts';
 import { requireEndpoint } from './remote-browser.ts';
 import { fileExtension, formats, type Format } from './report/index.ts';
 import { declaredCodes } from './report/rule-texts.ts';
-import { defaultPasses, requireWebAddress } from './scan.ts';
+import { requireWebAddress } from './scan.ts';
 import { ScanError } from './scan-error.ts';
 import { readStorageState, type StorageState } from './storage-state.ts';
 
@@ -46,7 +46,10 @@ export interface CliOptions {
   readonly ignoreRobots: boolean;
   /** `undefined` for as fast as it goes. */
   readonly pagesPerSecond: number | undefined;
-  readonly passes: readonly PassId[];
+  /** Absent where nobody named any. */
+  readonly passes?: readonly PassId[];
+  /** On the page on which consent was withdrawn. */
+  readonly watchMs: number;
   /** Accept certificates that nobody vouches for. */
   readonly insecure: boolean;
   readonly allowPrivate: boolean;
@@ -133,7 +136,8 @@ export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 
     urls: listed,
     ignoreRobots: values['ignore-robots'],
     pagesPerSecond: values.rate === undefined ? undefined : positiveNumber('--rate', values.rate, 0.01, 100),
-    passes: [...new Set(values.passes.split(',').map((pass) => oneOf('--passes', pass.trim(), defaultPasses)))],
+    ...(values.passes !== undefined && { passes: [...new Set(values.passes.split(',').map((pass) => oneOf('--passes', pass.trim(), passIds)))] }),
+    watchMs: wholeNumber('--watch', values.watch, 0, 600) * 1000,
     insecure: values.insecure,
     allowPrivate: values['allow-private'],
     proxy: values.proxy,
@@ -187,7 +191,8 @@ function parse(given: readonly string[]) {
         follow: { type: 'boolean', default: false },
         'ignore-robots': { type: 'boolean', default: false },
         rate: { type: 'string' },
-        passes: { type: 'string', default: defaultPasses.join() },
+        passes: { type: 'string' },
+        watch: { type: 'string', default: '10' },
         insecure: { type: 'boolean', default: false },
         'allow-private': { type: 'boolean', default: false },
         proxy: { type: 'string' },

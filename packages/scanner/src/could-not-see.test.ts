@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { aPass } from './a-pass.test-helper.ts';
 import { noAuditEvidence } from './audit-evidence.test-helper.ts';
 import type { ConsentFailure } from './consent/answer.ts';
 import { couldNotSee } from './could-not-see.ts';
-import type { PassResult } from './pass.ts';
-import { nothingLeftOut } from './crawl/not-visited.test-helper.ts';
-
-function aPass(changes: Partial<PassResult> = {}): PassResult {
-  const nothing = { ok: true, value: [], problems: [] } as const;
-  const cookies = { ok: true, value: { seen: [], events: [] }, problems: [] } as const;
-  return { id: 'untouched', consent: { consent: 'none' }, pages: [], cookies, storage: nothing, requests: nothing, audit: noAuditEvidence, popups: 0, complete: true, isCutShort: false, otherSubdomains: [], notVisited: nothingLeftOut, ...changes };
-}
 
 const codesOf = (list: readonly { readonly code: string }[]) => list.map(({ code }) => code);
 

@@ -67,6 +67,7 @@ function cookieItem(cookie: SeenCookie, sameName: readonly CookieEvent[], pass: 
     refusedReasons: [],
     setBy,
     ...judged({ kind: 'cookie', name: cookie.name, domain: cookie.domain, party, ...(setBy.url !== null && { setByUrl: setBy.url }) }, options),
+    ...(cookie.afterWithdrawal && { afterWithdrawal: cookie.afterWithdrawal }),
     passes: [pass],
     pages: cookie.pages,
   };
@@ -83,7 +84,7 @@ function setByOf(setter: Setter | undefined): ScanItem['setBy'] {
   return { means: setter?.means ?? 'unknown', url: setter ? withoutQuery(setter.source) : null, initiators: setter?.initiators.map(withoutQuery) ?? [] };
 }
 
-function identity({ name, domain, path, hostOnly }: CookieEvent | SeenCookie): string {
+export function identity({ name, domain, path, hostOnly }: CookieEvent | SeenCookie): string {
   return JSON.stringify([name, normalizeHost(domain), path, hostOnly]);
 }
 
@@ -140,7 +141,8 @@ function mayHaveSet(event: CookieEvent, cookie: SeenCookie): boolean {
   return event.domain === normalizeHost(cookie.domain) && event.hostOnly === cookie.hostOnly && event.path === cookie.path;
 }
 
-function asksToStore({ requestedSeconds }: CookieEvent): boolean {
+/** Whether a line of a cookie is one to keep it, not one to remove it. */
+export function asksToStore({ requestedSeconds }: CookieEvent): boolean {
   return requestedSeconds === null || requestedSeconds > 0;
 }
 
@@ -196,6 +198,7 @@ function storageItem(key: SeenKey, pass: PassId, options: InventoryOptions): Sca
     refusedReasons: [],
     setBy: writer === undefined ? { means: 'unknown', url: null, initiators: [] } : { means: 'js', url: writer, initiators },
     ...judged({ kind: key.kind, name: key.name, domain, party, ...(writer !== undefined && { setByUrl: writer }) }, options),
+    ...(key.afterWithdrawal && { afterWithdrawal: key.afterWithdrawal }),
     passes: [pass],
     pages: key.pages,
   };

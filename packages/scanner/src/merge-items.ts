@@ -17,8 +17,10 @@ function mergeOne(seen: readonly ScanItem[]): ScanItem {
   const best = counted.filter((item) => item.outcome === outcome);
   const item = best.find(({ setBy }) => setBy.means !== 'unknown') ?? (best[0] as ScanItem);
   const requests = counted.flatMap(({ request }) => (request ? [request] : []));
+  const after = seen.find(({ afterWithdrawal }) => afterWithdrawal)?.afterWithdrawal;
   return {
     ...item,
+    ...(after && { afterWithdrawal: after }),
     ...(item.request && { request: { types: [...new Set(requests.flatMap(({ types }) => types))], pixel: requests.some(({ pixel }) => pixel) } }),
     passes: [...new Set(counted.flatMap((one) => one.passes))],
     pages: [...new Set(counted.flatMap((one) => one.pages))],

@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
-import type { PassId } from '@kapsel/core';
+import type { Decision, PassId } from '@kapsel/core';
 import { AuditCollectors, type AuditEvidence } from './audit-evidence.ts';
 import type { ScanBrowser } from './browser.ts';
 import { Guarded, type Collected } from './collectors/collector.ts';
@@ -7,6 +7,8 @@ import { CookieCollector, type CookieEvidence } from './collectors/cookies.ts';
 import { RequestCollector, type SeenRequest } from './collectors/requests.ts';
 import { StorageCollector, type SeenKey } from './collectors/storage.ts';
 import { ConsentStep, wishes, type PassConsent } from './consent/consent-step.ts';
+import { keptDecision } from './consent/kept-decision.ts';
+import { WithdrawalStep, type Visit } from './consent/withdrawal-step.ts';
 import { Crawl, type CrawlLimits, type PlannedPage } from './crawl.ts';
 import { Itinerary, type Manners, type NotVisited } from './crawl/itinerary.ts';
 import type { FirstImpression } from './first-impression.ts';
@@ -36,6 +38,8 @@ export interface PageProblem {
 export interface PassResult {
   readonly id: PassId;
   readonly consent: PassConsent;
+  /** What Kapsel's own cookie said when the pass ended, where the site has one. */
+  readonly decision?: Decision | undefined;
   readonly pages: readonly PassPage[];
   readonly cookies: Collected<CookieEvidence>;
   readonly storage: Collected<readonly SeenKey[]>;
@@ -68,6 +72,8 @@ export interface PassOptions {
   readonly journey?: Journey | undefined;
   /** Where each finished page is written down, and those of a scan that was cut off are found. */
   readonly journal?: Journal | undefined;
+  /** How long to stay on the page on which consent was withdrawn, at least. */
+  readonly watchMs?: number;
   readonly signal: AbortSignal;
   /** Of the start page, as a visitor first sees it and after an answer. */
   readonly impression?: FirstImpression;
@@ -117,7 +123,7 @@ export async function runPass(browser: ScanBrowser, options: PassOptions): Promi
   // A browser that ends on the way ends the pass as well.
   const journeyProblem = options.journey && (await Promise.race([travel(windows, options, options.journey, all).catch(() => undefined), ended]));
 
-  const visitOne = async (planned: PlannedPage, step?: Step): Promise<VisitResult | undefined> => {
+  const visitOne = async (planned: PlannedPage, step?: Step, stayMs = options.visit.stayMs): Promise<VisitResult | undefined> => {
     const { url } = planned;
     await itinerary.turn(planned, options.signal);
     if (options.signal.aborted) return undefined;
@@ -126,7 +132,7 @@ export async function runPass(browser: ScanBrowser, options: PassOptions): Promi
       for (const collector of all) await collector.look(page, url, timeoutMs);
       if (pages.length === 0) await options.impression?.take(page, browser.wire, timeoutMs);
     };
-    return visit(() => windows.open(url), url, options.visit, look, (page) => linksOf(browser.wire, page), step).catch(() => undefined);
+    return visit(() => windows.open(url), url, { ...options.visit, stayMs }, look, (page) => linksOf(browser.wire, page), step).catch(() => undefined);
   };
   const begin = (planned: PlannedPage): Promise<VisitResult | undefined> => {
     const before = visitedBefore.get(planned.url);
@@ -170,10 +176,17 @@ export async function runPass(browser: ScanBrowser, options: PassOptions): Promi
     if (consent.isAnswered && !(await visitOne(first.planned, check))) broke = true;
     if (!consent.isProved) break;
   }
+  const withdrawal = options.id === 'withdrawn' && consent?.isProved && !broke && !options.signal.aborted ? new WithdrawalStep(browser.wire, hostOf(options.startUrl), consent.result()) : undefined;
+  if (withdrawal) {
+    const visitAgain = (stayMs: number): Visit => async (url, step) => (await Promise.race([visitOne({ url, depth: 0 }, step, stayMs), ended])) !== undefined;
+    const { stayMs } = options.visit;
+    broke = !(await withdrawal.run(pages.filter(({ problem }, index) => index === 0 || !problem).map(({ url }) => url), visitAgain(Math.max(stayMs, options.watchMs ?? 0)), visitAgain(stayMs)));
+  }
   const complete = !options.signal.aborted && !broke;
   return {
     id: options.id,
-    consent: consent?.result() ?? { consent: 'none' },
+    consent: (withdrawal ?? consent)?.result() ?? { consent: 'none' },
+    decision: await keptDecision(browser.wire, hostOf(options.startUrl)).catch(() => undefined),
     pages,
     cookies: await cookies.finish(),
     storage: await storage.finish(),

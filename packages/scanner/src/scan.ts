@@ -19,6 +19,7 @@ import { runPass, type PassPage, type PassResult } from './pass.ts';
 import { reportedEvidence } from './reported-evidence.ts';
 import { ScanError } from './scan-error.ts';
 import { Surroundings, type SurroundingsOptions } from './surroundings.ts';
+import { sinceWithdrawal } from './since-withdrawal.ts';
 import { version } from './version.ts';
 import { visitorFacts } from './visitor.ts';
 
@@ -47,12 +48,14 @@ export interface ScanOptions extends SurroundingsOptions {
   readonly pagesPerSecond?: number;
   /** Press what a curious visitor would press on a page; true unless told. */
   readonly interact?: boolean;
-  /** In which consent states; `untouched`, `rejected` and `accepted` unless told. */
+  /** In which consent states; `untouched`, `rejected` and `accepted` unless told, and `withdrawn` where Kapsel asks. */
   readonly passes?: readonly PassId[];
   /** For one page to load, in milliseconds; 30,000 unless told. */
   readonly timeoutMs?: number;
   /** How long to stay on a page after its load at least, in milliseconds; 3,000 unless told. */
   readonly stayMs?: number;
+  /** How long to watch the page on which consent was withdrawn, in milliseconds; 10,000 unless told. */
+  readonly watchMs?: number;
   /** Of texts in the report; `en` unless told. */
   readonly language?: Language;
   readonly hostAliases?: HostAliases;
@@ -76,7 +79,7 @@ export type ScanProgress =
 /** How long the network must be quiet before a page counts as at rest, and how long to wait for that at most. */
 const rest = { quietMs: 500, settleMs: 5000 };
 
-/** In this order, each in a fresh browser profile. */
+/** In this order, each in a fresh browser profile; where Kapsel asks, `withdrawn` comes after them. */
 export const defaultPasses = ['untouched', 'rejected', 'accepted'] as const satisfies readonly PassId[];
 
 /**
@@ -110,7 +113,7 @@ interface ReportScope {
 function reportOf(visited: readonly FinishedPass[], { options, startUrl, language, surroundings }: ReportScope): ScanReport {
   const hostAliases = options.hostAliases ?? {};
   const [first] = visited;
-  if (!first) throw new ScanError('BAD_OPTION', 'There is no pass to scan in: name untouched, rejected or accepted.');
+  if (!first) throw new ScanError('BAD_OPTION', 'There is no pass to scan in: name untouched, rejected, accepted or withdrawn.');
   const { banner, published } = first;
   const knowledge = new KnowledgeBase(services);
   const about: InventoryOptions = {
@@ -120,7 +123,7 @@ function reportOf(visited: readonly FinishedPass[], { options, startUrl, languag
     classification: { knowledge, language, ...(options.overrides && { overrides: options.overrides }) },
   };
   const passes = visited.map(({ pass }) => pass);
-  const items = mergeItems(passes.map((pass) => takeInventory(pass, about)));
+  const items = mergeItems(passes.map((pass) => takeInventory(sinceWithdrawal(pass), about)));
   const evidence = reportedEvidence(first.pass.audit, about);
   const audited: AuditedSite = {
     startUrl,
@@ -179,7 +182,8 @@ interface VisitsOptions extends ScanOptions {
 async function visitInPasses(options: VisitsOptions): Promise<FinishedPass[]> {
   const { surroundings, language, onScreenshot } = options;
   const visited: FinishedPass[] = [];
-  for (const id of new Set(options.passes ?? defaultPasses)) {
+  const wanted = new Set<PassId>(options.passes ?? defaultPasses);
+  for (const id of wanted) {
     const last = visited.at(-1);
     if (last && (surroundings.forPass.signal.aborted || !last.pass.complete || !startPageAnswered(last.pass))) break;
     const unasked = visited.find(({ pass }) => pass.consent.failure === 'no-question');
@@ -189,7 +193,11 @@ async function visitInPasses(options: VisitsOptions): Promise<FinishedPass[]> {
     }
     const isFirst = last === undefined;
     const impression = new FirstImpression({ pass: id, language, looksAtBanner: isFirst, ...(onScreenshot && surroundings.mayTakePictures && { onScreenshot: (shot) => onScreenshot(shot) }) });
-    visited.push(surroundings.finishedPass(id, impression) ?? (await visitOnePass(id, options, impression, isFirst)));
+    const finished = surroundings.finishedPass(id, impression) ?? (await visitOnePass(id, options, impression, isFirst));
+    visited.push(finished);
+    // How Kapsel is withdrawn from is known.
+    const { consent, cmp } = finished.pass.consent;
+    if (!options.passes && id === 'accepted' && consent === 'proved' && cmp === 'Kapsel') wanted.add('withdrawn');
   }
   return visited;
 }
@@ -208,6 +216,7 @@ async function visitOnePass(id: PassId, options: VisitsOptions, impression: Firs
       manners: options,
       ...(options.urls && { listed: options.urls }),
       visit: { timeoutMs: options.timeoutMs ?? 30_000, stayMs: options.stayMs ?? 3000, interact: options.interact ?? true, ...rest, explain: surroundings.explain },
+      watchMs: options.watchMs ?? 10_000,
       ...surroundings.forPass,
       onPage: (page) => options.onProgress?.({ step: 'page', pass: id, ...page }),
     });
@@ -221,7 +230,7 @@ async function visitOnePass(id: PassId, options: VisitsOptions, impression: Firs
   }
 }
 
-function reportedPass({ id, consent: { failure: _failure, answeredAt: _answeredAt, ...consent } }: PassResult): ReportedPass {
+function reportedPass({ id, consent: { failure: _failure, answeredAt: _answeredAt, pressedAt: _pressedAt, ...consent } }: PassResult): ReportedPass {
   return { id, ...consent };
 }
 

@@ -28,7 +28,7 @@ export const scanReportSchema = z.strictObject({
       id: z.enum(passIds),
       consent: z.enum(['none', 'proved', 'failed']),
       cmp: text.optional(),
-      how: z.enum(['rule', 'wording', 'autoconsent']).optional(),
+      how: z.enum(['rule', 'wording', 'autoconsent', 'api']).optional(),
       clicks: z.int().nonnegative().optional(),
       canReopen: z.boolean().optional(),
       proof: z.array(z.string()).optional(),

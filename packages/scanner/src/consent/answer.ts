@@ -8,8 +8,8 @@ import { questionOn, type Question } from './question.ts';
 
 export type Wish = 'accept' | 'reject';
 
-/** Why nobody can say that an answer was given. */
-export type ConsentFailure = 'no-question' | 'no-button' | 'stayed' | 'no-trace' | 'asked-again' | 'page-failed';
+/** Why nobody can say that an answer was given, or taken back. */
+export type ConsentFailure = 'no-question' | 'no-button' | 'stayed' | 'no-trace' | 'asked-again' | 'page-failed' | 'no-way-back' | 'not-withdrawn' | 'came-back';
 
 /** What became of a question that the scan answered. */
 export interface Answer extends Pick<ReportedPass, 'cmp' | 'how' | 'clicks' | 'proof'> {
@@ -71,7 +71,7 @@ export async function asksAgain(page: Page, { askedAfterMs, how }: Answer): Prom
   return known !== undefined || (await waitForQuestion(page, Math.max(1500, askedAfterMs + 1000))) !== undefined;
 }
 
-type Attempt = Omit<Answer, 'askedAfterMs'>;
+export type Attempt = Omit<Answer, 'askedAfterMs'>;
 type Way = (asked: AskedPage, atRest: Footprint) => Promise<Attempt | undefined>;
 
 async function waitForQuestion(page: Page, timeoutMs = asksWithinMs): Promise<Question | undefined> {
@@ -95,7 +95,7 @@ async function moveAbout({ mouse }: Page): Promise<void> {
 }
 
 /** Goes through the layers as a visitor does: the answer where there is a button for it, else the settings, all boxes off, and saved. */
-const byHand: Way = async (asked, atRest) => {
+export const byHand: Way = async (asked, atRest) => {
   const { page, wire, wish } = asked;
   const before = await takeFootprint(page, wire);
   let clicks = 0;
@@ -154,7 +154,8 @@ async function outcome({ page, wire, rest }: AskedPage, atRest: Footprint, befor
   }
 }
 
-async function nextLayer(page: Page, layer: string): Promise<Question | undefined> {
+/** @param layer of the question that was there before */
+export async function nextLayer(page: Page, layer: string): Promise<Question | undefined> {
   const deadline = Date.now() + layerWithinMs;
   for (;;) {
     await pause(pollMs);
@@ -177,7 +178,7 @@ async function untick(page: Page, question: Question): Promise<number> {
 }
 
 /** With the mouse; what that cannot reach, as a hidden box under a drawn switch, by script. */
-async function press(button: ElementHandle, timeoutMs = pressWithinMs): Promise<void> {
+export async function press(button: ElementHandle, timeoutMs = pressWithinMs): Promise<void> {
   try {
     await button.click({ timeout: timeoutMs, noWaitAfter: true });
   } catch {
@@ -191,6 +192,6 @@ async function startAfresh({ page, rest }: AskedPage): Promise<void> {
   await rest();
 }
 
-function pause(ms: number): Promise<void> {
+export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -10,10 +10,12 @@ export interface PassConsent extends Omit<ReportedPass, 'id'> {
   readonly failure?: ConsentFailure;
   /** Milliseconds since 1970: what was gone by then belongs to no answer. */
   readonly answeredAt?: number;
+  /** The same of the click that took an answer back: between the two, what it did took effect. */
+  readonly pressedAt?: number;
 }
 
-/** In which passes somebody answers, and what. */
-export const wishes: { readonly [pass in PassId]?: Wish } = { rejected: 'reject', accepted: 'accept' };
+/** In which passes somebody answers, and what. Only what was given can be withdrawn. */
+export const wishes: { readonly [pass in PassId]?: Wish } = { rejected: 'reject', accepted: 'accept', withdrawn: 'accept' };
 
 /** Whatever a page does, all attempts together end. */
 const answersWithinMs = 75_000;

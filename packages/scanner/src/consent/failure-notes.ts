@@ -19,6 +19,9 @@ const reasons: { readonly [language in Language]: { readonly [reason in Reason]:
     'no-trace': (word) => `nettstedet lagret ikke noe ${word}`,
     'asked-again': (word) => `nettstedet spurte igjen etter et ${word}`,
     'page-failed': (word) => `startsiden sviktet før skanneren fikk svart ${word}`,
+    'no-way-back': () => 'skanneren fant ingen knapp eller lenke som åpner valgene igjen',
+    'not-withdrawn': () => 'nettstedet beholdt svaret som skulle trekkes tilbake',
+    'came-back': () => 'det som var trukket tilbake, gjaldt igjen',
   },
   en: {
     'no-button': (word) => `there was no button for a ${word}`,
@@ -26,6 +29,9 @@ const reasons: { readonly [language in Language]: { readonly [reason in Reason]:
     'no-trace': (word) => `the site stored no ${word}`,
     'asked-again': (word) => `the site asked again after a ${word}`,
     'page-failed': (word) => `the start page failed before the scanner could say ${word}`,
+    'no-way-back': () => 'the scanner found no button or link that opens the choices again',
+    'not-withdrawn': () => 'the site kept the answer that was to be withdrawn',
+    'came-back': () => 'what had been withdrawn was in force again',
   },
 };
 
@@ -37,6 +43,13 @@ export function failureNotes(passes: readonly { readonly id: PassId; readonly co
 }
 
 function noteOf(id: PassId, reason: Reason): Note {
+  if (id === 'withdrawn') {
+    return {
+      code: 'could-not-withdraw',
+      nb: `Hva som blir igjen når et ja er trukket tilbake, er ikke undersøkt: ${reasons.nb[reason]('ja')}.`,
+      en: `What is left once a yes is withdrawn was not looked into: ${reasons.en[reason]('yes')}.`,
+    };
+  }
   const isNo = id === 'rejected';
   return {
     code: isNo ? 'could-not-reject' : 'could-not-accept',

@@ -26,7 +26,7 @@ const lookWithinMs = 3000;
 /** More frames than this belong to advertisements. */
 const maxFrames = 30;
 
-const tools = consentTools.map(({ state: _state, reopen: _reopen, ...selectors }) => selectors);
+const tools = consentTools.map(({ state: _state, reopen: _reopen, reopenCall: _call, withdraw: _withdraw, ...selectors }) => selectors);
 const source = `(${findQuestion.toString()})(${JSON.stringify(tools)}, ${JSON.stringify(wording)}, ${kindOfWording.toString()})`;
 
 /** The question that a page asks, in the page or in a frame that lies over it. Looks, and presses nothing. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { useBench } from '../collectors/contract.test-helper.ts';
 import { canReopen, opensQuestion } from './reopen.ts';
 
-const control = (words: string, changes = {}) => ({ words, leadsElsewhere: false, isKnown: false, ...changes });
+const control = (words: string, changes = {}) => ({ at: 0, words, leadsElsewhere: false, isKnown: false, ...changes });
 const elsewhere = { leadsElsewhere: true };
 
 describe('opensQuestion', () => {

@@ -1,11 +1,15 @@
 import type { ToolSelectors } from '../in-page/find-question.ts';
 
-/** A consent tool: where it asks, and where it keeps the answer. */
+/** A consent tool: where it asks, where it keeps the answer, and how a visitor takes it back. */
 export interface ConsentTool extends ToolSelectors {
   /** Name patterns of the cookies and storage keys that hold an answer. */
   readonly state: readonly string[];
   /** What opens the question again, by selectors; what says so in words is found without them. */
   readonly reopen?: string;
+  /** The call that its documentation has for such a button of the site's own. */
+  readonly reopenCall?: string;
+  /** What takes all of it back, where it has a button for that; else its reject button does. */
+  readonly withdraw?: string;
 }
 
 /**
@@ -22,6 +26,8 @@ export const consentTools: readonly ConsentTool[] = [
     save: '[data-action="save"]',
     state: ['kapsel_consent'],
     reopen: '[data-consent="preferences"], kapsel-reopen button',
+    reopenCall: 'kapsel.showPreferences()',
+    withdraw: '[data-action="withdraw-all"]',
   },
   {
     name: 'vanilla-cookieconsent 3',
@@ -32,9 +38,10 @@ export const consentTools: readonly ConsentTool[] = [
     save: '[data-role="save"]',
     state: ['cc_cookie'],
     reopen: '[data-cc^="show-"]',
+    reopenCall: 'CookieConsent.showPreferences()',
   },
   // The same button of its first layer may say no or open the settings, as its owner likes.
-  { name: 'vanilla-cookieconsent 2', box: '#cc--main #cm, #cc--main #s-inr', reject: '#s-rall-bn', save: '#s-sv-bn', state: ['cc_cookie'] },
+  { name: 'vanilla-cookieconsent 2', box: '#cc--main #cm, #cc--main #s-inr', reject: '#s-rall-bn', save: '#s-sv-bn', state: ['cc_cookie'], reopen: '[data-cc="c-settings"]' },
   {
     name: 'Klaro',
     box: '.klaro .cookie-notice, .klaro .cookie-modal .cm-modal',
@@ -44,6 +51,7 @@ export const consentTools: readonly ConsentTool[] = [
     save: '.cm-btn-accept',
     state: ['klaro'],
     reopen: '[onclick*="klaro.show"]',
+    reopenCall: 'klaro.show(undefined, true)',
   },
   {
     name: 'tarteaucitron',
@@ -53,6 +61,7 @@ export const consentTools: readonly ConsentTool[] = [
     settings: '#tarteaucitronCloseAlert',
     state: ['tarteaucitron'],
     reopen: '#tarteaucitronManager, #tarteaucitronIcon, [onclick*="userInterface.openPanel"]',
+    reopenCall: 'tarteaucitron.userInterface.openPanel()',
   },
   { name: 'Osano cookieconsent 3', box: '.cc-window', accept: '.cc-allow', reject: '.cc-deny', state: ['cookieconsent_status*'], reopen: '.cc-revoke' },
   {
@@ -73,6 +82,7 @@ export const consentTools: readonly ConsentTool[] = [
     save: '.cky-btn-preferences',
     state: ['cookieyes-consent', 'cky-consent*'],
     reopen: '.cky-btn-revisit, .cky-banner-element',
+    reopenCall: 'revisitCkyConsent()',
   },
   {
     name: 'CookieYes for WordPress, older',
@@ -82,6 +92,7 @@ export const consentTools: readonly ConsentTool[] = [
     settings: '.cli_settings_button',
     save: '.cli_setting_save_button',
     state: ['cookielawinfo-checkbox-*', 'viewed_cookie_policy', 'CookieLawInfoConsent'],
+    reopen: '#cookie-law-info-again',
   },
   {
     name: 'Cookiebot',
@@ -92,6 +103,7 @@ export const consentTools: readonly ConsentTool[] = [
     save: '#CybotCookiebotDialogBodyLevelButtonLevelOptinAllowallSelection, #CybotCookiebotDialogBodyLevelButtonAccept',
     state: ['CookieConsent'],
     reopen: '#CookiebotWidget button, [onclick*="Cookiebot.renew"], [onclick*="Cookiebot.show"]',
+    reopenCall: 'Cookiebot.renew()',
   },
   {
     name: 'OneTrust',
@@ -102,6 +114,7 @@ export const consentTools: readonly ConsentTool[] = [
     save: '.save-preference-btn-handler',
     state: ['OptanonConsent', 'OptanonAlertBoxClosed', 'eupubconsent*'],
     reopen: '#ot-sdk-btn, .ot-sdk-show-settings, .ot-floating-button__open',
+    reopenCall: 'OneTrust.ToggleInfoDisplay()',
   },
   {
     name: 'Usercentrics',
@@ -112,6 +125,7 @@ export const consentTools: readonly ConsentTool[] = [
     save: '[data-testid="uc-save-button"], [data-action-type="save"]',
     state: ['uc_settings', 'uc_user_interaction', 'ucData', 'ucString'],
     reopen: '[data-testid="uc-privacy-button"], [onclick*="UC_UI.showSecondLayer"], [onclick*="UC_UI.showFirstLayer"]',
+    reopenCall: 'UC_UI.showSecondLayer()',
   },
   {
     name: 'Cookie Information',
@@ -121,6 +135,7 @@ export const consentTools: readonly ConsentTool[] = [
     save: '#updateButton',
     state: ['CookieInformationConsent'],
     reopen: '#Coi-Renew, .CookiePopup-Renew, [onclick*="CookieInformation.renew"], [onclick*="CookieConsent.renew"]',
+    reopenCall: 'CookieConsent.renew()',
   },
   {
     name: 'Didomi',
@@ -130,6 +145,7 @@ export const consentTools: readonly ConsentTool[] = [
     settings: '#didomi-notice-learn-more-button',
     state: ['didomi_token', 'euconsent-v2'],
     reopen: '[onclick*="Didomi.preferences.show"]',
+    reopenCall: 'Didomi.preferences.show()',
   },
   {
     name: 'Complianz',
@@ -150,6 +166,7 @@ export const consentTools: readonly ConsentTool[] = [
     save: '[data-cookiefirst-action="save"]',
     state: ['cookiefirst-consent'],
     reopen: '[onclick*="CookieFirst.openPanel"], [data-cookiefirst-button]',
+    reopenCall: 'CookieFirst.openPanel()',
   },
   {
     name: 'iubenda',
@@ -159,6 +176,7 @@ export const consentTools: readonly ConsentTool[] = [
     settings: '.iubenda-cs-customize-btn',
     state: ['_iub_cs-*', 'usprivacy'],
     reopen: '.iubenda-cs-preferences-link, .iubenda-tp-btn',
+    reopenCall: '_iub.cs.api.openPreferences()',
   },
   {
     name: 'HubSpot',

@@ -23,7 +23,7 @@ export const answerRules: readonly Rule[] = [
       en: 'Put a link or a button on every page that opens the choices again, and call it so.',
     },
     find(site) {
-      const closed = (['rejected', 'accepted'] as const).filter((id) => proved(site, id)?.canReopen === false);
+      const closed = (['rejected', 'accepted', 'withdrawn'] as const).filter((id) => proved(site, id)?.canReopen === false);
       if (closed.length === 0) return undefined;
       return {
         message: {

@@ -17,3 +17,9 @@ export const consentLaw: Words = {
   nb: 'GDPR art. 4(11) og 7; rapport fra EDPBs Cookie Banner Taskforce (2023)',
   en: 'GDPR art. 4(11) and 7; report of the EDPB’s Cookie Banner Taskforce (2023)',
 };
+
+/** A yes can be taken back as easily as it was given, and then it is over. */
+export const withdrawalLaw: Words = {
+  nb: 'GDPR art. 7(3); ePrivacy-direktivet art. 5(3); ekomloven § 3-15',
+  en: 'GDPR art. 7(3); ePrivacy Directive art. 5(3); in Norway ekomloven § 3-15',
+};

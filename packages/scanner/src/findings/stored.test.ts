@@ -49,4 +49,14 @@ describe('what is stored', () => {
     expect(codesOf({ items: [anItem({ category: 'necessary', httpOnly: true })] })).toEqual([]);
     expect(codesOf({ items: [anItem({ kind: 'request', category: 'unclassified' })] })).toEqual([]);
   });
+
+  it('is a finding after a withdrawal: left, stored again or asked for, where it was proved', () => {
+    const left = anItem({ name: '_ga', category: 'analytics', passes: ['accepted', 'withdrawn'], afterWithdrawal: 'left' });
+    expect(theFinding({ items: [left], passes: [{ id: 'withdrawn', consent: 'proved' }] })).toMatchObject({ code: 'stored-after-withdrawal', severity: 'high', items: ['_ga'], legal: 'GDPR art. 7(3); ePrivacy Directive art. 5(3); in Norway ekomloven § 3-15' });
+    expect(codesOf({ items: [left] })).toEqual([]);
+    const goneAgain = anItem({ name: '_ga', category: 'analytics', passes: ['accepted', 'withdrawn'] });
+    expect(codesOf({ items: [goneAgain, { ...left, category: 'functional' }], passes: [{ id: 'withdrawn', consent: 'proved' }] })).toEqual([]);
+    const request = anItem({ kind: 'request', name: 'https://t.no/p', category: 'marketing', party: 'third', passes: ['withdrawn'] });
+    expect(theFinding({ items: [request], passes: [{ id: 'withdrawn', consent: 'proved' }] })).toMatchObject({ code: 'requests-after-withdrawal', severity: 'high' });
+  });
 });

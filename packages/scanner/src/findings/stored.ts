@@ -1,5 +1,5 @@
 import type { ScanItem } from '@kapsel/core';
-import { storageLaw, trackingLaw } from './law.ts';
+import { storageLaw, trackingLaw, withdrawalLaw } from './law.ts';
 import { itemRule, proved, type Rule } from './rule.ts';
 
 const isStored = (item: ScanItem) => item.kind !== 'request' && item.outcome !== 'refused';
@@ -33,6 +33,34 @@ export const storedRules: readonly Rule[] = [
     message: (count) => ({
       nb: `${count} ${count === 1 ? 'navn' : 'ulike navn'} for analyse eller markedsføring var lagret etter et nei.`,
       en: `${count} ${count === 1 ? 'name' : 'different names'} for analytics or marketing stored after a no.`,
+    }),
+  }),
+  itemRule({
+    code: 'stored-after-withdrawal',
+    severity: 'high',
+    legal: withdrawalLaw,
+    action: {
+      nb: 'Slett dem når samtykket trekkes tilbake, på tjeneren der et skript ikke kommer til, og stans det som lagrer dem igjen.',
+      en: 'Erase them when consent is withdrawn, on the server where no script can, and stop what stores them again.',
+    },
+    applies: (item, site) => proved(site, 'withdrawn') !== undefined && item.passes.includes('withdrawn') && item.afterWithdrawal !== undefined && isStored(item) && needsConsent(item),
+    message: (count) => ({
+      nb: `${count} ${count === 1 ? 'navn' : 'ulike navn'} for analyse eller markedsføring var lagret etter at samtykket var trukket tilbake.`,
+      en: `${count} ${count === 1 ? 'name' : 'different names'} for analytics or marketing stored after consent was withdrawn.`,
+    }),
+  }),
+  itemRule({
+    code: 'requests-after-withdrawal',
+    severity: 'high',
+    legal: withdrawalLaw,
+    action: {
+      nb: 'Stans det som sender dem når samtykket trekkes tilbake: si fra til tjenesten, eller last siden på nytt uten den.',
+      en: 'Stop what sends them when consent is withdrawn: tell the service, or load the page anew without it.',
+    },
+    applies: (item, site) => proved(site, 'withdrawn') !== undefined && item.kind === 'request' && item.passes.includes('withdrawn') && needsConsent(item),
+    message: (count) => ({
+      nb: `${count} ${count === 1 ? 'adresse' : 'adresser'} hos andre for analyse eller markedsføring ble kontaktet etter at samtykket var trukket tilbake.`,
+      en: `${count} ${count === 1 ? 'address' : 'addresses'} of others for analytics or marketing contacted after consent was withdrawn.`,
     }),
   }),
   itemRule({

@@ -1,3 +1,4 @@
+import type { ScanItem } from '@kapsel/core';
 import { describe, expect, it } from 'vitest';
 import { aFullReport, anItem, aReport } from './fixture.test-helper.ts';
 import { leftOutSentence, noticeSentences, pagesCountText, summarySentences } from './summary.ts';
@@ -49,6 +50,14 @@ describe('summarySentences', () => {
       summarySentences(aReport({ items, passes: [{ id: 'untouched', consent: 'none' }, { id: 'rejected', consent }] }), 'en', 0).at(-1);
     expect(after('proved')).toBe('After rejecting, the site still set 1 cookie that needs consent.');
     expect(after('failed')).toContain('could not reject');
+  });
+
+  it('tells what a withdrawal left, where there was one', () => {
+    const left = anItem({ category: 'analytics', passes: ['accepted', 'withdrawn'], afterWithdrawal: 'left' });
+    const after = (consent: 'proved' | 'failed', items: ScanItem[]) => summarySentences(aReport({ items, passes: [{ id: 'accepted', consent: 'proved' }, { id: 'withdrawn', consent }] }), 'en', 0).at(-1);
+    expect(after('proved', [left])).toBe('Once consent was withdrawn, there was still 1 cookie that needs consent.');
+    expect(after('proved', [{ ...left, passes: ['accepted'] }])).toBe('Once consent was withdrawn, the scanner saw no cookies left that need it.');
+    expect(after('failed', [left])).not.toContain('withdrawn');
   });
 });
 

@@ -27,6 +27,7 @@ export function summarySentences(report: ScanReport, language: Language, thirdPa
     ...cookieSentences(report, language),
     otherStorageSentence(report, language),
     rejectionSentence(report, language),
+    withdrawalSentence(report, language),
     thirdParties > 0 ? t.thirdPartiesCount(thirdParties) : null,
   ].filter((sentence) => sentence !== null);
 }
@@ -84,6 +85,13 @@ function rejectionSentence(report: ScanReport, language: Language): string | nul
   if (rejected.consent !== 'proved') return texts[language].rejectionFailed;
   const still = cookiesOf(report, 'rejected').filter(({ category }) => category === 'analytics' || category === 'marketing');
   return texts[language].afterRejection(still.length);
+}
+
+/** A pass that did not get there has a note of its own. */
+function withdrawalSentence(report: ScanReport, language: Language): string | null {
+  if (!report.passes.some(({ id, consent }) => id === 'withdrawn' && consent === 'proved')) return null;
+  const left = cookiesOf(report, 'withdrawn').filter(({ category, afterWithdrawal }) => afterWithdrawal && (category === 'analytics' || category === 'marketing'));
+  return texts[language].afterWithdrawal(left.length);
 }
 
 function cookiesOf(report: ScanReport, pass?: PassId): ScanItem[] {

@@ -24,6 +24,7 @@ export interface Texts {
   readonly alsoStored: (count: number, kinds: readonly string[]) => string;
   readonly afterRejection: (cookies: number) => string;
   readonly rejectionFailed: string;
+  readonly afterWithdrawal: (cookies: number) => string;
   readonly thirdPartiesCount: (count: number) => string;
   readonly sawNoPage: string;
   readonly tableSize: (items: number, rows: number) => string;
@@ -208,6 +209,10 @@ const nb: Texts = {
       ? 'Etter avslag så skanneren ingen informasjonskapsler som krever samtykke.'
       : `Etter avslag satte nettstedet likevel ${nbCookies(cookies)} som krever samtykke.`,
   rejectionFailed: 'Skanneren klarte ikke å avslå i banneret, så hva som skjer etter avslag, er ikke undersøkt.',
+  afterWithdrawal: (cookies) =>
+    cookies === 0
+      ? 'Da et samtykke var trukket tilbake, så skanneren ingen informasjonskapsler igjen som krever samtykke.'
+      : `Da et samtykke var trukket tilbake, lå det likevel ${nbCookies(cookies)} igjen som krever samtykke.`,
   thirdPartiesCount: (count) => `Sidene hentet innhold fra ${count} ${count === 1 ? 'tredjepart' : 'tredjeparter'}.`,
   sawNoPage: 'Skanneren fikk ikke åpnet noen side. Rapporten sier derfor lite om nettstedet.',
   tableSize: (items, rows) =>
@@ -277,7 +282,7 @@ const nb: Texts = {
     proved: 'svaret ble registrert av nettstedet',
     failed: 'skanneren klarte ikke å svare',
   },
-  answeredBy: { rule: 'knapper som skanneren kjenner', wording: 'knapper valgt etter ordlyden', autoconsent: 'besvart av autoconsent' },
+  answeredBy: { rule: 'knapper som skanneren kjenner', wording: 'knapper valgt etter ordlyden', autoconsent: 'besvart av autoconsent', api: 'et kall til verktøyet, for ingen knapp ble funnet' },
   clicks: (count) => `${count} klikk`,
   keptIn: 'lagret i',
   seenAs: { visitor: 'nettstedet så en vanlig besøkende, ikke en robot', kapsel: 'nettleseren sa at den var Kapsel' },
@@ -409,6 +414,10 @@ const en: Texts = {
       ? 'After rejecting, the scanner saw no cookies that need consent.'
       : `After rejecting, the site still set ${enCookies(cookies)} that ${cookies === 1 ? 'needs' : 'need'} consent.`,
   rejectionFailed: 'The scanner could not reject in the banner, so what happens after rejecting was not examined.',
+  afterWithdrawal: (cookies) =>
+    cookies === 0
+      ? 'Once consent was withdrawn, the scanner saw no cookies left that need it.'
+      : `Once consent was withdrawn, there ${cookies === 1 ? 'was' : 'were'} still ${enCookies(cookies)} that ${cookies === 1 ? 'needs' : 'need'} consent.`,
   thirdPartiesCount: (count) => `The pages fetched content from ${count} third ${count === 1 ? 'party' : 'parties'}.`,
   sawNoPage: 'The scanner could not open any page, so this report says little about the site.',
   tableSize: (items, rows) =>
@@ -478,7 +487,7 @@ const en: Texts = {
     proved: 'the site registered the answer',
     failed: 'the scanner could not answer',
   },
-  answeredBy: { rule: 'buttons that the scanner knows', wording: 'buttons chosen by their words', autoconsent: 'answered by autoconsent' },
+  answeredBy: { rule: 'buttons that the scanner knows', wording: 'buttons chosen by their words', autoconsent: 'answered by autoconsent', api: 'a call to the tool, since no button was found' },
   clicks: (count) => `${count} ${count === 1 ? 'click' : 'clicks'}`,
   keptIn: 'kept in',
   seenAs: { visitor: 'the site saw an ordinary visitor, no robot', kapsel: 'the browser said that it was Kapsel' },

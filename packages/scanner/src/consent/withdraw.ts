@@ -1,0 +1,143 @@
+import type { ElementHandle, Page } from 'playwright-core';
+import type { ReportedPass } from '@kapsel/core';
+import { withTimeout } from '../with-timeout.ts';
+import type { Wire } from '../wire.ts';
+import { byHand, nextLayer, pause, press, type ConsentFailure } from './answer.ts';
+import { changesBetween, namesConsent, takeFootprint, type Footprint } from './footprint.ts';
+import { questionOn } from './question.ts';
+import { reopenersOn } from './reopen.ts';
+import { consentTools, type ConsentTool } from './tools.ts';
+
+/** What became of an answer that was to be taken back. */
+export interface Withdrawal extends Pick<ReportedPass, 'cmp' | 'how' | 'clicks' | 'proof'> {
+  readonly failure?: ConsentFailure;
+}
+
+export interface ConsentingPage {
+  readonly page: Page;
+  readonly wire: Wire;
+  /** The tool that took the answer, where it is known. */
+  readonly cmp: string | undefined;
+  /** Waits until the page has come to rest. */
+  rest(): Promise<void>;
+  /** Told of each click that may take the answer back. */
+  onPress(): void;
+}
+
+/** A button that opens the choices again may come as late as the question did. */
+const offersWithinMs = 4000;
+const obeysWithinMs = 6000;
+const evaluatesWithinMs = 2000;
+const restlessWithinMs = 1000;
+const pollMs = 200;
+
+/** Names that show it; more tell nobody anything. */
+const maxProof = 5;
+
+/**
+ * Takes a yes back as a visitor does: opens the choices again and presses what withdraws all, or says no to all of it. What has no button
+ * for that which anybody could find is asked by the call that its documentation has. It counts where the tool keeps something else than before.
+ */
+export async function withdrawAnswer(consenting: ConsentingPage): Promise<Withdrawal> {
+  const tool = consentTools.find(({ name }) => name === consenting.cmp);
+  const known = consenting.cmp === undefined ? {} : { cmp: consenting.cmp };
+  const state = await KeptState.of(consenting);
+  const opened = await openChoices(consenting, tool, state);
+  if (!opened) return { ...known, failure: 'no-way-back' };
+  const pressed = opened.isAll ? 0 : await takeBack(consenting, tool, state.atRest);
+  if (pressed === undefined && !(await callWithdraw(consenting, tool))) return { ...known, failure: 'no-button' };
+  const proof = await state.whenChanged(obeysWithinMs);
+  const how = pressed === undefined ? 'api' : opened.how;
+  return { ...known, how, clicks: opened.clicks + (pressed ?? 0), ...(proof.length > 0 ? { proof } : { failure: 'not-withdrawn' as const }) };
+}
+
+interface Opened {
+  readonly how: 'rule' | 'wording' | 'api';
+  readonly clicks: number;
+  /** Nothing opened: the one press took everything back. */
+  readonly isAll?: true;
+}
+
+/** @returns nothing where there is no way to them */
+async function openChoices({ page, onPress }: ConsentingPage, tool: ConsentTool | undefined, state: KeptState): Promise<Opened | undefined> {
+  const deadline = Date.now() + offersWithinMs;
+  for (;;) {
+    for (const { how, element } of await reopenersOn(page)) {
+      onPress();
+      await press(element);
+      if (await nextLayer(page, '')) return { how, clicks: 1 };
+      if ((await state.whenChanged(0)).length > 0) return { how, clicks: 1, isAll: true };
+    }
+    if (Date.now() > deadline) break;
+    await pause(pollMs);
+  }
+  if (tool?.reopenCall === undefined) return undefined;
+  await withTimeout(page.evaluate(tool.reopenCall), evaluatesWithinMs).catch(() => {});
+  // Kapsel may have no interface of its own here, and takes the withdrawal by a call.
+  return (await nextLayer(page, '')) || tool.name === 'Kapsel' ? { how: 'api', clicks: 0 } : undefined;
+}
+
+/** @returns how many clicks it took; nothing where there was no button for it */
+async function takeBack(consenting: ConsentingPage, tool: ConsentTool | undefined, atRest: Footprint): Promise<number | undefined> {
+  const { page, onPress } = consenting;
+  if (!(await questionOn(page))) return undefined;
+  const button = tool?.withdraw === undefined ? undefined : await withTimeout(visibleOne(page, tool.withdraw), evaluatesWithinMs).catch(() => undefined);
+  if (button) {
+    onPress();
+    await press(button);
+    return 1;
+  }
+  const attempt = await byHand({ ...consenting, wish: 'reject' }, atRest);
+  return attempt && attempt.failure !== 'no-button' ? attempt.clicks : undefined;
+}
+
+async function callWithdraw({ page, onPress }: ConsentingPage, tool: ConsentTool | undefined): Promise<boolean> {
+  if (tool?.name !== 'Kapsel') return false;
+  onPress();
+  return withTimeout(page.evaluate('kapsel.withdraw()'), evaluatesWithinMs).then(() => true, () => false);
+}
+
+/** What is kept under names that speak of consent, and what becomes of it. */
+class KeptState {
+  readonly #consenting: ConsentingPage;
+  readonly #before: Footprint;
+  /** Keys that change by themselves: no trace of a withdrawal. */
+  readonly #restless: ReadonlySet<string>;
+  readonly atRest: Footprint;
+
+  private constructor(consenting: ConsentingPage, atRest: Footprint, before: Footprint) {
+    this.#consenting = consenting;
+    this.#before = before;
+    this.#restless = new Set(changes(atRest, before).map(({ key }) => key));
+    this.atRest = atRest;
+  }
+
+  static async of(consenting: ConsentingPage): Promise<KeptState> {
+    const atRest = await takeFootprint(consenting.page, consenting.wire);
+    await pause(restlessWithinMs);
+    return new KeptState(consenting, atRest, await takeFootprint(consenting.page, consenting.wire));
+  }
+
+  /** Names that have another value now, or are gone; none where that does not come within the time. */
+  async whenChanged(withinMs: number): Promise<string[]> {
+    const { page, wire, rest } = this.#consenting;
+    const deadline = Date.now() + withinMs;
+    for (;;) {
+      const after = await takeFootprint(page, wire).catch(() => this.#before);
+      const names = changes(this.#before, after).filter(({ key, name }) => namesConsent(name) && !this.#restless.has(key)).map(({ name }) => name);
+      // A page may load anew upon it.
+      if (names.length > 0) await rest();
+      if (names.length > 0 || Date.now() >= deadline) return [...new Set(names)].slice(0, maxProof);
+      await pause(pollMs);
+    }
+  }
+}
+
+function changes(one: Footprint, other: Footprint): ReturnType<typeof changesBetween> {
+  return [...changesBetween(one, other), ...changesBetween(other, one)];
+}
+
+async function visibleOne(page: Page, selector: string): Promise<ElementHandle | undefined> {
+  const [first] = await page.locator(selector).filter({ visible: true }).elementHandles();
+  return first;
+}
