@@ -20,16 +20,20 @@ export interface CliOptions {
   onStart?(child: ChildProcessByStdio<null, Readable, Readable>): void;
 }
 
+/** Those that are no plain scan take no passes. */
+const subcommands = ['diff', 'verify'];
+
 /** Few stories hang on what a site does after an answer; those that do say `--passes` themselves, and the last one counts. */
 const inOnePass = ['--passes', 'untouched'];
 
 /** Runs `kapsel-scan` as a person would, and waits for it; without staying on a page for what it may do later, unless told. */
 export function kapselScan(args: readonly string[], { env, refusePrivate = false, onStart }: CliOptions = {}): Promise<CliRun> {
-  const isScan = args.length > 0 && args[0] !== 'diff' && !args.includes('--resume');
-  const usual = isScan ? [...inOnePass, ...(refusePrivate ? [] : ['--allow-private'])] : [];
-  const stay = !isScan || args.includes('--stay') ? [] : ['--stay', '0'];
+  const visits = args.length > 0 && args[0] !== 'diff' && !args.includes('--resume');
+  const passes = visits && !subcommands.includes(args[0] ?? '') ? inOnePass : [];
+  const usual = visits && !refusePrivate ? ['--allow-private'] : [];
+  const stay = !visits || args.includes('--stay') ? [] : ['--stay', '0'];
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [cli, ...usual, ...args, ...stay], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, [cli, ...passes, ...args, ...usual, ...stay], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

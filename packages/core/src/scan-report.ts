@@ -174,6 +174,44 @@ export interface ReportedPass {
   readonly canReopen?: boolean;
 }
 
+/** Whether a promise was kept; `unknown` where nobody could tell. */
+export const verdictStates = ['holds', 'fails', 'unknown'] as const;
+export type VerdictState = (typeof verdictStates)[number];
+
+/** One thing that a verdict rests on. */
+export interface VerdictReason {
+  readonly code: string;
+  /** What it makes of the verdict; `holds` is told and changes nothing. */
+  readonly makes: VerdictState;
+  /** One sentence in the report's language. */
+  readonly message: string;
+  /** Names of the items, or of the config's services, that it is about. */
+  readonly items: readonly string[];
+  /** What was seen, and where, in short texts; from a hostile site. */
+  readonly evidence: readonly string[];
+  /** What to do about it. */
+  readonly action?: string;
+}
+
+/** Whether a site does in one consent state what its SiteConfig says. */
+export interface PassVerdict {
+  readonly pass: PassId;
+  readonly state: VerdictState;
+  readonly reasons: readonly VerdictReason[];
+}
+
+/** A site that runs Kapsel, held against its SiteConfig. */
+export interface Verification {
+  readonly config: {
+    readonly siteId: string;
+    readonly policyVersion: number;
+    /** `page`: as it runs there; else the file or the address that it was read from. */
+    readonly source: string;
+  };
+  /** In the order of the passes. */
+  readonly verdicts: readonly PassVerdict[];
+}
+
 /** What a scan found, and what it could not see. */
 export interface ScanReport {
   readonly schemaVersion: 1;
@@ -210,6 +248,8 @@ export interface ScanReport {
   readonly findings: readonly Finding[];
   /** What the site publishes about its storage, where that was held against what was found. */
   readonly declared?: { readonly source: string; readonly entries: number };
+  /** Of `kapsel-scan verify`. */
+  readonly verification?: Verification;
   /** What follows is absent where nobody looked, or could look, for it. */
   readonly serviceWorkers?: readonly ServiceWorkerRegistration[];
   readonly fingerprinting?: readonly FingerprintingScript[];

@@ -12,6 +12,7 @@ export const help = `kapsel-scan: what does this site store on a visitor's devic
 
 Usage
   kapsel-scan <address> [options]
+  kapsel-scan verify <address> [options]           does a site that runs Kapsel keep its word? See verify --help
   kapsel-scan diff <report> <report> [options]     what has changed from one scan to the next; see diff --help
 
 Examples

@@ -21,6 +21,9 @@ import { printPdf } from './report/pdf.ts';
 import { forTerminal } from './report/safe-text.ts';
 import { scan } from './scan.ts';
 import { ScanError } from './scan-error.ts';
+import { formatVerification } from './verify/format.ts';
+import { readVerifyOptions, verifyHelp } from './verify/options.ts';
+import { verify } from './verify/verify.ts';
 import { version } from './version.ts';
 
 const exitCodes = { clean: 0, found: 1, badInput: 2, incomplete: 3, noBrowser: 4 } as const;
@@ -38,6 +41,7 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(given: readonly string[]): Promise<number> {
   try {
     if (given[0] === 'diff') return await diff(given.slice(1));
+    if (given[0] === 'verify') return await verifySite(given.slice(1));
     const options = readCliOptions(given);
     if (options === 'help') return print(help);
     if (options === 'version') return print(`${version}\n`);
@@ -46,7 +50,7 @@ async function main(given: readonly string[]): Promise<number> {
   } catch (error) {
     if (!(error instanceof ScanError)) throw error;
     complain(error.message);
-    return error.code === 'BAD_OPTION' ? exitCodes.badInput : exitCodes.noBrowser;
+    return { BAD_OPTION: exitCodes.badInput, NO_START_PAGE: exitCodes.incomplete, NO_BROWSER: exitCodes.noBrowser, BROWSER_FAILED: exitCodes.noBrowser }[error.code];
   }
 }
 
@@ -63,6 +67,36 @@ async function diff(given: readonly string[]): Promise<number> {
     else complain(`Written: ${await save(file, text)}`);
   }
   return differences.entries.length > 0 ? exitCodes.found : exitCodes.clean;
+}
+
+async function verifySite(given: readonly string[]): Promise<number> {
+  const options = await readVerifyOptions(given);
+  if (options === 'help') return print(verifyHelp);
+  const { scan: scanned, formats } = options;
+  const { config: _config, maxLifetimeDays, passes: _passes, ...plain } = scanned;
+  const { language, quiet } = scanned;
+  const place = { formats, out: scanned.out };
+  await requireWritable(formats.map((format) => fileFor(format, place, 'verification')).filter((file) => file !== undefined));
+  const progress = quiet ? silent : progressDisplay(process.stderr);
+  const stop = stopOnInterrupt();
+  const report = await verify({
+    ...plain,
+    ...(maxLifetimeDays !== undefined && { maxLifetimeDays }),
+    ...(options.given && { given: options.given }),
+    signal: stop.signal,
+    onProgress: (step) => progress.show(step),
+  }).finally(() => {
+    progress.end();
+    stop.forget();
+  });
+  for (const format of formats) {
+    const file = fileFor(format, place, 'verification');
+    const text = formatVerification(report, { format, language, ...(file === undefined && terminalLooks()) });
+    if (file === undefined) await print(text);
+    else complain(`Written: ${await save(file, text)}`);
+  }
+  const states = report.verification.verdicts.map(({ state }) => state);
+  return states.includes('fails') ? exitCodes.found : states.includes('unknown') ? exitCodes.incomplete : exitCodes.clean;
 }
 
 /** How wide the terminal is, and whether it likes colours; nothing where there is none. */

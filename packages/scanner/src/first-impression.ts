@@ -21,6 +21,8 @@ export interface FirstImpressionOptions {
   readonly looksAtBanner: boolean;
   /** Called with each picture; one of the same thing in the same pass takes the place of an earlier one. Without it none is taken. */
   onScreenshot?(screenshot: Screenshot): void;
+  /** Looks at the page whenever it has come to rest, before anything else does. */
+  onStartPage?(line: Line): Promise<void>;
 }
 
 /** Of its kind a long time; the stay on a page is longer than it mostly takes. */
@@ -62,7 +64,9 @@ export class FirstImpression {
   /** Comes back within the time that is given, and throws nothing: a page cannot stop the scan by it. */
   async take(page: Page, wire: Wire, timeoutMs: number): Promise<void> {
     const [line] = wire.linesOf(page);
-    if (!this.#options.looksAtBanner || this.#isDone || this.#tries >= maxTries || !line) return;
+    if (!this.#options.looksAtBanner || !line) return;
+    await withTimeout(this.#options.onStartPage?.(line) ?? Promise.resolve(), Math.min(timeoutMs, longestMs)).catch(() => {});
+    if (this.#isDone || this.#tries >= maxTries) return;
     this.#tries += 1;
     try {
       await withTimeout(this.#look(line), Math.min(timeoutMs, longestMs));

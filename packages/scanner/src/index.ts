@@ -11,3 +11,5 @@ export { declarationOf } from './declaration.ts';
 export { draftSiteConfig } from './draft-config.ts';
 export { fileExtension, formatReport, formats, textFormats, type Format, type FormatOptions, type TextFormat } from './report/index.ts';
 export { printPdf } from './report/pdf.ts';
+export { formatVerification, verifyFormats, type VerifyFormat, type VerifyFormatOptions } from './verify/format.ts';
+export { verify, type VerifyOptions } from './verify/verify.ts';

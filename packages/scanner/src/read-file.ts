@@ -22,7 +22,11 @@ export function readText(named: string, file: string | 0): string {
 
 /** @throws ScanError BAD_OPTION */
 export function readJson(named: string, file: string): unknown {
-  const text = readText(named, file);
+  return parseJson(named, readText(named, file));
+}
+
+/** @throws ScanError BAD_OPTION */
+export function parseJson(named: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -1,4 +1,4 @@
-import type { Language, PassId, ReportedPass, ScannedPage, ScanReport, SiteConfig } from '@kapsel/core';
+import type { Language, PassId, ReportedPass, ScannedPage, ScanItem, ScanReport, SiteConfig } from '@kapsel/core';
 import type { Override } from '@kapsel/core/classify';
 import { KnowledgeBase, services } from '@kapsel/core/knowledge';
 import type { ScanBrowser, SiteCredentials } from './browser.ts';
@@ -22,6 +22,7 @@ import { Surroundings, type SurroundingsOptions } from './surroundings.ts';
 import { sinceWithdrawal } from './since-withdrawal.ts';
 import { version } from './version.ts';
 import { visitorFacts } from './visitor.ts';
+import type { Line } from './wire.ts';
 
 export interface ScanOptions extends SurroundingsOptions {
   /** An http or https address. */
@@ -89,14 +90,35 @@ export const defaultPasses = ['untouched', 'rejected', 'accepted'] as const sati
  * @throws ScanError where no scan is possible; a site that cannot be reached is a report with `complete: false`
  */
 export async function scan(options: ScanOptions, internet: EgressOptions = {}): Promise<ScanReport> {
+  return (await scanInFull(options, { internet })).report;
+}
+
+/** What `verify` needs beside the report. */
+export interface FullScan {
+  readonly report: ScanReport;
+  readonly passes: readonly PassResult[];
+  /** What each pass saw for itself, before one item is made of what several did. */
+  readonly seen: ReadonlyMap<PassId, readonly ScanItem[]>;
+  /** Takes out of a report what a journey types and a login has in it. */
+  clean(report: ScanReport): ScanReport;
+}
+
+interface InFull {
+  readonly internet?: EgressOptions;
+  /** Looks at the start page whenever it has come to rest in the first pass. */
+  onStartPage?(line: Line): Promise<void>;
+}
+
+export async function scanInFull(options: ScanOptions, { internet = {}, onStartPage }: InFull = {}): Promise<FullScan> {
   const { startUrl, credentials } = withoutCredentials(requireWebAddress(options.url));
   const language = options.language ?? 'en';
   const surroundings = await Surroundings.open(options, startUrl, internet);
   let isThrough = false;
   try {
-    const visited = await visitInPasses({ ...options, startUrl, language, surroundings, ...(credentials && { credentials }) });
+    const visited = await visitInPasses({ ...options, startUrl, language, surroundings, ...(onStartPage && { onStartPage }), ...(credentials && { credentials }) });
     isThrough = visited.every(({ pass }) => pass.complete);
-    return surroundings.clean(reportOf(visited, { options, startUrl, language, surroundings }));
+    const full = reportOf(visited, { options, startUrl, language, surroundings });
+    return { ...full, report: surroundings.clean(full.report), clean: (report) => surroundings.clean(report) };
   } finally {
     await surroundings.close(isThrough);
   }
@@ -110,7 +132,7 @@ interface ReportScope {
 }
 
 /** Makes a report of what the passes saw. */
-function reportOf(visited: readonly FinishedPass[], { options, startUrl, language, surroundings }: ReportScope): ScanReport {
+function reportOf(visited: readonly FinishedPass[], { options, startUrl, language, surroundings }: ReportScope): Omit<FullScan, 'clean'> {
   const hostAliases = options.hostAliases ?? {};
   const [first] = visited;
   if (!first) throw new ScanError('BAD_OPTION', 'There is no pass to scan in: name untouched, rejected, accepted or withdrawn.');
@@ -123,7 +145,8 @@ function reportOf(visited: readonly FinishedPass[], { options, startUrl, languag
     classification: { knowledge, language, ...(options.overrides && { overrides: options.overrides }) },
   };
   const passes = visited.map(({ pass }) => pass);
-  const items = mergeItems(passes.map((pass) => takeInventory(sinceWithdrawal(pass), about)));
+  const seen = new Map(passes.map((pass) => [pass.id, takeInventory(sinceWithdrawal(pass), about)]));
+  const items = mergeItems([...seen.values()]);
   const evidence = reportedEvidence(first.pass.audit, about);
   const audited: AuditedSite = {
     startUrl,
@@ -136,7 +159,7 @@ function reportOf(visited: readonly FinishedPass[], { options, startUrl, languag
     ...(options.maxLifetimeDays !== undefined && { maxLifetimeDays: options.maxLifetimeDays }),
   };
   const comparison = published?.ok ? compareDeclared(items, published.table, { language, hostAliases, knowledge }) : undefined;
-  return {
+  const report: ScanReport = {
     schemaVersion: 1,
     startUrl,
     startedAt: surroundings.startedAt,
@@ -158,6 +181,7 @@ function reportOf(visited: readonly FinishedPass[], { options, startUrl, languag
       ...notOpened(published, language),
     ],
   };
+  return { report, passes, seen };
 }
 
 /** Whether there is nothing that a pass should have seen and did not. */
@@ -176,11 +200,12 @@ interface VisitsOptions extends ScanOptions {
   readonly language: Language;
   readonly surroundings: Surroundings;
   readonly credentials?: SiteCredentials;
+  onStartPage?(line: Line): Promise<void>;
 }
 
 /** One pass after the other. Where nobody asks, and where there is no start page, the others would see nothing else. */
 async function visitInPasses(options: VisitsOptions): Promise<FinishedPass[]> {
-  const { surroundings, language, onScreenshot } = options;
+  const { surroundings, language, onScreenshot, onStartPage } = options;
   const visited: FinishedPass[] = [];
   const wanted = new Set<PassId>(options.passes ?? defaultPasses);
   for (const id of wanted) {
@@ -192,7 +217,7 @@ async function visitInPasses(options: VisitsOptions): Promise<FinishedPass[]> {
       continue;
     }
     const isFirst = last === undefined;
-    const impression = new FirstImpression({ pass: id, language, looksAtBanner: isFirst, ...(onScreenshot && surroundings.mayTakePictures && { onScreenshot: (shot) => onScreenshot(shot) }) });
+    const impression = new FirstImpression({ pass: id, language, looksAtBanner: isFirst, onStartPage: async (line) => onStartPage?.(line), ...(onScreenshot && surroundings.mayTakePictures && { onScreenshot: (shot) => onScreenshot(shot) }) });
     const finished = surroundings.finishedPass(id, impression) ?? (await visitOnePass(id, options, impression, isFirst));
     visited.push(finished);
     // How Kapsel is withdrawn from is known.
@@ -267,7 +292,7 @@ function notOpened(published: Opened | undefined, language: Language): { code: s
 }
 
 /** Slow pages and pages that crash after an answer still are answers; the wrong place is not. */
-function startPageAnswered({ pages }: PassResult): boolean {
+export function startPageAnswered({ pages }: PassResult): boolean {
   const start = pages[0];
   if (!start || start.status === null) return false;
   return start.problem === undefined || ['timeout', 'stuck', 'crashed'].includes(start.problem.code);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { categories, languages, reportedCategories } from '../category.ts';
-import { fingerprintApis, itemKinds, passIds, setByMeans, severities, type ScanReport } from '../scan-report.ts';
+import { fingerprintApis, itemKinds, passIds, setByMeans, severities, verdictStates, type ScanReport } from '../scan-report.ts';
 import { exemptions } from '../site-config.ts';
 import { text, timestamp } from './words.ts';
 
@@ -81,6 +81,27 @@ export const scanReportSchema = z.strictObject({
     }),
   ),
   declared: z.strictObject({ source: text, entries: z.int().nonnegative() }).optional(),
+  verification: z
+    .strictObject({
+      config: z.strictObject({ siteId: text, policyVersion: z.int().positive(), source: text }),
+      verdicts: z.array(
+        z.strictObject({
+          pass: z.enum(passIds),
+          state: z.enum(verdictStates),
+          reasons: z.array(
+            z.strictObject({
+              code: text,
+              makes: z.enum(verdictStates),
+              message: text,
+              items: z.array(z.string()),
+              evidence: z.array(z.string()),
+              action: text.optional(),
+            }),
+          ),
+        }),
+      ),
+    })
+    .optional(),
   serviceWorkers: z.array(z.strictObject({ scope: z.string(), script: z.string(), party, kept: z.boolean(), pages })).optional(),
   fingerprinting: z.array(z.strictObject({ script: z.string(), apis: z.array(z.enum(fingerprintApis)), party, initiators: z.array(z.string()), pages })).optional(),
   noscript: z

@@ -14,8 +14,10 @@ type InWords<Text> = { readonly [code: string]: { readonly [language in Language
 const titles: InWords<string> = {
   'stored-before-consent': { nb: 'Lagret før samtykke', en: 'Stored before consent' },
   'stored-after-rejection': { nb: 'Lagret etter et nei', en: 'Stored after a no' },
+  'stored-after-withdrawal': { nb: 'Lagret etter at samtykket var trukket', en: 'Stored after consent was withdrawn' },
   unclassified: { nb: 'Uklassifisert', en: 'Unclassified' },
   'requests-before-consent': { nb: 'Forespørsel til andre før samtykke', en: 'Request to others before consent' },
+  'requests-after-withdrawal': { nb: 'Forespørsel til andre etter at samtykket var trukket', en: 'Request to others after consent was withdrawn' },
   fingerprinting: { nb: 'Leser ut det som skiller enheter fra hverandre', en: 'Reads back what tells devices apart' },
   'shared-identifier': { nb: 'Verdi sendt videre i en adresse', en: 'Value passed on in an address' },
   'tracker-in-noscript': { nb: 'Sporing i <noscript>', en: 'Tracker in <noscript>' },

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { proveKapsel } from './running-config.ts';
+
+const service = { id: 'a', name: 'A', provider: 'A', category: 'analytics', since: 1, hosts: [], cookies: [], storage: [] };
+
+describe('the Kapsel that a page tells of', () => {
+  it('is none where nobody answers, or nothing has begun', () => {
+    expect(proveKapsel(undefined)).toEqual({ reason: 'not-kapsel' });
+    expect(proveKapsel({ isHere: false, config: { siteId: 'a', services: [] } })).toEqual({ reason: 'not-kapsel' });
+    expect(proveKapsel({ isHere: true })).toEqual({ reason: 'no-config' });
+  });
+
+  it('may have a short config, with nobody’s name in it', () => {
+    const config = { siteId: 'a', services: [service], parties: { controller: '', contact: '' } };
+    expect(proveKapsel({ isHere: true, config, rules: { analytics: 'opt-out', marketing: 'always' } })).toMatchObject({
+      config: { policyVersion: 1, regime: 'opt-in', services: [service] },
+      rules: { functional: 'opt-in', analytics: 'opt-out', marketing: 'opt-in' },
+    });
+  });
+
+  it.each([
+    [{ siteId: 'a', services: [{ ...service, category: 'fun' }] }, 'services[0].category'],
+    [{ siteId: 'a', services: 'all' }, 'services'],
+    [{ services: [] }, 'siteId'],
+    [{ siteId: 'a', services: [{ ...service, cookies: [7] }] }, 'services[0].cookies[0]'],
+  ])('is refused where what is held could not be known: %j', (config, place) => {
+    const proved = proveKapsel({ isHere: true, config });
+    expect('faults' in proved && proved.faults.join()).toContain(place);
+  });
+});

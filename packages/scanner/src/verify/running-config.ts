@@ -1,0 +1,49 @@
+import { categoryRules, consentCategories, type CategoryRule, type ConsentCategory, type SiteConfig } from '@kapsel/core';
+import { faultsOf, siteConfigSchema } from '@kapsel/core/schema';
+import { readKapsel, type ReadKapsel } from '../in-page/read-kapsel.ts';
+import { isFinding } from '../published-config.ts';
+import type { Line } from '../wire.ts';
+
+/** What each category needs from the visitor that the scan was. */
+export type Rules = { readonly [category in ConsentCategory]: CategoryRule };
+
+/** The Kapsel that runs on a site. */
+export interface RunningKapsel {
+  readonly config: SiteConfig;
+  readonly rules: Rules;
+}
+
+/** Why there is nothing to verify. */
+export type NotRunning = { readonly reason: 'not-kapsel' | 'no-config' } | { readonly reason: 'faults'; readonly faults: readonly string[] };
+
+const expression = `(${readKapsel.toString()})()`;
+
+/** @throws Error where the page does not answer */
+export async function askKapsel(line: Line): Promise<ReadKapsel> {
+  const { result } = (await line.send('Runtime.evaluate', { expression, returnByValue: true })) as { result: { value?: unknown } };
+  try {
+    return JSON.parse(String(result.value)) as ReadKapsel;
+  } catch {
+    return { isHere: true }; // It is too long, or no text at all.
+  }
+}
+
+/** Names and looks may be short or drawn otherwise in a page; what is held and erased may not. */
+const matters = /^(?:siteId|policyVersion|blocking|regime|regions|sensitivePaths|services|\(the whole file\))(?:[.:[]|$)/u;
+
+/** Proves what a page said of itself. */
+export function proveKapsel(read: ReadKapsel | undefined): RunningKapsel | NotRunning {
+  if (read?.isHere !== true) return { reason: 'not-kapsel' };
+  if (typeof read.config !== 'object' || read.config === null) return { reason: 'no-config' };
+  // As the runtime fills it in, for one that has not begun.
+  const config: unknown = { schemaVersion: 1, policyVersion: 1, language: 'auto', blocking: 'marked', regime: 'opt-in', parties: { controller: '?', contact: '?' }, ...read.config };
+  const faults = faultsOf(siteConfigSchema, config).filter((fault) => matters.test(fault) && !isFinding(fault));
+  if (faults.length > 0) return { reason: 'faults', faults };
+  return { config: config as SiteConfig, rules: rulesOf(read.rules) };
+}
+
+/** What is not told is taken for the strictest. */
+function rulesOf(told: unknown): Rules {
+  const given = (typeof told === 'object' && told !== null ? told : {}) as { readonly [category: string]: unknown };
+  return Object.fromEntries(consentCategories.map((category) => [category, categoryRules.find((rule) => rule === given[category]) ?? 'opt-in'])) as unknown as Rules;
+}
