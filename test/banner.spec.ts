@@ -190,8 +190,7 @@ describe('the first layer', () => {
 
   it('says what it says to a screen reader', async () => {
     await show();
-    expect(await page.locator('kapsel-banner').ariaSnapshot()).toBe(`- status
-- region "Cookies":
+    expect(await page.locator('kapsel-banner').ariaSnapshot()).toBe(`- region "Cookies":
   - group "Cookies":
     - heading "Cookies" [level=2]
     - button "Choose"
@@ -284,6 +283,66 @@ describe('the focus after an answer by the keyboard', () => {
     await page.click(button('accept-all'));
     await decided();
     expect(await focused()).toBe('body');
+  });
+});
+
+describe('the file of the preferences', () => {
+  const file = 'kapsel-preferences.js';
+  let before = 0;
+  const asked = () => site.requests.slice(before).filter((path) => path.includes(file)).length;
+  const barFile = () => context.route(`**/${file}`, (route) => route.abort());
+
+  beforeEach(() => void (before = site.requests.length));
+
+  it('is fetched when somebody is about to open them, and not before', async () => {
+    await show();
+    expect(asked()).toBe(0);
+    await page.hover(button('preferences'));
+    await expect.poll(asked, { timeout: 30_000 }).toBe(1);
+    await page.click(button('preferences'));
+    await page.waitForSelector(button('save', 'kapsel-preferences'));
+    expect(asked()).toBe(1);
+  });
+
+  it('leaves the first layer where it cannot be had, and is tried again', async () => {
+    await barFile();
+    await show();
+    const told = page.evaluate(`new Promise((resolve) => kapsel.on('error', ({ message }) => resolve(message)))`);
+    await page.click(button('preferences'));
+    expect(await told).toContain(file);
+    await context.unrouteAll();
+    await page.mouse.move(0, 0);
+    await page.click(button('preferences'));
+    await page.waitForSelector(button('save', 'kapsel-preferences'));
+    expect(await page.$('kapsel-banner')).toBe(null);
+  });
+
+  it('has the first layer stand in for it, which takes everything back', async () => {
+    await show();
+    await page.click(button('accept-all'));
+    await decided();
+    await barFile();
+    await page.evaluate('kapsel.showPreferences()');
+    await page.click(button('reject-all'));
+    await page.waitForFunction(`kapsel.decision().categories.length === 1`);
+  });
+
+  it('brings nothing up for who has answered meanwhile', async () => {
+    await show();
+    let go = (): void => {};
+    await context.route(`**/${file}`, async (route) => {
+      await new Promise<void>((resolve) => (go = resolve));
+      await route.continue();
+    });
+    await page.click(button('preferences'));
+    await page.click(button('reject-all'));
+    await decided();
+    const there = page.waitForResponse(`**/${file}`);
+    go();
+    await (await there).finished();
+    await page.waitForFunction(`window[Symbol.for('kapsel.parts')].preferences`);
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))');
+    expect(await page.$('kapsel-preferences')).toBe(null);
   });
 });
 

@@ -38,7 +38,6 @@ describe('the layers as a screen reader gets them', () => {
   it('the first layer is a region with a name, and two plain answers', async () => {
     await open({});
     expect(await heard('kapsel-banner')).toBe(`
-- status
 - region "Informasjonskapsler":
   - group "Informasjonskapsler":
     - heading "Informasjonskapsler" [level=2]
@@ -52,7 +51,6 @@ describe('the layers as a screen reader gets them', () => {
   it('as a dialog it says that it can be closed without a change', async () => {
     await open({ ui: { layout: 'dialog' } });
     expect(await heard('kapsel-banner')).toBe(`
-- status
 - dialog "Informasjonskapsler":
   - heading "Informasjonskapsler" [level=2]
   - button "Velg selv"

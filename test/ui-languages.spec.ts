@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
@@ -6,8 +6,17 @@ import { startBannerSite, tag } from './support/banner-page.ts';
 import { launchChromium } from './support/kapsel-page.ts';
 import type { LocalSite } from './support/local-site.ts';
 
-const languages = readdirSync(join(import.meta.dirname, '..', 'packages', 'sdk', 'src', 'ui', 'languages')).map((file) => file.replace('.ts', ''));
+const folder = join(import.meta.dirname, '..', 'packages', 'sdk', 'src', 'ui', 'languages');
+const languages = readdirSync(folder).map((file) => file.replace('.ts', ''));
 const phone = { width: 320, height: 568 };
+
+/** Names of categories as they stand in the file of a language, in a sentence, by the language's own rules. */
+function joined(language: string, categories: readonly string[]): string {
+  const file = readFileSync(join(folder, `${language}.ts`), 'utf8');
+  const names = categories.map((category) => new RegExp(`^  ${category}: '(.*)',$`, 'mu').exec(file)?.[1] ?? '');
+  const inside = names.map((name) => (language === 'de' ? name : name.toLocaleLowerCase(language)));
+  return new Intl.ListFormat([language, language === 'nn' ? 'nb' : 'en'], { type: 'conjunction' }).format(inside);
+}
 
 /** The global of the page, as its own scripts have it. */
 declare const kapsel: { setLanguage(tag: string): void; showPreferences(): void };
@@ -23,6 +32,7 @@ describe('the languages of the banner', () => {
     const sami = { se: { title: 'Diehtočoahkut', acceptAll: 'Dohkket buot', rejectAll: 'Hilggo buot' } };
     site = await startBannerSite({
       '/in': (_request, response, url) => void response.writeHead(200, { 'Content-Type': 'text/html' }).end(page(url.searchParams.get('lang') ?? '', {})),
+      '/all': (_request, response) => void response.writeHead(200, { 'Content-Type': 'text/html' }).end(page('en', { services: [] })),
       '/sami': (_request, response) => void response.writeHead(200, { 'Content-Type': 'text/html' }).end(page('se', { ui: { texts: sami } })),
       '/sami/development': (_request, response) => void response.writeHead(200, { 'Content-Type': 'text/html' }).end(page('se', { ui: { texts: sami } }, 'kapsel-development.js')),
     });
@@ -58,14 +68,21 @@ describe('the languages of the banner', () => {
       const covered = (await region.boundingBox())?.height ?? 0;
       expect(covered / phone.height, `${language} covers ${((100 * covered) / phone.height).toFixed(1)} %`).toBeLessThanOrEqual(0.25);
       expect(await words(page)).not.toMatch(/\{|undefined/u);
-      // How a language joins its words.
-      if (['nb', 'nn', 'da'].includes(language)) expect(await words(page)).toMatch(/ og /u);
+      expect(await words(page)).toContain(joined(language, ['analytics', 'marketing']));
       await page.click('kapsel-banner [data-action="preferences"]');
       const preferences = await page.locator('kapsel-preferences dialog').innerText();
       expect(preferences).not.toMatch(/\{|undefined/u);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(phone.width);
     }),
   );
+
+  it('joins three words as each language does', () =>
+    visit('/all', async (page) => {
+      for (const language of languages) {
+        await page.evaluate((tag) => kapsel.setLanguage(tag), language);
+        await expect.poll(() => words(page)).toContain(joined(language, ['functional', 'analytics', 'marketing']));
+      }
+    }));
 
   it('follows the page, whose language may change without a load', () =>
     visit('/in?lang=nb-NO', async (page) => {

@@ -32,6 +32,15 @@ const litForUs: Plugin = {
   },
 };
 
+/** A bundler takes both layers at once; a page with a tag fetches the second when somebody is about to open it. */
+const preferencesApart: Plugin = {
+  name: 'preferences-apart',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\/preferences-part\.ts$/ }, ({ path, importer }) => (importer.endsWith('add-language.ts') ? { path, namespace: 'apart' } : undefined));
+    onLoad({ filter: /./, namespace: 'apart' }, () => ({ contents: 'export const bringPreferences = undefined;' }));
+  },
+};
+
 /** What is put in by `${…}` stays as it is. */
 function withoutSpace(sheet: string): string {
   const strip = (text: string) => text.replaceAll(/\s+/gu, ' ').replaceAll(/ ?([{};,>]) ?/gu, '$1').replaceAll(': ', ':');
@@ -47,7 +56,7 @@ async function bundle(files: Readonly<Record<string, string>>): Promise<void> {
     entryPoints: files,
     outdir: dist,
     bundle: true,
-    plugins: [litForUs],
+    plugins: [litForUs, preferencesApart],
     write: false,
     format: 'iife',
     target: 'es2022',
@@ -78,6 +87,7 @@ await bundle({
   ...entriesOf('signals', 'signal-', ['signal.ts', 'google-consent-mode.ts']),
   'kapsel-table': join(source, 'ui/table/cookie-table.ts'),
   'kapsel-purpose': join(source, 'ui/purpose/purpose.ts'),
+  'kapsel-preferences': join(source, 'builds/kapsel-preferences.ts'),
   'kapsel-placeholder': join(source, 'ui/placeholder/placeholder.ts'),
   ...entriesOf('ui/languages', 'ui-', []),
   ...entriesOf('compat', 'compat-', ['compat.ts', 'answers.ts']),

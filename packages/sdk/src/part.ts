@@ -1,4 +1,4 @@
-import type { Decision, ShownNotice, SiteConfig } from '@kapsel/core';
+import type { Decision, Notice, ShownNotice, SiteConfig } from '@kapsel/core';
 import type { RuledService } from './blocker/rules.ts';
 import type { Asked, Circumstances } from './consent.ts';
 import type { ConsentDetail, EventName, KapselEvents } from './events.ts';
@@ -40,6 +40,8 @@ export interface Inside {
   hide?: () => void;
   /** Set by who can: gets a user interface in the language of now. */
   loadUi?: () => void;
+  /** Set by who can: gets the file of a part, if there is one. What is in it finds its place by `partsInPage`. */
+  fetchPart?: (name: string) => Promise<void>;
   /** What `setLanguage` asked for; the config has the site's own wish. */
   language?: string;
   /** Set by the build for development: what production passes over is shown. */
@@ -54,6 +56,10 @@ export interface Inside {
   giveBack(element: object): () => void;
   /** Set by a user interface while it asks. */
   notice?: ShownNotice | undefined;
+  /** All that stands on the screen with `notice`. */
+  words?: Notice;
+  /** Set by who needs it: puts the hash of `words` into `notice`. */
+  hashWords?: () => void;
   allows(asked: Asked): boolean;
   /** Whether the decision of now will be there on the next page: who reloads for it would do so for ever if not. */
   isKept(): boolean;

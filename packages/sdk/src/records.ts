@@ -1,4 +1,4 @@
-import { configHash, consentCookieMaxAgeDays, type ConsentSubmission } from '@kapsel/core';
+import { configHash, consentCookieMaxAgeDays, noticeHash, type ConsentSubmission } from '@kapsel/core';
 import { partsInPage, type Inside, type Part } from './part.ts';
 import { createQueue } from './records/queue.ts';
 import { createSender } from './records/sender.ts';
@@ -37,6 +37,19 @@ function keepRecords(inside: Inside): Part | undefined {
     hash ??= await configHash(published).catch(() => undefined);
     flush();
   };
+
+  /** While it is shown, so that it is there when the answer comes. Only secure contexts can hash. */
+  inside.hashWords = (): void => {
+    const { notice, words } = inside;
+    if (!notice || !words) return;
+    void noticeHash(words)
+      .then((found) => {
+        if (inside.notice === notice) inside.notice = { ...notice, noticeHash: found };
+      })
+      .catch(() => {});
+  };
+  // It may come late.
+  inside.hashWords();
 
   const start = (): void => {
     if (isStarted) return;

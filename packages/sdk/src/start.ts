@@ -39,26 +39,31 @@ export function start({ nonce, region, ...config }: GivenConfig, more: readonly 
     parts: [googleConsentMode, ...wanted.flatMap((name) => there[name] ?? []), ...more, holdMarkup],
     fetchParts(inside, begin) {
       (there as { inside?: unknown }).inside = inside;
-      const get = (name: string): void => {
+      /** On their way. */
+      const coming: { [name: string]: Promise<void> | undefined } = {};
+      inside.fetchPart = (name) => (coming[name] ??= new Promise<void>((resolve) => {
+        if (tag?.src) fetchPart(new URL(`kapsel-${name}.js`, tag.src).href, inside, resolve);
+        else resolve();
+      }).then(() => void delete coming[name]));
+      const get = async (name: string): Promise<void> => {
+        if (!there[name]) await inside.fetchPart?.(name);
         if (there[name]) begin(there[name]);
-        else if (tag?.src) fetchPart(new URL(`kapsel-${name}.js`, tag.src).href, inside, () => {
-          const make = there[name];
-          if (make) begin(make);
-        });
       };
-      for (const name of wanted) if (!there[name]) get(name);
+      for (const name of wanted) if (!there[name]) void get(name);
       const { ui } = complete;
       if (ui?.placeholder ?? ui?.layout !== 'none') inside.held = (element: Element) => {
         if (!fits(element, 'iframe,object,embed,video,audio')) return;
         delete inside.held;
-        get('placeholder');
+        void get('placeholder');
       };
       let here: string | undefined;
       inside.loadUi = () => {
         const name = `ui-${ourLanguage(languageTag(inside.language ?? complete.language))}`;
         if ((name === here && !there[name]) || ui?.layout === 'none') return;
         here = name;
-        get(name);
+        void get(name);
+        // Not only when the other has come.
+        if (inside.layer === 'preferences' && !there['preferences']) void inside.fetchPart?.('preferences');
       };
     },
   });
@@ -78,11 +83,15 @@ const offSwitches: { readonly [id: string]: keyof Signals | undefined } = {
   'microsoft-clarity': 'microsoftClarity',
 };
 
-function fetchPart(address: string, { nonce, emit }: Inside, begin: () => void): void {
+/** @param end when it has run, or failed */
+function fetchPart(address: string, { nonce, emit }: Inside, end: () => void): void {
   const script = createElement('script');
-  const fail = () => emit('error', { message: `Not loaded: ${address}` });
+  const fail = () => {
+    emit('error', { message: `Not loaded: ${address}` });
+    end();
+  };
   script.nonce = nonce;
-  script.addEventListener('load', begin);
+  script.addEventListener('load', end);
   script.addEventListener('error', fail);
   try {
     lendPolicy(script);

@@ -60,11 +60,11 @@ function drawable({ ui, ...all }: SiteConfig): SiteConfig {
   return { ...config, ui: { ...ui, theme: withoutPreset(ui.theme) } };
 }
 
-/** The user interface, one file a language, and what stands in place of held embeds. */
+/** The user interface: the first layer, one file a language, the preferences, and what stands in place of held embeds. */
 function filesBeside({ ui = {} }: SiteConfig): BakedScript['beside'] {
   const { layout, placeholder = layout !== 'none' } = ui;
   const languages = layout === 'none' ? [] : readdirSync(dist).filter((file) => /^kapsel-ui-\w+\.js$/u.test(file));
-  return read([...languages, ...(placeholder ? ['kapsel-placeholder.js'] : [])]);
+  return read([...languages, ...(layout === 'none' ? [] : ['kapsel-preferences.js']), ...(placeholder ? ['kapsel-placeholder.js'] : [])]);
 }
 
 function read(files: readonly string[]): { [file: string]: string } {

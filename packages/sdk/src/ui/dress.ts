@@ -1,5 +1,4 @@
-import type { Theme, ThemeLogo } from '@kapsel/core';
-import { html, type TemplateResult } from 'lit';
+import type { Theme } from '@kapsel/core';
 import { paint } from './paint.ts';
 
 /**
@@ -24,13 +23,9 @@ export function dress(element: HTMLElement, theme: Theme, text: object, soon: (r
 function fontOfPage(words: string): string {
   const { fontFamily, fontSize } = getComputedStyle(document.body ?? document.documentElement);
   const size = Number.parseFloat(fontSize) / Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const isThere = ['400', '600'].every((weight) => document.fonts.check(`${weight} 1em ${fontFamily}`, words));
+  // To ask is dear, and without fonts of the page's own the answer is yes.
+  const isThere = document.fonts.size === 0 || ['400', '600'].every((weight) => document.fonts.check(`${weight} 1em ${fontFamily}`, words));
   return `400 max(16px, ${size || 1}rem)/1.4 ${isThere ? fontFamily : 'system-ui, sans-serif'}`;
-}
-
-/** The owner's logo; its place is kept before it is there. */
-export function logoOf(logo: ThemeLogo | undefined): TemplateResult | '' {
-  return logo ? html`<img part="logo" src=${logo.src} alt=${logo.alt} width=${logo.width} height=${logo.height} />` : '';
 }
 
 /** Modal, and with the focus on the whole of it: on none of its answers. */

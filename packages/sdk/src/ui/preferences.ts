@@ -1,7 +1,7 @@
 import { intlLocales, type Category, type ConsentCategory, type Declaration, type SiteService, type ThemeLogo } from '@kapsel/core';
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, unsafeCSS, type TemplateResult } from 'lit';
 import { askedCategories } from '../consent.ts';
-import { logoOf, open } from './dress.ts';
+import { open } from './dress.ts';
 import { base } from './styles.ts';
 import { fill, type Text } from './text.ts';
 
@@ -14,7 +14,7 @@ type ShownService = Pick<SiteService, 'id' | 'name' | 'provider' | 'category' | 
 /** Purposes, the services under them, and what those store: each with a switch of its own, off until somebody switches it on. */
 export class KapselPreferences extends LitElement {
   static override styles = [
-    base,
+    unsafeCSS(base),
     css`
       dialog {
         inline-size: min(42rem, calc(100vw - 1rem));
@@ -214,7 +214,7 @@ export class KapselPreferences extends LitElement {
     const { text } = this;
     return html`<dialog part="panel" aria-labelledby="title" tabindex="-1" autofocus lang=${text.language} dir=${text.direction} @cancel=${this._close}>
       <div class="head">
-        <h2 id="title" part="title">${logoOf(this.logo)}${text.title}</h2>
+        <h2 id="title" part="title">${this._logo()}${text.title}</h2>
         <button part="close" class="close" data-action="close" aria-label=${text.close} @click=${this._close}>✕</button>
       </div>
       <div class="body">
@@ -227,6 +227,12 @@ export class KapselPreferences extends LitElement {
         <button part="answer" class="answer" data-action="save" @click=${this._answer}>${text.save}</button>
       </div>
     </dialog>`;
+  }
+
+  /** Its place is kept before it is there. */
+  _logo(): TemplateResult | '' {
+    const { logo } = this;
+    return logo ? html`<img part="logo" src=${logo.src} alt=${logo.alt} width=${logo.width} height=${logo.height} />` : '';
   }
 
   _necessary(): TemplateResult {

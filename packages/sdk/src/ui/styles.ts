@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from './css.ts';
 
 /**
  * What every element of ours begins with. Nothing of the page's own styles gets in, but for the font and its size. A line only

@@ -10,6 +10,8 @@ export interface Text {
   readonly title: string;
   /** `{categories}`: what is asked for, as a list. */
   readonly intro: string;
+  /** What stands in a list: between two of more, between the only two, and before the last of more. Words of the owner's in a language that we have none in come without. */
+  readonly list?: readonly [more: string, two: string, last: string] | undefined;
   readonly acceptAll: string;
   readonly rejectAll: string;
   readonly preferences: string;
@@ -43,7 +45,13 @@ export function fill(text: string, values: Readonly<Record<string, string>>): st
   return text.replace(/\{(\w+)\}/gu, (whole, name: string) => (Object.hasOwn(values, name) ? (values[name] ?? whole) : whole));
 }
 
-/** A, B and C, as the language joins them. */
-export function listOf(words: readonly string[], language: string): string {
-  return new Intl.ListFormat(intlLocales(language), { type: 'conjunction' }).format(words);
+/**
+ * A, B and C, as the language joins them. `Intl` knows that too, but the first `Intl.ListFormat` of a page takes longer than all the
+ * rest of the first layer.
+ */
+export function listOf(words: readonly string[], { language, list }: Pick<Text, 'language' | 'list'>): string {
+  if (!list) return new Intl.ListFormat(intlLocales(language), { type: 'conjunction' }).format(words);
+  const [more, two, last] = list;
+  const joined = words.slice(0, -1).join(more);
+  return joined && joined + (words.length > 2 ? last : two) + String(words.at(-1)) || words.join('');
 }

@@ -1,12 +1,13 @@
-import { consentCategories, noticeHash, themeOf, type ConsentCategory, type Notice, type NoticeLayer } from '@kapsel/core';
+import { consentCategories, themeOf, type ConsentCategory, type NoticeLayer } from '@kapsel/core';
 import { askedCategories } from '../consent.ts';
 import type { ConsentDetail } from '../events.ts';
 import { languageTag, ourLanguage } from '../language.ts';
-import type { Inside, Part } from '../part.ts';
+import { partsInPage, type Inside, type Part } from '../part.ts';
 import { KapselBanner, type Layout } from './banner.ts';
+import { define } from './define.ts';
 import { dress } from './dress.ts';
 import { makeRoom } from './make-room.ts';
-import { KapselPreferences, type Saved } from './preferences.ts';
+import type { KapselPreferences, Saved } from './preferences.ts';
 import { stay } from './stay.ts';
 import type { Text } from './text.ts';
 
@@ -18,9 +19,16 @@ interface AnswerDetail {
   readonly trusted: boolean;
 }
 
-/** What the runtime and this page's interface share, also where a second language comes in a file of its own. */
-interface UiInside extends Inside {
+/** What the files of the user interface share: a second language is one of its own, and so are the preferences. */
+export interface UiInside extends Inside {
   setText?: (text: Text) => void;
+  makePreferences?: () => KapselPreferences;
+}
+
+interface Shown {
+  readonly layer: Layer;
+  readonly element: KapselBanner | KapselPreferences;
+  readonly giveBack: () => void;
 }
 
 /** Shows the layer that was asked for, and each that is asked for later; a further language only changes the words. */
@@ -31,27 +39,29 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
   }
   const { kapsel, config, emit, choose } = inside;
   define('kapsel-banner', KapselBanner);
-  define('kapsel-preferences', KapselPreferences);
   let text: Text = worded(given, inside);
-  let shown: { readonly layer: Layer; readonly element: (KapselBanner | KapselPreferences) & { focusPreferences?: () => void }; readonly giveBack: () => void } | undefined;
+  let shown: Shown | undefined;
+  /** The preferences were asked for, and are not here yet. */
+  let isComing = false;
 
   /** Where the focus was before a layer had it. */
   let origin: HTMLElement | undefined;
 
   const leave = (): void => {
+    isComing = false;
     if (!shown) return;
     const { layer, element, giveBack } = shown;
     shown = undefined;
     delete inside.notice;
     giveBack();
     // Only a dialog that is closed gives the focus back to where it was.
-    element.renderRoot.querySelector('dialog')?.close();
+    element.shadowRoot?.querySelector('dialog')?.close();
     element.remove();
     emit('hide', { layer });
   };
 
   const close = (): void => {
-    const isByKeyboard = shown?.element.renderRoot.querySelector(':focus-visible');
+    const isByKeyboard = shown?.element.shadowRoot?.querySelector(':focus-visible');
     leave();
     if (isByKeyboard) passFocusOn(origin);
   };
@@ -64,7 +74,7 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
       // What has to be answered is asked again where it stood; a modal first layer stays closed until the next page.
       if (from?.layer === 'preferences' && kapsel.decision().open.length > 0 && config.ui?.layout !== 'dialog') {
         show('banner');
-        shown?.element.focusPreferences?.();
+        (shown?.element as KapselBanner | undefined)?.focusPreferences();
       } else close();
       return;
     }
@@ -86,10 +96,26 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
     setTimeout(decide, 200);
   };
 
+  const fetchPreferences = async (): Promise<void> => {
+    const part = 'preferences';
+    if (!partsInPage()[part]) await inside.fetchPart?.(part);
+    partsInPage()[part]?.(inside);
+  };
+
+  /** The first layer stays meanwhile. It stands in for preferences that cannot be had: it can refuse everything, too. */
+  const showSoon = async (): Promise<void> => {
+    isComing = true;
+    await fetchPreferences();
+    if (isComing) show(inside.makePreferences ? 'preferences' : 'banner');
+    isComing = false;
+  };
+
   const show = (layer: Layer): void => {
     if (shown?.layer === layer) return;
+    const { makePreferences } = inside;
+    if (layer === 'preferences' && !makePreferences) return void showSoon();
     leave();
-    const element = layer === 'banner' ? banner() : preferences();
+    const element = layer === 'preferences' && makePreferences ? preferences(makePreferences()) : banner();
     const theme = themeOf(config.ui?.theme);
     dress(Object.assign(element, { logo: theme.logo }), theme, text);
     element.addEventListener('answer', answer as unknown as EventListener);
@@ -103,11 +129,11 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
   const banner = (): KapselBanner => {
     const element = new KapselBanner();
     const { gpc } = kapsel.decision();
-    return Object.assign(element, { text, asked: askedCategories(config).map((category) => text[category]), gpc: gpc === 'honoured', layout: (config.ui?.layout ?? 'bar') as Layout });
+    const prepare = () => void fetchPreferences();
+    return Object.assign(element, { text, prepare, asked: askedCategories(config).map((category) => text[category]), gpc: gpc === 'honoured', layout: (config.ui?.layout ?? 'bar') as Layout });
   };
 
-  const preferences = (): KapselPreferences => {
-    const element = new KapselPreferences();
+  const preferences = (element: KapselPreferences): KapselPreferences => {
     const { decided, categories, services, decidedAt, recordId, gpc } = kapsel.decision();
     const endpoint = config.log?.endpoint;
     return Object.assign(element, {
@@ -134,9 +160,9 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
 
   /** The exact words and options on the screen are what a record proves. */
   const note = (layer: Layer): void => {
-    const language = text.language;
+    const { language } = text;
     inside.notice = { layer: layer as NoticeLayer, language };
-    const notice: Notice = {
+    inside.words = {
       language,
       layer: layer as NoticeLayer,
       texts: Object.fromEntries(Object.entries(text).filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
@@ -148,12 +174,7 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
         services: config.services.filter((service) => service.category === category && !service.exemption).map(({ id }) => id),
       })),
     };
-    // Only secure contexts can hash.
-    void noticeHash(notice)
-      .then((hash) => {
-        if (inside.notice?.layer === layer) inside.notice = { ...inside.notice, noticeHash: hash };
-      })
-      .catch(() => {});
+    inside.hashWords?.();
   };
 
   inside.setText = (next) => {
@@ -161,6 +182,7 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
     if (!shown) return;
     Object.assign(shown.element, { text, declaration: declaration() });
     if (shown.element instanceof KapselBanner) shown.element.asked = askedCategories(config).map((category) => text[category]);
+    shown.element.requestUpdate();
     note(shown.layer);
   };
   inside.hide = close;
@@ -182,11 +204,7 @@ function worded(text: Text, { config, language, isDevelopment }: Inside): Text {
   const own = texts[tag] ?? texts[tag.split('-')[0] ?? ''];
   if (!own || ourLanguage(tag) === tag.split('-')[0]) return { ...text, ...(own ?? texts[text.language]) };
   const missing = (words: unknown, key: string) => (isDevelopment && typeof words === 'string' && key !== 'direction' ? `⟦${words}⟧` : words);
-  return { ...(Object.fromEntries(Object.entries(text).map(([key, words]) => [key, missing(words, key)])) as unknown as Text), ...own, language: tag };
-}
-
-function define(name: string, element: CustomElementConstructor): void {
-  if (!customElements.get(name)) customElements.define(name, element);
+  return { ...(Object.fromEntries(Object.entries(text).map(([key, words]) => [key, missing(words, key)])) as unknown as Text), list: undefined, ...own, language: tag };
 }
 
 /** Outside the body, which pages swap and copy, and in the top layer, where nothing covers it. Whoever takes it away gets it back. */

@@ -6,6 +6,7 @@ addLanguage({
   reviewed: false,
   title: 'Cookies',
   intro: 'Vi vil gerne bruge cookies til {categories}. Intet af det starter, før du har svaret, og du kan altid ombestemme dig.',
+  list: [', ', ' og ', ' og '],
   acceptAll: 'Accepter alle',
   rejectAll: 'Afvis alle',
   preferences: 'Vælg selv',

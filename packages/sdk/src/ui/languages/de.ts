@@ -6,6 +6,7 @@ addLanguage({
   reviewed: false,
   title: 'Cookies',
   intro: 'Wir möchten Cookies für Folgendes verwenden: {categories}. Nichts davon beginnt, bevor Sie geantwortet haben, und Sie können Ihre Meinung jederzeit ändern.',
+  list: [', ', ' und ', ' und '],
   acceptAll: 'Alle annehmen',
   rejectAll: 'Alle ablehnen',
   preferences: 'Auswählen',

@@ -6,6 +6,7 @@ addLanguage({
   reviewed: false,
   title: 'Cookies',
   intro: 'We would like to use cookies for {categories}. None of it starts before you have answered, and you can change your mind at any time.',
+  list: [', ', ' and ', ', and '],
   acceptAll: 'Accept all',
   rejectAll: 'Reject all',
   preferences: 'Choose',

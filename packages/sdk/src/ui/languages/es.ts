@@ -6,6 +6,7 @@ addLanguage({
   reviewed: false,
   title: 'Cookies',
   intro: 'Nos gustaría usar cookies para: {categories}. Nada de ello empieza antes de que responda, y puede cambiar de opinión en cualquier momento.',
+  list: [', ', ' y ', ' y '],
   acceptAll: 'Aceptar todo',
   rejectAll: 'Rechazar todo',
   preferences: 'Elegir',

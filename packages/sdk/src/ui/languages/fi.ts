@@ -6,6 +6,7 @@ addLanguage({
   reviewed: false,
   title: 'Evästeet',
   intro: 'Haluaisimme käyttää evästeitä seuraaviin tarkoituksiin: {categories}. Mitään niistä ei käynnistetä ennen vastaustasi, ja voit muuttaa mielesi milloin tahansa.',
+  list: [', ', ' ja ', ' ja '],
   acceptAll: 'Hyväksy kaikki',
   rejectAll: 'Hylkää kaikki',
   preferences: 'Valitse itse',

@@ -6,6 +6,7 @@ addLanguage({
   reviewed: false,
   title: 'Cookies',
   intro: 'Nous aimerions utiliser des cookies pour : {categories}. Rien ne démarre avant votre réponse, et vous pouvez changer d’avis à tout moment.',
+  list: [', ', ' et ', ' et '],
   acceptAll: 'Tout accepter',
   rejectAll: 'Tout refuser',
   preferences: 'Choisir',

@@ -6,6 +6,7 @@ addLanguage({
   reviewed: false,
   title: 'Cookie',
   intro: 'Vorremmo usare i cookie per: {categories}. Nulla inizia prima della sua risposta, e può cambiare idea in qualsiasi momento.',
+  list: [', ', ' e ', ' e '],
   acceptAll: 'Accetta tutto',
   rejectAll: 'Rifiuta tutto',
   preferences: 'Scegli',

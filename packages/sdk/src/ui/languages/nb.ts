@@ -6,6 +6,7 @@ addLanguage({
   reviewed: false,
   title: 'Informasjonskapsler',
   intro: 'Vi vil gjerne bruke informasjonskapsler til {categories}. Ingenting av dette starter før du har svart, og du kan ombestemme deg når som helst.',
+  list: [', ', ' og ', ' og '],
   acceptAll: 'Godta alle',
   rejectAll: 'Avvis alle',
   preferences: 'Velg selv',

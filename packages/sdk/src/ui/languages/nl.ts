@@ -6,6 +6,7 @@ addLanguage({
   reviewed: false,
   title: 'Cookies',
   intro: 'We willen graag cookies gebruiken voor: {categories}. Niets daarvan begint voordat u hebt geantwoord, en u kunt altijd van gedachten veranderen.',
+  list: [', ', ' en ', ' en '],
   acceptAll: 'Alles accepteren',
   rejectAll: 'Alles weigeren',
   preferences: 'Zelf kiezen',

@@ -6,6 +6,7 @@ addLanguage({
   reviewed: false,
   title: 'Informasjonskapslar',
   intro: 'Vi vil gjerne bruke informasjonskapslar til {categories}. Ingenting av dette startar før du har svart, og du kan ombestemme deg når som helst.',
+  list: [', ', ' og ', ' og '],
   acceptAll: 'Godta alle',
   rejectAll: 'Avvis alle',
   preferences: 'Vel sjølv',

@@ -6,6 +6,7 @@ addLanguage({
   reviewed: false,
   title: 'Pliki cookie',
   intro: 'Chcielibyśmy używać plików cookie do następujących celów: {categories}. Nic z tego nie rozpocznie się przed Twoją odpowiedzią, a zdanie możesz zmienić w każdej chwili.',
+  list: [', ', ' i ', ' i '],
   acceptAll: 'Akceptuję',
   rejectAll: 'Odrzucam',
   preferences: 'Wybierz',

@@ -6,6 +6,7 @@ addLanguage({
   reviewed: false,
   title: 'Cookies',
   intro: 'Gostaríamos de usar cookies para: {categories}. Nada disto começa antes de responder, e pode mudar de ideias a qualquer momento.',
+  list: [', ', ' e ', ' e '],
   acceptAll: 'Aceitar tudo',
   rejectAll: 'Rejeitar tudo',
   preferences: 'Escolher',

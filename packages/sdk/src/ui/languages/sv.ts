@@ -6,6 +6,7 @@ addLanguage({
   reviewed: false,
   title: 'Kakor',
   intro: 'Vi vill gärna använda kakor för följande: {categories}. Inget av det startar innan du har svarat, och du kan ändra dig när som helst.',
+  list: [', ', ' och ', ' och '],
   acceptAll: 'Godkänn alla',
   rejectAll: 'Avvisa alla',
   preferences: 'Välj själv',

@@ -6,6 +6,7 @@ addLanguage({
   reviewed: false,
   title: 'Файли cookie',
   intro: 'Ми хотіли б використовувати файли cookie для таких цілей: {categories}. Нічого з цього не почнеться до вашої відповіді, і ви можете передумати будь-коли.',
+  list: [', ', ' і ', ' і '],
   acceptAll: 'Прийняти всі',
   rejectAll: 'Відхилити всі',
   preferences: 'Вибрати',

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, svg, unsafeCSS, type TemplateResult } from 'lit';
 import { base } from '../styles.ts';
 
 export type PlaceholderAction = 'once' | 'always' | 'preferences';
@@ -24,7 +24,7 @@ export interface Said {
  */
 export class KapselPlaceholder extends LitElement {
   static override styles = [
-    base,
+    unsafeCSS(base),
     css`
       :host {
         position: absolute !important;
