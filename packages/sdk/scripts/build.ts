@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { minify } from 'terser';
+import { eager } from '../src/node/eager.ts';
 import { styles as tableStyles } from '../src/ui/table/styles.ts';
 
 const source = join(import.meta.dirname, '..', 'src');
@@ -69,7 +70,7 @@ async function bundle(files: Readonly<Record<string, string>>): Promise<void> {
       toplevel: true,
       compress: { passes: 3, unsafe_arrows: true, keep_fargs: false },
     });
-    writeFileSync(path, code);
+    writeFileSync(path, `${eager}\n${code}`);
   }
 }
 

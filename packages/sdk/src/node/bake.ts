@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { withoutPreset, type SiteConfig } from '@kapsel/core';
 import { sentence, unlawfulPatterns, type UnlawfulPattern } from '@kapsel/core/lawful';
 import { faultsOf, siteConfigSchema } from '@kapsel/core/schema';
+import { eager } from './eager.ts';
 import { partsOf } from './parts-of-config.ts';
 
 /** A site's own script: the prebuilt runtime with the site's config inside. */
@@ -49,7 +50,7 @@ export function bake(config: SiteConfig, { development = false }: BakeOptions = 
   // Parts come first: once they are there, the runtime fetches nothing.
   const files = [...partsOf(config).map((name) => `kapsel-${name}.js`), build];
   const parts = files.map((file) => readFileSync(new URL(file, dist), 'utf8'));
-  const code = `window.kapselConfig=${scriptJson(drawable(config))};\n${parts.join('\n')}`;
+  const code = `${eager}\nwindow.kapselConfig=${scriptJson(drawable(config))};\n${parts.join('\n')}`;
   return { code, integrity: `sha384-${createHash('sha384').update(code).digest('base64')}`, build, beside: filesBeside(config), named: read(['kapsel-table.js', 'kapsel-table.css', 'kapsel-purpose.js']) };
 }
 

@@ -1,17 +1,16 @@
 import { isScript } from '../release-queue.ts';
 import { copyTaken, forget, heldMarkup, heldValue, holdStyleAttribute, holdType, take, wouldLoad } from './hold-element.ts';
-import { loadingProperties } from './loading.ts';
+import { loadingElements, loadingProperties } from './loading.ts';
 import { patchAccessor, patchConstructor, patchMethod, type Realm } from './patch.ts';
 
 const { removeAttribute } = Element.prototype;
 
 /** Setting an address is what makes many elements load, also outside the document: what is held is kept for later. */
 export function guardAttributes(realm: Realm): void {
-  for (const name of Object.getOwnPropertyNames(realm)) {
-    if (!/^HTML.*Element$/u.test(name)) continue;
-    const { prototype } = (realm as unknown as Record<string, { prototype: object }>)[name] ?? {};
+  for (const name of loadingElements) {
+    const { prototype } = (realm as unknown as Record<string, { prototype: object } | undefined>)[`HTML${name}Element`] ?? {};
     // Addresses of anchors load nothing, and are read all the time.
-    for (const key of loadingProperties) if (key !== 'href' || name === 'HTMLLinkElement') guardProperty(prototype, key);
+    for (const key of loadingProperties) if (key !== 'href' || name === 'Link') guardProperty(prototype, key);
   }
   guardMethods(realm);
   const guardCopies = (prototype: object, key: 'cloneNode' | 'importNode') => {
