@@ -9,6 +9,7 @@ import { cookieNames, eraseCookie } from './cookie-jar.ts';
  * @param report told what was still there afterwards
  */
 export function eraseServices(services: readonly SiteService[], kept: readonly SiteService[], report: (message: string) => void): void {
+  if (services.length === 0) return;
   // What Kapsel itself keeps proves a choice, also under a pattern as wide as `*`.
   const isKept = (list: 'cookies' | 'storage', name: string) => name.startsWith('kapsel_') || kept.some((service) => service[list].some((pattern) => matchesPattern(pattern, name)));
   const fits = (list: 'cookies' | 'storage', name: string) => !isKept(list, name) && services.some((service) => service[list].some((pattern) => matchesPattern(pattern, name)));

@@ -149,7 +149,7 @@ export function giveBack(element: Element): () => void {
   for (const name of given) {
     const value = element.getAttribute(`data-${name}`) ?? '';
     // Nothing that loads has its code in its address.
-    if (name !== 'srcdoc' && /^javascript:/iu.test(value.replace(/[\0- ]/gu, ''))) continue;
+    if (name !== 'srcdoc' && value.replace(/[\0- ]/gu, '').toLowerCase().startsWith('javascript:')) continue;
     try {
       setTrusted(element, name, value);
       element.removeAttribute(`data-${name}`);

@@ -58,8 +58,8 @@ let underWay: Promise<unknown> = Promise.resolve();
  *
  * @param markup of the script while it is held
  */
-export function releaseScript(script: Script, arm: () => void, markup = script.outerHTML): void {
-  if (script.parentNode === documentHead() && isTwin(script, markup)) return;
+export function releaseScript(script: Script, arm: () => void, markup = () => script.outerHTML): void {
+  if (script.parentNode === documentHead() && isTwin(script, markup())) return;
   if (script.hasAttribute('async')) {
     void run(script, prepare(script, arm));
     return;

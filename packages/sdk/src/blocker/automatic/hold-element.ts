@@ -143,16 +143,16 @@ function holdSrcdoc(frame: Element): void {
   }
 }
 
-/** Data that makes the browser load: both name addresses in a text of their own. */
-const loadingData = /^(?:importmap|speculationrules)$/iu;
-const javascript = /^(?:module|(?:text|application)\/(?:x-)?(?:java|ecma|j|live)script|)$/iu;
+/** Data that makes the browser load: both name addresses in a text of their own. Types in lower case, since `i` beside `u` is dear. */
+const loadingData = /^(?:importmap|speculationrules)$/u;
+const javascript = /^(?:module|(?:text|application)\/(?:x-)?(?:java|ecma|j|live)script|)$/u;
 
 /** A script is held by its address; an inline one only for what nothing else can stop, an import. */
 function holdScript(script: Script): void {
   if (alive.has(script)) return;
-  const type = getAttribute.call(script, 'type') ?? '';
-  const isData = loadingData.test(type.trim());
-  if (!(isData || javascript.test(type.trim())) || taken.get(script)?.has('type')) return;
+  const type = (getAttribute.call(script, 'type') ?? '').trim().toLowerCase();
+  const isData = loadingData.test(type);
+  if (!(isData || javascript.test(type)) || taken.get(script)?.has('type')) return;
   const name = ['src', 'href', 'xlink:href'].find((attribute) => getAttribute.call(script, attribute) !== null);
   const address = name === undefined ? null : getAttribute.call(script, name);
   const text = script.textContent ?? '';
@@ -227,7 +227,7 @@ export function releaseTaken(ownNonce: string): void {
     if (ownNonce && values.has('type') && values.size === 1 && (element as HTMLElement).nonce !== ownNonce) continue;
     if (isScript(element) && values.has('type')) {
       alive.add(element);
-      releaseScript(element, () => giveBack(element, values), element.outerHTML + JSON.stringify([...values]));
+      releaseScript(element, () => giveBack(element, values), () => element.outerHTML + JSON.stringify([...values]));
     } else giveBack(element, values);
   }
 }

@@ -14,8 +14,8 @@ export function holdStyleText(text: string): string {
   });
 }
 
-/** Properties whose value may be an address, in either spelling. */
-const loadingStyles = /^css.?text$|background|list.?style|border.?image|mask|content|cursor|filter|clip.?path|shape.?outside/iu;
+/** Properties whose value may be an address, in either spelling, in lower case. */
+const loadingStyles = /^css.?text$|background|list.?style|border.?image|mask|content|cursor|filter|clip.?path|shape.?outside/u;
 
 /** Watches the ways in which a script gives the browser style text. */
 export function guardStyles(realm: Realm): void {
@@ -53,7 +53,7 @@ export function guardStyles(realm: Realm): void {
   // Some browsers keep the properties on a class below.
   for (const prototype of new Set<object>([realm.CSSStyleDeclaration.prototype, Object.getPrototypeOf(realm.document.createElement('p').style) as object])) {
     for (const key of Object.getOwnPropertyNames(prototype)) {
-      if (!loadingStyles.test(key)) continue;
+      if (!loadingStyles.test(key.toLowerCase())) continue;
       patchAccessor(prototype, key, ({ set }) => ({
         set(this: never, text: unknown) {
           set.call(this, clean(text));
