@@ -68,7 +68,7 @@ async function bundle(files: Readonly<Record<string, string>>): Promise<void> {
     const { code = '' } = await minify(text, {
       ecma: 2020,
       toplevel: true,
-      compress: { passes: 3, unsafe_arrows: true, keep_fargs: false },
+      compress: { passes: 3, unsafe_arrows: true, keep_fargs: false, inline: 1, hoist_funs: true },
     });
     writeFileSync(path, `${eager}\n${code}`);
   }

@@ -40,11 +40,15 @@ export function start({ nonce, region, ...config }: GivenConfig, more: readonly 
     fetchParts(inside, begin) {
       (there as { inside?: unknown }).inside = inside;
       /** On their way. */
-      const coming: { [name: string]: Promise<void> | undefined } = {};
-      inside.fetchPart = (name) => (coming[name] ??= new Promise<void>((resolve) => {
-        if (tag?.src) fetchPart(new URL(`kapsel-${name}.js`, tag.src).href, inside, resolve);
-        else resolve();
-      }).then(() => void delete coming[name]));
+      const coming = new Map<string, Promise<void>>();
+      inside.fetchPart = (name) => {
+        const arrival = coming.get(name) ?? new Promise<void>((resolve) => {
+          if (tag?.src) fetchPart(new URL(`kapsel-${name}.js`, tag.src).href, inside, resolve);
+          else resolve();
+        }).then(() => void coming.delete(name));
+        coming.set(name, arrival);
+        return arrival;
+      };
       const get = async (name: string): Promise<void> => {
         if (!there[name]) await inside.fetchPart?.(name);
         if (there[name]) begin(there[name]);
