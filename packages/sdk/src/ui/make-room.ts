@@ -14,8 +14,11 @@ export function makeRoom(element: HTMLElement): () => void {
     style.paddingBlockEnd = height;
   };
   const observer = new ResizeObserver(fit);
-  observer.observe(element);
+  // After its first picture: the page has to be laid out anew for it.
+  let isGone = false;
+  requestAnimationFrame(() => setTimeout(() => isGone || observer.observe(element)));
   return () => {
+    isGone = true;
     observer.disconnect();
     [style.scrollPaddingBlockEnd, style.paddingBlockEnd] = before;
   };
