@@ -133,6 +133,9 @@ const style = css`
   }
 `;
 
+/** A server has none, and may import this file too. */
+const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (Object as unknown as typeof HTMLElement);
+
 /**
  * The first layer. It covers a part of the page, takes no focus, and stays until it is answered; as `dialog` it is a real modal
  * one, which can be closed without an answer. On a phone it covers at most a quarter of the screen: longer text scrolls.
@@ -143,7 +146,7 @@ const style = css`
  * @fires answer - `{ action, trusted }`
  * @csspart panel, text, title, logo, preferences, answers, answer, reject, accept, close
  */
-export class KapselBanner extends HTMLElement {
+export class KapselBanner extends Base {
   declare text: Text;
   /** Names of the categories that are asked for, in the banner's language. */
   declare asked: readonly string[];
