@@ -21,7 +21,7 @@ export function knowsTheIdsOfAConfig(): void {
 }
 
 export function letsAnOwnerWordAllThatIsSaid(): void {
-  expectTypeOf<TextKey>().toEqualTypeOf<Exclude<keyof Text, 'language' | 'reviewed'> | `placeholder${Capitalize<Exclude<keyof Words, 'language'>>}` | 'reopen'>();
+  expectTypeOf<TextKey>().toEqualTypeOf<Exclude<keyof Text, 'language' | 'list' | 'reviewed'> | `placeholder${Capitalize<Exclude<keyof Words, 'language'>>}` | 'reopen'>();
 }
 
 export function takesAnyIdWhereTheConfigIsData(data: SiteConfig): void {
