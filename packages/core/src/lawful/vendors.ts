@@ -18,7 +18,10 @@ export interface VendorTrace {
 const isTracking = (category: Category): boolean => category === 'analytics' || category === 'marketing';
 
 /** Vendors of analytics or marketing whose hosts also serve what a visitor may have asked for. */
-const contentToo = ['google-account', 'hubspot', 'spotify-embed', 'vimeo', 'x-twitter', 'youtube'];
+const contentToo = [
+  'disqus', 'flickr', 'google-account', 'hubspot', 'instagram', 'reddit', 'spotify-embed', 'telegram', 'threads', 'tumblr', 'vimeo', 'vk',
+  'whatsapp', 'x-twitter', 'youtube',
+];
 
 const trackers = knownServices.filter(({ category }) => isTracking(category));
 const hosts = trackers.flatMap(({ id, name, category, hosts }) => hosts.map((pattern) => ({ pattern, name, category, isContentToo: contentToo.includes(id) })));
