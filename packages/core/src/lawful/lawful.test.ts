@@ -76,7 +76,7 @@ describe('of services', () => {
 
   it('sees through patterns that cover a tracker, and lets its exempt cookies be', () => {
     expect(said(withService({ cookies: ['*'] }, necessary))).toHaveLength(1);
-    expect(said(withService({ cookies: ['_g*'] }, necessary))[0]).toContain('Google');
+    expect(said(withService({ cookies: ['_gcl_*'] }, necessary))[0]).toContain('Google');
     expect(said(withService({ hosts: ['*.com'] }, necessary))).toHaveLength(1);
     expect(said(withService({ cookies: ['__hs_opt_out', '__hs_cookie_cat_pref'] }, necessary))).toEqual([]);
   });
