@@ -19,8 +19,10 @@ const isTracking = (category: Category): boolean => category === 'analytics' || 
 
 /** Vendors of analytics or marketing whose hosts also serve what a visitor may have asked for. */
 const contentToo = [
-  'disqus', 'flickr', 'google-account', 'hubspot', 'instagram', 'reddit', 'spotify-embed', 'telegram', 'threads', 'tumblr', 'vimeo', 'vk',
-  'whatsapp', 'x-twitter', 'youtube',
+  'acast', 'apple-music', 'bambuser', 'bandcamp', 'brightcove', 'canva', 'dailymotion', 'deezer', 'disqus', 'flickr', 'giphy', 'google-account',
+  'google-docs', 'hubspot', 'instagram', 'issuu', 'jw-player', 'kaltura', 'loom', 'matterport', 'mixcloud', 'podbean', 'reddit', 'scribd',
+  'slideshare', 'soundcloud', 'spotify-embed', 'spreaker', 'telegram', 'threads', 'tumblr', 'twentythree', 'twitch', 'vidyard', 'vimeo', 'vk',
+  'whatsapp', 'wistia', 'x-twitter', 'youtube',
 ];
 
 const trackers = knownServices.filter(({ category }) => isTracking(category));
