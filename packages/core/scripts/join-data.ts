@@ -1,17 +1,18 @@
 /**
  * Proves every file of `data/services/` and joins them into `src/knowledge/generated.ts`, so that core needs no file
- * system. Writes only when something changed, so that an incremental build stays one.
+ * system; and what a check of a config needs of them into `src/lawful/generated.ts`, a small part. Writes only when something changed, so that an incremental build stays one.
  *
- * node scripts/join-data.ts [folder of entries] [file to write]
+ * node scripts/join-data.ts [folder of entries] [file to write] [file for checks]
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { serviceEntrySchema } from '../src/knowledge/service-entry.schema.ts';
 import type { ServiceEntry } from '../src/knowledge/service-entry.ts';
+import { isTracking, type OutlinedService } from '../src/lawful/outlined-service.ts';
 
 const packageFolder = join(import.meta.dirname, '..');
-const [dataFolder = join(packageFolder, 'data', 'services'), target = join(packageFolder, 'src', 'knowledge', 'generated.ts')] =
-  process.argv.slice(2);
+const [dataFolder = join(packageFolder, 'data', 'services'), target = join(packageFolder, 'src', 'knowledge', 'generated.ts'), outlineTarget] = process.argv.slice(2);
+const outlineFile = outlineTarget ?? (process.argv.length > 2 ? undefined : join(packageFolder, 'src', 'lawful', 'generated.ts'));
 
 const faults: string[] = [];
 const services = readdirSync(dataFolder)
@@ -29,9 +30,24 @@ import type { ServiceEntry } from './service-entry.ts';
 
 export const services: readonly ServiceEntry[] = ${JSON.stringify(services, null, 1)};
 `;
+const outline = `// What of data/services/ tells whose a config's names are, by scripts/join-data.ts. Edit there.
+import type { OutlinedService } from './outlined-service.ts';
+
+export const outlinedServices: readonly OutlinedService[] = ${JSON.stringify(services.map(outlineOf))};
+`;
+if (outlineFile !== undefined && readIfThere(outlineFile) !== outline) writeFileSync(outlineFile, outline);
 if (readIfThere(target) !== code) {
   writeFileSync(target, code);
   console.log(`Knowledge base: ${services.length} services joined.`);
+}
+
+function outlineOf({ id, name, category, hosts, cookies, storage = [] }: ServiceEntry): OutlinedService {
+  const track = (kind: 'cookies' | 'storage', items: ServiceEntry['cookies']) =>
+    items
+      .map((item) => ({ kind, pattern: item.name, category: item.category ?? category, item }))
+      .filter((one) => isTracking(one.category) && !one.item.exemption && !one.item.domains)
+      .map(({ item: _item, ...told }) => told);
+  return { id, name, category, hosts: isTracking(category) ? hosts : [], items: [...track('cookies', cookies), ...track('storage', storage)] };
 }
 
 function readService(file: string): ServiceEntry | undefined {

@@ -1,8 +1,9 @@
 import type { Category } from '../category.ts';
 import { matchesHost } from '../host-pattern.ts';
-import { services as knownServices } from '../knowledge/index.ts';
 import { matchesPattern } from '../name-pattern.ts';
 import type { SiteService } from '../site-config.ts';
+import { outlinedServices } from './generated.ts';
+import { isTracking } from './outlined-service.ts';
 
 /** What a service lists that is known to belong to somebody's analytics or marketing. */
 export interface VendorTrace {
@@ -15,8 +16,6 @@ export interface VendorTrace {
   readonly isContentToo: boolean;
 }
 
-const isTracking = (category: Category): boolean => category === 'analytics' || category === 'marketing';
-
 /** Vendors of analytics or marketing whose hosts also serve what a visitor may have asked for. */
 const contentToo = [
   'acast', 'apple-music', 'bambuser', 'bandcamp', 'brightcove', 'canva', 'dailymotion', 'deezer', 'disqus', 'flickr', 'giphy', 'google-account',
@@ -25,14 +24,9 @@ const contentToo = [
   'whatsapp', 'wistia', 'x-twitter', 'youtube',
 ];
 
-const trackers = knownServices.filter(({ category }) => isTracking(category));
+const trackers = outlinedServices.filter(({ category }) => isTracking(category));
 const hosts = trackers.flatMap(({ id, name, category, hosts }) => hosts.map((pattern) => ({ pattern, name, category, isContentToo: contentToo.includes(id) })));
-/** Names that others use too are bound to a domain, and a config does not say whose cookie it means. */
-const items = knownServices.flatMap(({ name, category, cookies, storage = [] }) =>
-  [...cookies.map((item) => ({ kind: 'cookies', item })), ...storage.map((item) => ({ kind: 'storage', item }))]
-    .filter(({ item }) => isTracking(item.category ?? category) && !item.exemption && !item.domains)
-    .map(({ kind, item }) => ({ kind, pattern: item.name, name, category: item.category ?? category, isContentToo: false })),
-);
+const items = outlinedServices.flatMap(({ name, items }) => items.map((item) => ({ ...item, name, isContentToo: false })));
 
 /** Whether two name patterns can mean the same thing: one covers an example of the other. */
 function overlap(one: string, other: string): boolean {
