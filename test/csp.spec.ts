@@ -52,7 +52,7 @@ describe('a page under the policies of docs/csp.md', () => {
   beforeAll(async () => {
     log = new ConsentLog();
     const takePost: Handler = (request, response) => void log.handle(request, response);
-    const files = ['kapsel-ui-en.js', 'kapsel-placeholder.js', 'kapsel-table.js', 'kapsel-purpose.js'];
+    const files = ['kapsel-ui-en.js', 'kapsel-preferences.js', 'kapsel-placeholder.js', 'kapsel-table.js', 'kapsel-purpose.js'];
     site = await startSite({
       '/watch.js': script(() => `window.violations = []; addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => violations.push(violatedDirective + ' ' + blockedURI))`),
       '/kapsel.js': script(() => bake(config).code),
