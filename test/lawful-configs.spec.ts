@@ -82,7 +82,7 @@ describe('kapsel-sdk build', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('belongs on no public page: build without --development for that.');
     const code = readFileSync(join(folder, 'kapsel.js'), 'utf8');
-    expect(code).toMatch(/^window\.kapselConfig=\{"schemaVersion":1,"siteId":"shop"/u);
+    expect(code).toMatch(/^\/\/# allFunctionsCalledOnLoad\nwindow\.kapselConfig=\{"schemaVersion":1,"siteId":"shop"/u);
     expect(code).toContain('[kapsel dev]');
     build({});
     expect(readFileSync(join(folder, 'kapsel.js'), 'utf8')).not.toContain('[kapsel dev]');
@@ -91,7 +91,7 @@ describe('kapsel-sdk build', () => {
   it('sends visitors the colours of a preset, and not its name', () => {
     const { status, stderr } = build({ ui: { theme: { preset: 'fjord', scheme: 'light' } } });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const baked = readFileSync(join(folder, 'kapsel.js'), 'utf8').split('\n', 1)[0] ?? '';
+    const baked = readFileSync(join(folder, 'kapsel.js'), 'utf8').split('\n', 2)[1] ?? '';
     expect(baked).toContain(JSON.stringify(presets.fjord.light));
     expect(baked).not.toContain('"preset"');
   });

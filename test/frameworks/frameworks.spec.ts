@@ -15,7 +15,7 @@ const tag = `<script>window.kapselConfig = ${JSON.stringify(config)}</script><sc
 
 const undecided = 'undecided [necessary] [] nothing shown';
 const asked = 'undecided [necessary] [] banner shown';
-const all = 'decided [necessary,functional,analytics,marketing] [stats,ads]';
+const all = 'decided [necessary,analytics,marketing] [stats,ads]';
 const none = 'decided [necessary] []';
 
 const patience = { timeout: 10_000, interval: 20 };
