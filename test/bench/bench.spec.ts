@@ -38,7 +38,9 @@ afterAll(async () => {
 });
 
 describe('a page of the bench', () => {
-  it.for(subjects)('of $name holds every script until all are accepted, runs each once, and remembers', async (subject) => {
+  // On a busy machine a peer's button may be there before it works (seen of tarteaucitron); of our own that is a fault.
+  it.for(subjects)('of $name holds every script until all are accepted, runs each once, and remembers', { retry: { count: 2, condition: (error) => /ran 0 scripts/u.test(error.message) } }, async (subject, { task }) => {
+    if (subject.id.startsWith('kapsel')) expect(task.result?.retryCount ?? 0).toBe(0);
     const visitor = await Visitor.arrive(browser, server, subject, { slowdown: 1 });
     const { allRanMs } = await (await visitor.open('uneven')).accept();
     expect(allRanMs).toBeGreaterThan(0);
