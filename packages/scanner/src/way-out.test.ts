@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { Egress } from './egress.ts';
@@ -12,6 +13,9 @@ import { scan } from './scan.ts';
 const outside = '127.0.0.2';
 const inside = '127.0.0.1';
 const isPrivate = (address: string) => address !== outside && isPrivateAddress(address);
+
+/** WebRTC sends nothing from a machine that has no other network than itself. */
+const hasNetwork = Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ internal }) => !internal));
 
 const insideHeard: string[] = [];
 const outsideHeard: string[] = [];
@@ -108,7 +112,7 @@ describe.skipIf(process.platform !== 'linux')('a scan of a public site', () => {
   it('would fetch it if it were allowed to', { timeout: 90_000 }, async () => {
     const report = await scan({ url: `http://site.localhost:${port}/`, allowPrivate: true, passes: ['untouched'] });
     const paths = ['frame', 'style', 'image', 'redirected', 'fetch', 'beacon', 'worker'].map((path) => `${inside}/${path}`);
-    expect(insideHeard).toEqual(expect.arrayContaining([...paths, 'upgrade/socket', 'udp']));
+    expect(insideHeard).toEqual(expect.arrayContaining([...paths, 'upgrade/socket', ...(hasNetwork ? ['udp'] : [])]));
     expect(report.couldNotSee.map(({ code }) => code)).not.toContain('private-address');
   });
 
