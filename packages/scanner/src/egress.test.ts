@@ -28,17 +28,27 @@ async function start(options: EgressOptions): Promise<Egress> {
 }
 
 /** What a client of the way out is told by a host. */
-async function greetingOf(egress: Egress, host: string): Promise<string> {
+async function greetingOf(egress: Egress, host: string, wanted = port): Promise<string> {
   const socket = connect({ host: '127.0.0.1', port: egress.port, allowHalfOpen: true });
   await once(socket, 'connect');
   try {
-    await askSocks(socket, { host, port }, { username: '', password: '' });
+    await askSocks(socket, { host, port: wanted }, { username: '', password: '' });
     const parts: Buffer[] = [];
     for await (const part of socket) parts.push(part as Buffer);
     return Buffer.concat(parts).toString();
   } finally {
     socket.destroy();
   }
+}
+
+/** One at which nobody is. */
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port: free } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return free;
 }
 
 describe('Egress', () => {
@@ -59,12 +69,46 @@ describe('Egress', () => {
     expect(await egress.refuses(`http://${host.includes(':') ? `[${host}]` : host}/`)).toBe(true);
   });
 
-  it('connects to the very address that it checked, and asks again for the next connection', async () => {
+  it('connects to the very address that it checked, and asks again only where nobody was there', async () => {
     const answers = [['127.0.0.1'], ['127.0.0.1', '10.0.0.1']];
     const egress = await start({ resolve: async () => answers.shift() ?? [], isPrivate: (address) => address !== '127.0.0.1' });
-    expect(await greetingOf(egress, 'rebinding.example')).toBe('hello from inside');
+    for (let times = 0; times < 2; times += 1) expect(await greetingOf(egress, 'rebinding.example')).toBe('hello from inside');
+    expect(answers).toHaveLength(1);
+    await expect(greetingOf(egress, 'rebinding.example', await closedPort())).rejects.toThrow('it answered 5');
     await expect(greetingOf(egress, 'rebinding.example')).rejects.toThrow('it answered 2');
     expect(answers).toEqual([]);
+  });
+
+  it('lets go of a connection that its client no longer waits for', async () => {
+    const asked = Promise.withResolvers<Socket>();
+    const proxy = createHttpServer().on('connect', (_request, socket: Socket) => asked.resolve(socket));
+    proxy.listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    closing.push(() => void proxy.close());
+    const egress = await start({ proxy: readUpstreamProxy(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`) });
+    const client = connect({ host: '127.0.0.1', port: egress.port });
+    await once(client, 'connect');
+    const greeting = askSocks(client, { host: 'site.example', port }, { username: '', password: '' }).catch(() => {});
+    const dialled = (await asked.promise).on('error', () => {}).resume();
+    const closed = new Promise((resolve) => dialled.once('end', resolve).once('close', resolve));
+    client.end();
+    await closed;
+    await greeting;
+    expect(egress.failureOf('http://site.example/')).toBeUndefined();
+  });
+
+  it('is closed although a look-up never ends', async () => {
+    const asked = Promise.withResolvers<string>();
+    const egress = await Egress.start({
+      resolve: (host) => {
+        asked.resolve(host);
+        return new Promise(() => {});
+      },
+    });
+    const greeting = expect(greetingOf(egress, 'silent.example')).rejects.toThrow();
+    expect(await asked.promise).toBe('silent.example');
+    await egress.close();
+    await greeting;
   });
 
   it('says why a host was not reached', async () => {

@@ -1,7 +1,9 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { connect, createServer, isIP, type AddressInfo, type Server, type Socket } from 'node:net';
-import { isLocalName, isPrivateAddress } from './private-address.ts';
+import { networkInterfaces } from 'node:os';
+import { LookUps } from './look-ups.ts';
+import { isLocalName, privateOn } from './private-address.ts';
 import { acceptSocks, answerSocks, type Destination } from './socks.ts';
 import type { UpstreamProxy } from './upstream-proxy.ts';
 
@@ -14,7 +16,7 @@ export interface EgressFailure {
 export interface EgressOptions {
   /** The addresses of a host; asked of the system unless told. */
   readonly resolve?: (host: string) => Promise<readonly string[]>;
-  /** Which addresses are refused; `isPrivateAddress` unless told. */
+  /** Which addresses are refused; `privateOn` this machine's networks unless told. */
   readonly isPrivate?: (address: string) => boolean;
   /** Refuse nothing: then it is only a way to `proxy`. */
   readonly allowPrivate?: boolean;
@@ -31,13 +33,13 @@ const loopback = '127.0.0.1';
 
 /**
  * The only way out of the scan's browser: a SOCKS proxy on loopback that resolves each host itself, refuses it where any of its
- * addresses is private, and connects to the very addresses that it checked. A host that answers otherwise the next time gains
+ * addresses is private, and connects to the very addresses that it checked. A host that answers otherwise another time gains
  * nothing by it (DNS rebinding, standards: SEC-13). SOCKS, because no answer of a site's then passes through our hands, and
  * none of ours can be taken for a site's.
  */
 export class Egress {
   readonly #server: Server;
-  readonly #resolve: (host: string) => Promise<readonly string[]>;
+  readonly #lookUps: LookUps;
   readonly #isPrivate: (address: string) => boolean;
   readonly #proxy: UpstreamProxy | undefined;
   readonly #failures = new Map<string, EgressFailure>();
@@ -48,8 +50,8 @@ export class Egress {
 
   readonly #allowPrivate: boolean;
 
-  private constructor({ resolve = addressesOf, isPrivate = isPrivateAddress, allowPrivate = false, proxy }: EgressOptions) {
-    this.#resolve = resolve;
+  private constructor({ resolve = addressesOf, isPrivate = privateOn(networkInterfaces()), allowPrivate = false, proxy }: EgressOptions) {
+    this.#lookUps = new LookUps(resolve);
     this.#isPrivate = isPrivate;
     this.#allowPrivate = allowPrivate;
     this.#proxy = proxy;
@@ -109,7 +111,7 @@ export class Egress {
   /** Whether an address would be refused. A name that nobody knows would not. */
   async refuses(url: string): Promise<boolean> {
     const host = plainHost(new URL(url).hostname);
-    return this.#permitted(host).then(
+    return this.#permitted(host, new AbortController().signal).then(
       () => false,
       (error: unknown) => failureOf(error).code === 'private-address',
     );
@@ -120,11 +122,11 @@ export class Egress {
    *
    * @throws Refused, or what the look-up says
    */
-  async #permitted(host: string): Promise<readonly string[]> {
+  async #permitted(host: string, signal: AbortSignal): Promise<readonly string[]> {
     const refusal = new Refused({ code: 'private-address', detail: host });
     if (isLocalName(host) && !this.#allowPrivate) throw refusal;
     if (this.#proxy && isIP(host) === 0) return [];
-    const addresses = isIP(host) === 0 ? await this.#resolve(host) : [host];
+    const addresses = isIP(host) === 0 ? await this.#lookUps.of(host, signal) : [host];
     if (!this.#allowPrivate && addresses.some(this.#isPrivate)) throw refusal;
     return addresses;
   }
@@ -134,15 +136,17 @@ export class Egress {
     let destination: Destination | undefined;
     try {
       destination = await acceptSocks(client);
-      const remote = this.#own(await this.#dial(destination));
+      const remote = this.#own(await whileWaited(client, this.#dial.bind(this, destination)));
       this.#failures.delete(destination.host);
       answerSocks(client, 'ok');
       client.pipe(remote);
       remote.pipe(client);
       client.once('close', () => remote.destroy());
+      if (client.destroyed) remote.destroy();
       remote.once('close', () => client.destroySoon());
     } catch (error) {
-      if (!destination) {
+      // One that has gone says nothing of the host.
+      if (!destination || client.destroyed || client.readableEnded) {
         client.destroy();
         return;
       }
@@ -154,12 +158,17 @@ export class Egress {
     }
   }
 
-  async #dial({ host, port }: Destination): Promise<Socket> {
-    if (isLocalName(host) && this.#ownPorts.has(port)) return dial(loopback, [loopback], port);
-    const addresses = await this.#permitted(host);
-    if (!this.#proxy) return dial(host, addresses, port);
+  async #dial({ host, port }: Destination, signal: AbortSignal): Promise<Socket> {
+    if (isLocalName(host) && this.#ownPorts.has(port)) return dial(loopback, [loopback], port, signal);
+    const addresses = await this.#permitted(host, signal);
+    if (!this.#proxy) {
+      return dial(host, addresses, port, signal).catch((error: unknown) => {
+        this.#lookUps.forget(host);
+        throw error;
+      });
+    }
     try {
-      return await this.#proxy.dial({ host, port });
+      return await this.#proxy.dial({ host, port }, signal);
     } catch (cause) {
       throw new Refused({ code: 'proxy', detail: cause instanceof Error ? cause.message : '' });
     }
@@ -182,8 +191,23 @@ class Refused extends Error {
   }
 }
 
+/** Dials for a client, for as long as it waits for the answer: one that hangs up before, or is hung up on, wants none. */
+async function whileWaited(client: Socket, dialing: (signal: AbortSignal) => Promise<Socket>): Promise<Socket> {
+  const gone = new AbortController();
+  const abort = () => gone.abort();
+  const look = () => void client.read(0); // Without it nobody hears of the end.
+  client.on('readable', look).once('end', abort).once('close', abort);
+  if (client.destroyed) abort();
+  try {
+    return await dialing(gone.signal);
+  } finally {
+    client.off('readable', look).off('end', abort).off('close', abort);
+  }
+}
+
 /** Connects to one of these addresses, and to no other: nobody is asked again. */
-async function dial(host: string, addresses: readonly string[], port: number): Promise<Socket> {
+async function dial(host: string, addresses: readonly string[], port: number, signal: AbortSignal): Promise<Socket> {
+  signal.throwIfAborted();
   const socket = connect({
     host,
     port,
@@ -192,12 +216,16 @@ async function dial(host: string, addresses: readonly string[], port: number): P
     autoSelectFamily: true,
     lookup: (_host, _options, answer) => answer(null, addresses.map((address) => ({ address, family: isIP(address) }))),
   });
+  const hangUp = () => socket.destroy(new Error('nobody waits for it'));
+  signal.addEventListener('abort', hangUp);
   try {
     await once(socket, 'connect', { signal: AbortSignal.timeout(connectWithinMs) });
     return socket;
   } catch (error) {
     socket.destroy();
     throw error;
+  } finally {
+    signal.removeEventListener('abort', hangUp);
   }
 }
 

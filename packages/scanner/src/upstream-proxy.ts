@@ -9,8 +9,11 @@ import { ScanError } from './scan-error.ts';
 export interface UpstreamProxy {
   /** Without name and password: for messages. */
   readonly origin: string;
-  /** @throws Error with what the proxy said */
-  dial(destination: Destination): Promise<Socket>;
+  /**
+   * @param signal aborted where nobody waits for it any more
+   * @throws Error with what the proxy said
+   */
+  dial(destination: Destination, signal: AbortSignal): Promise<Socket>;
 }
 
 const dialWithinMs = 30_000;
@@ -27,11 +30,12 @@ export function readUpstreamProxy(text: string): UpstreamProxy {
     throw new ScanError('BAD_OPTION', '--proxy does not fit: write it like http://proxy.example.no:3128, with https:// or socks5:// where it speaks that.');
   }
   const dial = dialers[url.protocol as keyof typeof dialers];
-  return { origin: `${url.protocol}//${url.host}`, dial: (destination) => dial(url, destination) };
+  return { origin: `${url.protocol}//${url.host}`, dial: (destination, signal) => dial(url, destination, signal) };
 }
 
 /** By CONNECT for every port, so that what the site answers comes through as it is. */
-async function dialHttp(proxy: URL, { host, port }: Destination): Promise<Socket> {
+async function dialHttp(proxy: URL, { host, port }: Destination, signal: AbortSignal): Promise<Socket> {
+  signal.throwIfAborted();
   const asking = (proxy.protocol === 'https:' ? secureRequest : request)({
     host: unbracketed(proxy.hostname),
     port: proxy.port === '' ? undefined : Number(proxy.port),
@@ -41,6 +45,8 @@ async function dialHttp(proxy: URL, { host, port }: Destination): Promise<Socket
     agent: false,
     signal: AbortSignal.timeout(dialWithinMs),
   });
+  const hangUp = () => asking.destroy(new Error('nobody waits for it'));
+  signal.addEventListener('abort', hangUp);
   asking.end();
   const answer = new Promise<Socket>((resolve, reject) => {
     asking.once('connect', ({ statusCode }, socket, head) => {
@@ -58,11 +64,14 @@ async function dialHttp(proxy: URL, { host, port }: Destination): Promise<Socket
     });
     asking.once('error', reject);
   });
-  return answer;
+  return answer.finally(() => signal.removeEventListener('abort', hangUp));
 }
 
-async function dialSocks(proxy: URL, destination: Destination): Promise<Socket> {
+async function dialSocks(proxy: URL, destination: Destination, signal: AbortSignal): Promise<Socket> {
+  signal.throwIfAborted();
   const socket = connect({ host: unbracketed(proxy.hostname), port: proxy.port === '' ? 1080 : Number(proxy.port), allowHalfOpen: true });
+  const hangUp = () => socket.destroy(new Error('nobody waits for it'));
+  signal.addEventListener('abort', hangUp);
   try {
     await once(socket, 'connect', { signal: AbortSignal.timeout(dialWithinMs) });
     await askSocks(socket, destination, { username: decodeURIComponent(proxy.username), password: decodeURIComponent(proxy.password) });
@@ -70,6 +79,8 @@ async function dialSocks(proxy: URL, destination: Destination): Promise<Socket> 
   } catch (error) {
     socket.destroy();
     throw error;
+  } finally {
+    signal.removeEventListener('abort', hangUp);
   }
 }
 
