@@ -1,6 +1,7 @@
+import type { NetworkInterfaceInfo } from 'node:os';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isLocalName, isPrivateAddress } from './private-address.ts';
+import { isLocalName, isPrivateAddress, privateOn } from './private-address.ts';
 
 describe('isPrivateAddress', () => {
   it.each([
@@ -28,6 +29,15 @@ describe('isPrivateAddress', () => {
         for (const written of [`::ffff:${address}`, `::ffff:${hex}`, `64:ff9b::${hex}`]) expect(isPrivateAddress(written)).toBe(isPrivateAddress(address));
       }),
     );
+  });
+});
+
+describe('privateOn', () => {
+  it('is so for this machine’s public addresses, and for its neighbours in IPv6', () => {
+    const of = (address: string, family: 'IPv4' | 'IPv6', cidr: string | null) => ({ address, family, cidr, netmask: '', mac: '', internal: false, ...(family === 'IPv6' && { scopeid: 0 }) }) as NetworkInterfaceInfo;
+    const isPrivate = privateOn({ eth0: [of('8.8.4.4', 'IPv4', '8.8.4.4/24'), of('2a00:1450:400f:1::5', 'IPv6', '2a00:1450:400f:1::5/64'), of('2606:4700::1', 'IPv6', null)] });
+    expect(['8.8.4.4', '::ffff:8.8.4.4', '64:ff9b::8.8.4.4', '2a00:1450:400f:1::5', '2a00:1450:400f:1:ffff::9', '2606:4700::1', '10.0.0.1', 'localhost'].filter((address) => !isPrivate(address))).toEqual([]);
+    expect(['8.8.4.5', '2a00:1450:400f:2::5', '2606:4700::2'].filter(isPrivate)).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import type { networkInterfaces } from 'node:os';
 
 /**
  * What is no address of the public internet: this machine, private and shared networks, link-local ones with the clouds' metadata
@@ -45,6 +46,23 @@ export function isPrivateAddress(address: string): boolean {
   return !publicIPv6.check(address, 'ipv6') || blocked.check(address, 'ipv6');
 }
 
+/**
+ * What is private by itself, and what is this machine's own: its public addresses, and the IPv6 networks that it is on, whose
+ * other machines may let in whoever is a neighbour.
+ *
+ * @param networks as the system names them
+ */
+export function privateOn(networks: ReturnType<typeof networkInterfaces>): (address: string) => boolean {
+  const own = new BlockList();
+  for (const { address, family, cidr } of Object.values(networks).flatMap((addresses) => addresses ?? [])) {
+    const prefix = cidr?.split('/')[1];
+    if (family === 'IPv6' && prefix !== undefined) own.addSubnet(address, Number(prefix), 'ipv6');
+    else own.addAddress(address, family === 'IPv6' ? 'ipv6' : 'ipv4');
+  }
+  const isOwn = (address: string) => own.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
+  return (address) => isPrivateAddress(address) || isOwn(embeddedIPv4(address) ?? address);
+}
+
 /** Names that mean this machine, whoever is asked for them (RFC 6761). */
 export function isLocalName(host: string): boolean {
   return /(?:^|\.)localhost$/u.test(host);
@@ -52,7 +70,7 @@ export function isLocalName(host: string): boolean {
 
 /** The IPv4 address behind a mapped one (RFC 4291) or one of NAT64 (RFC 6052), by which networks without IPv4 reach the others. */
 function embeddedIPv4(address: string): string | undefined {
-  if (address.includes('%')) return undefined;
+  if (isIP(address) !== 6 || address.includes('%')) return undefined;
   // As WHATWG URLs write them: in hexadecimal, shortened.
   const { hostname } = new URL(`http://[${address}]`);
   const match = /^\[(?:::ffff|64:ff9b:):(?:([\da-f]{1,4}):)?([\da-f]{1,4})\]$/u.exec(hostname);
