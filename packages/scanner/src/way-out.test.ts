@@ -126,8 +126,9 @@ describe.skipIf(process.platform !== 'linux')('a scan of a public site', () => {
       return [address];
     };
     await scan({ url: `http://rebinding.example:${port}/page`, maxPages: 1, passes: ['untouched'] }, { resolve: changing, isPrivate });
-    expect(outsideHeard).toContain('rebinding.example/page');
-    expect(answers[inside]).toBeGreaterThan(0);
+    // What was checked counts as long as somebody is there; nobody asks what else the host would say.
+    expect(outsideHeard).toEqual(expect.arrayContaining(['rebinding.example/page', 'rebinding.example/again/4']));
+    expect(answers).toEqual({ [outside]: 1, [inside]: 0 });
     expect(insideHeard).toEqual([]);
   });
 
