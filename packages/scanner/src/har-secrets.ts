@@ -8,10 +8,10 @@ export interface NameValue {
 const leftOut = '…';
 
 /** Headers that carry cookies or prove who somebody is, and names that say as much of themselves. */
-const secretHeader = /^(?:cookie|set-cookie|authorization|proxy-authorization|www-authenticate)$|token|secret|session|api-?key|password|credential|csrf|xsrf|signature/iu;
+const secretHeader = /^(?:cookie|set-cookie|authorization|proxy-authorization|www-authenticate)$|(?:^|-)auth(?:$|-|entication)|jwt|assertion|dpop|bearer|token|secret|session|api-?key|password|credential|csrf|xsrf|signature/iu;
 
 /** Parameters of a query by which one logs in, is logged in, or proves who one is. */
-const secretParameter = /^(?:code|state|nonce|ticket|otp|pin|jwt|sid|sig|auth|pwd)$|token|secret|session|api-?key|password|passwd|credential|csrf|xsrf|signature/iu;
+const secretParameter = /^(?:code|state|nonce|ticket|otp|pin|jwt|sid|sig|auth|pwd|samlresponse|samlrequest)$|assertion|jwt|token|secret|session|api-?key|password|passwd|credential|csrf|xsrf|signature/iu;
 
 export function withoutSecretHeaders(headers: Readonly<Record<string, string>>): NameValue[] {
   // CDP writes several of one name as one, a line each. What HTTP/2 says in headers of its own (`:path`) is in the address.
@@ -26,8 +26,18 @@ export function setCookieNames(lines = ''): NameValue[] {
 
 /** An address, or a text with addresses in it, without a login and with its secret parameters emptied. */
 export function withoutSecretParameters(text: string): string {
-  const plain = text.replace(/(:\/\/)[^/?#@\s]*@/gu, '$1');
-  return plain.replace(/([?&#;])([\w.%[\]-]+)=([^&#;\s"'<>]*)/gu, (whole, before: string, name: string) => (secretParameter.test(name) ? `${before}${name}=${leftOut}` : whole));
+  const plain = text.replace(/(:\/\/)[^/?#\s]*@/gu, '$1');
+  // What is no secret may be an address with some in it.
+  return plain.replace(/([?&#;])([^?&#;=\s"'<>]+)=([^&#;\s"'<>]*)/gu, (_whole, before: string, name: string, value: string) => `${before}${name}=${secretParameter.test(decoded(name)) ? leftOut : withoutSecretParameters(value)}`);
+}
+
+/** A name may be written with percent signs, to be read all the same. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 /** What is in the query of an address. */

@@ -28,7 +28,8 @@ describe('an archive', () => {
     const { version, pages = [], entries = [] } = har?.log ?? {};
     expect(version).toBe('1.2');
     const addresses = (path: string) => site.url('har.localhost', path);
-    expect(pages.map(({ id }) => id)).toEqual([`untouched: ${addresses('/')}`, `untouched: ${addresses('/b')}`]);
+    expect(pages.map(({ id }) => id)).toEqual(['page_1', 'page_2']);
+    expect(pages.map(({ title }) => title)).toEqual([`untouched: ${addresses('/')}`, `untouched: ${addresses('/b')}`]);
     for (const { pageref } of entries) expect([undefined, ...pages.map(({ id }) => id)]).toContain(pageref);
     const of = (path: string) => entries.find(({ request }) => request.url === addresses(path));
     expect(of('/')).toMatchObject({ request: { method: 'GET' }, response: { status: 200, cookies: [{ name: 'session', value: '…' }, { name: 'theme', value: '…' }], content: { mimeType: 'text/html' } }, _resourceType: 'document' });
@@ -48,16 +49,22 @@ describe('what an archive leaves out', () => {
     ['/back?code=abc&lang=nb', '/back?code=…&lang=nb'],
     ['https://site.example/#id_token=abc&x=1', 'https://site.example/#id_token=…&x=1'],
     ['5; url=https://site.example/?sid=1', '5; url=https://site.example/?sid=…'],
+    ['https://me:p@ss@site.example/', 'https://site.example/'],
+    ['/a?access%5Ftoken=abc&%zz=1', '/a?access%5Ftoken=…&%zz=1'],
+    ['/a?next=https://site.example/?token=abc', '/a?next=https://site.example/?token=…'],
     ['text/html; charset=utf-8', 'text/html; charset=utf-8'],
   ])('in %s', (text, rest) => expect(withoutSecretParameters(text)).toBe(rest));
 
   it('are values of headers that carry cookies or prove who one is', () => {
-    const headers = { ':path': '/?code=1', Cookie: 'a=1', 'set-cookie': 'a=1\nb=2', 'X-CSRF-Token': 'x', Accept: '*/*' };
+    const headers = { ':path': '/?code=1', Cookie: 'a=1', 'set-cookie': 'a=1\nb=2', 'X-CSRF-Token': 'x', 'X-Auth': 'x', 'Cf-Access-Jwt-Assertion': 'x', DPoP: 'x', Accept: '*/*' };
     expect(withoutSecretHeaders(headers)).toEqual([
       { name: 'Cookie', value: '…' },
       { name: 'set-cookie', value: '…' },
       { name: 'set-cookie', value: '…' },
       { name: 'X-CSRF-Token', value: '…' },
+      { name: 'X-Auth', value: '…' },
+      { name: 'Cf-Access-Jwt-Assertion', value: '…' },
+      { name: 'DPoP', value: '…' },
       { name: 'Accept', value: '*/*' },
     ]);
   });

@@ -1,6 +1,7 @@
 import type { PassId } from '@kapsel/core';
 import { queryOf, setCookieNames, withoutSecretHeaders, withoutSecretParameters, type NameValue } from './har-secrets.ts';
 import { headerOf } from './network-log.ts';
+import { shortened } from './shortened.ts';
 import type { Line, Wire } from './wire.ts';
 import { version } from './version.ts';
 
@@ -152,7 +153,7 @@ export class HarRecorder {
     const entries = this.#exchanges.flatMap(entriesOf).toSorted((a, b) => a.startedDateTime.localeCompare(b.startedDateTime));
     const remarks = [comment, this.#isCut ? `Only the first ${maxEntries} requests are in it.` : undefined].filter((remark) => remark !== undefined);
     return {
-      log: { version: '1.2', creator: { name: '@kapsel/scanner', version }, pages: pagesOf(entries), entries, ...(remarks.length > 0 && { comment: remarks.join(' ') }) },
+      log: { version: '1.2', creator: { name: '@kapsel/scanner', version }, ...numbered(entries), ...(remarks.length > 0 && { comment: remarks.join(' ') }) },
     };
   }
 
@@ -165,7 +166,8 @@ export class HarRecorder {
     this.#isCut ||= this.#count >= maxEntries;
     if (this.#isCut) return;
     this.#count += 1;
-    const hop: Hop = { request, type, pageUrl: line.pageUrl, from: timestamp, at: wallTime * 1000, bytes: 0 };
+    const { method, headers, hasPostData = false } = request; // What it sends is not kept, not even until the end.
+    const hop: Hop = { request: { url: shortened(request.url), method, headers, hasPostData }, type, pageUrl: line.pageUrl, from: timestamp, at: wallTime * 1000, bytes: 0 };
     if (known) known.hops.push(hop);
     else {
       const exchange: Exchange = { pass, hops: [hop], sentRaw: [], receivedRaw: [], line };
@@ -213,9 +215,14 @@ function entryOf({ request, response, type, pageUrl, from, at, answeredAt, ended
   };
 }
 
-/** Pages in the order of their first requests. */
-function pagesOf(entries: readonly HarEntry[]): HarPage[] {
-  const first = new Map<string, HarEntry>();
-  for (const entry of entries) if (entry.pageref !== undefined && !first.has(entry.pageref)) first.set(entry.pageref, entry);
-  return [...first].map(([id, { startedDateTime }]) => ({ id, title: id, startedDateTime, pageTimings: {} }));
+/** Pages in the order of their first requests. They have numbers for names: an address may hold what is taken out of every other text. */
+function numbered(entries: readonly HarEntry[]): { pages: HarPage[]; entries: HarEntry[] } {
+  const pages = new Map<string, HarPage>();
+  const pageOf = (title: string, startedDateTime: string): HarPage => {
+    const page = pages.get(title) ?? { id: `page_${pages.size + 1}`, title, startedDateTime, pageTimings: {} };
+    pages.set(title, page);
+    return page;
+  };
+  const refering = entries.map((entry) => (entry.pageref === undefined ? entry : { ...entry, pageref: pageOf(entry.pageref, entry.startedDateTime).id }));
+  return { pages: [...pages.values()], entries: refering };
 }

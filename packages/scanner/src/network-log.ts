@@ -1,3 +1,4 @@
+import { shortened } from './shortened.ts';
 import type { Line, TargetKind, Wire } from './wire.ts';
 
 /** One request to one address; each redirect is another. Its texts are hostile. */
@@ -171,7 +172,8 @@ export class NetworkLog {
   }
 
   /** What had a script, or a frame, loaded: nearest first, the document last. Empty where nobody saw it come. */
-  chainOf(url: string): string[] {
+  chainOf(address: string): string[] {
+    const url = shortened(address);
     const chain: string[] = [];
     for (let next = this.#loadedBy.get(url); next && chain.length < longestChain; next = next[0] === undefined ? undefined : this.#loadedBy.get(next[0])) {
       const fresh = next.filter((one) => one !== url && !chain.includes(one));
@@ -193,10 +195,11 @@ export class NetworkLog {
     const before = this.#exchanges.get(requestId);
     // A worker's first request may be told by the worker and by its page.
     if (before && before.hops.length > 0 && !redirectResponse) return;
-    const direct = unique([...scriptsOf(initiator.stack), initiator.url ?? '', documentURL ?? '']).filter((url) => url !== request.url);
+    const url = shortened(request.url);
+    const direct = unique([...scriptsOf(initiator.stack), initiator.url ?? '', documentURL ?? ''].map(shortened)).filter((one) => one !== url);
     const redirects = (before?.hops ?? []).map((hop) => hop.request.url).reverse();
     const sent: SentRequest = {
-      url: request.url,
+      url,
       method: request.method,
       type,
       initiators: unique([...redirects, ...this.#extended(direct)]).slice(0, longestChain),
@@ -204,7 +207,7 @@ export class NetworkLog {
       sentBy: line.kind,
       at: wallTime * 1000,
     };
-    if (!this.#loadedBy.has(request.url) && this.#loadedBy.size < maxRemembered) this.#loadedBy.set(request.url, redirects.length > 0 ? redirects : direct);
+    if (!this.#loadedBy.has(url) && this.#loadedBy.size < maxRemembered) this.#loadedBy.set(url, redirects.length > 0 ? redirects : direct);
     const hop: Hop = { request: sent, clockLead: (wallTime - timestamp) * 1000, at: wallTime * 1000 };
     if (before) before.hops.push(hop);
     else this.#exchanges.set(requestId, { hops: [hop], raw: [] });
