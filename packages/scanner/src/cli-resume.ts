@@ -36,6 +36,6 @@ function written(tokens: readonly ArgumentToken[]): string[] {
 
 /** An address may stand alone, without its scheme too, or be an option's value. */
 function withoutPassword(argument: string): string {
-  const beforeIt = argument.startsWith('--') ? /^(--[\w-]+=[a-z][a-z0-9+.-]*:\/\/)[^/@]*@/iu : /^([a-z][a-z0-9+.-]*:\/\/)?[^/@]*@/iu;
+  const beforeIt = argument.startsWith('--') ? /^(--[\w-]+=[a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/iu : /^([a-z][a-z0-9+.-]*:\/\/)?[^/?#]*@/iu;
   return argument.replace(beforeIt, '$1');
 }

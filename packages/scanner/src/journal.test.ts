@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,6 +38,29 @@ describe('Journal', () => {
     expect(again.evidenceOf('untouched', 'storage')).toEqual([]);
     again.close(true);
     expect(existsSync(file)).toBe(false);
+  });
+
+  it('has nothing in it of what a visitor typed or brought along', () => {
+    const journal = new Journal({ file }, startUrl, now, ['very-secret-token']);
+    journal.write('untouched', `${startUrl}?t=very-secret-token`, { ...result, finalUrl: `${startUrl}#very-secret-token` }, { storage: [['very-secret-token', 1]] });
+    journal.close(false);
+    expect(readFileSync(file, 'utf8')).not.toContain('very-secret-token');
+    expect(new Journal({ file, resume: true }, startUrl, now).pagesOf('untouched')).toMatchObject([{ url: `${startUrl}?t=…`, result: { finalUrl: `${startUrl}#…` } }]);
+  });
+
+  it.skipIf(process.platform === 'win32')('stops where there is no room, and the scan goes on', () => {
+    const script = `import { Journal } from ${JSON.stringify(new URL('journal.ts', import.meta.url).href)};
+      const journal = new Journal({ file: ${JSON.stringify(file)} }, ${JSON.stringify(startUrl)}, '${now}');
+      for (let page = 0; page < 50; page += 1) journal.write('untouched', 'https://site.example/' + page, { status: 200, finalUrl: 'https://site.example/' + page, links: [] }, {});
+      journal.close(false);
+      console.log(journal.hasStopped);`;
+    // No file may be larger than a block or two; the signal that tells of it is not heard.
+    const { stdout, stderr } = spawnSync('sh', ['-c', 'trap "" XFSZ; ulimit -f 2; exec "$0" --input-type=module -e "$1"', process.execPath, script], { encoding: 'utf8' });
+    expect(stderr).not.toContain('Error');
+    expect(stdout.trim()).toBe('true');
+    const kept = new Journal({ file, resume: true }, startUrl, now).pagesOf('untouched').length;
+    expect(kept).toBeGreaterThan(0);
+    expect(kept).toBeLessThan(50);
   });
 
   it('reads past a line that was torn, and leaves it out of what it writes', () => {
@@ -96,7 +120,7 @@ describe('--resume', () => {
   const read = (...given: string[]) => readCliOptions(given) as CliOptions;
 
   it('calls the scan again as it was called, less passwords', () => {
-    const first = read('https://me:secret@site.example/x', '-o', 'x.html', '--pages', '7', '--subdomains', '--declared', 'https://me:secret@site.example/cookies', '--proxy', 'http://me:secret@proxy.example', '--browser-endpoint=ws://b.example/?token=secret');
+    const first = read('https://me:se@secret@site.example/x', '-o', 'x.html', '--pages', '7', '--subdomains', '--declared', 'https://me:se@secret@site.example/cookies', '--proxy', 'http://me:secret@proxy.example', '--browser-endpoint=ws://b.example/?token=secret');
     expect(first.args).toEqual(['https://site.example/x', '--out=x.html', '--pages=7', '--subdomains', '--declared=https://site.example/cookies']);
     new Journal({ file, args: first.args }, 'https://site.example/x', now).write('untouched', startUrl, result, {});
     expect(read('--resume', file)).toEqual({ ...first, url: 'https://site.example/x', declared: 'https://site.example/cookies', proxy: undefined, browserEndpoint: undefined, resume: file });

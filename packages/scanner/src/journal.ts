@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { Language, PassId } from '@kapsel/core';
 import type { BannerAudit } from './banner-audit.ts';
 import type { ScanBrowser } from './browser.ts';
@@ -8,6 +8,7 @@ import { hostOf, isSameSite } from './hosts.ts';
 import type { PassResult } from './pass.ts';
 import { ScanError } from './scan-error.ts';
 import type { VisitResult } from './visit.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** What a collector knows, in parts that have names: only those that changed are written again. It holds no values of cookies or storage. */
 export type Snapshot = readonly (readonly [key: string, part: unknown])[];
@@ -73,11 +74,17 @@ export class Journal {
   readonly #begunAnew = new Set<PassId>();
   /** By pass and collector, what was last written of each part. */
   readonly #written = new Map<string, string>();
+  readonly #secrets: readonly string[];
   #isEmpty: boolean;
+  #hasStopped = false;
   readonly startedAt: string;
 
-  /** @throws ScanError BAD_OPTION where it cannot be read or written, or is of another scan */
-  constructor({ file, args = [], resume = false }: JournalOptions, startUrl: string, now: string) {
+  /**
+   * @param secrets what it may not have in it; a page with one in its address is visited again by a scan that goes on
+   * @throws ScanError BAD_OPTION where it cannot be read or written, or is of another scan
+   */
+  constructor({ file, args = [], resume = false }: JournalOptions, startUrl: string, now: string, secrets: readonly string[] = []) {
+    this.#secrets = secrets;
     this.#file = file;
     this.#siteHost = hostOf(startUrl);
     const old = resume ? readJournal(file) : undefined;
@@ -109,6 +116,11 @@ export class Journal {
   /** Whether there is anything to go on from. */
   get isResumed(): boolean {
     return this.#before.length > 0;
+  }
+
+  /** Whether it could not be written any more. */
+  get hasStopped(): boolean {
+    return this.#hasStopped;
   }
 
   /** Passes of which nothing that was seen before the cut counts. */
@@ -163,9 +175,15 @@ export class Journal {
   }
 
   #append(line: Line): void {
+    if (this.#hasStopped) return;
     this.#isEmpty = false;
-    writeSync(this.#handle, `${JSON.stringify(line)}\n`);
-    fdatasyncSync(this.#handle);
+    try {
+      writeFileSync(this.#handle, `${JSON.stringify(withoutSecrets(line, this.#secrets))}\n`);
+      fdatasyncSync(this.#handle);
+    } catch {
+      // The disk is full: what was seen is worth more than what could be gone on with.
+      this.#hasStopped = true;
+    }
   }
 }
 
@@ -211,4 +229,13 @@ export function notesOnResumption(journal: Journal | undefined, language: Langua
     en: `When the scan was cut off, a pass with an answer about consent was under way (${journal.begunAnew.join(', ')}). It was begun anew, since an answer counts only in the browser in which it was given.`,
   };
   return [{ code: 'resumed', message: message[language] }, ...(journal.begunAnew.length > 0 ? [{ code: 'pass-begun-anew', message: anew[language] }] : [])];
+}
+
+/** Says that the scan could not have been gone on with to its end. */
+export function notesOnStop(journal: Journal | undefined, language: Language): { code: string; message: string }[] {
+  const message = {
+    nb: 'Filen som en avbrutt skanning fortsetter fra, kunne ikke skrives ferdig (er disken full?). Skanningen gikk videre uten den.',
+    en: 'The file from which a scan that is cut off goes on could not be written to its end (is the disk full?). The scan went on without it.',
+  };
+  return journal?.hasStopped ? [{ code: 'journal-stopped', message: message[language] }] : [];
 }

@@ -112,10 +112,10 @@ interface InFull {
 export async function scanInFull(options: ScanOptions, { internet = {}, onStartPage }: InFull = {}): Promise<FullScan> {
   const { startUrl, credentials } = withoutCredentials(requireWebAddress(options.url));
   const language = options.language ?? 'en';
-  const surroundings = await Surroundings.open(options, startUrl, internet);
+  const surroundings = await Surroundings.open(options, startUrl, internet, credentials);
   let isThrough = false;
   try {
-    const visited = await visitInPasses({ ...options, startUrl, language, surroundings, ...(onStartPage && { onStartPage }), ...(credentials && { credentials }) });
+    const visited = await visitInPasses({ ...options, startUrl, language, surroundings, ...(onStartPage && { onStartPage }) });
     isThrough = visited.every(({ pass }) => pass.complete);
     const full = reportOf(visited, { options, startUrl, language, surroundings });
     return { ...full, report: surroundings.clean(full.report), clean: (report) => surroundings.clean(report) };
@@ -199,7 +199,6 @@ interface VisitsOptions extends ScanOptions {
   readonly startUrl: string;
   readonly language: Language;
   readonly surroundings: Surroundings;
-  readonly credentials?: SiteCredentials;
   onStartPage?(line: Line): Promise<void>;
 }
 
@@ -230,7 +229,7 @@ async function visitInPasses(options: VisitsOptions): Promise<FinishedPass[]> {
 async function visitOnePass(id: PassId, options: VisitsOptions, impression: FirstImpression, isFirst: boolean): Promise<FinishedPass> {
   const { surroundings, startUrl } = options;
   options.onProgress?.({ step: 'browser' });
-  const browser = await surroundings.launch(id, options.credentials);
+  const browser = await surroundings.launch(id);
   try {
     const pass = await runPass(browser, {
       id,

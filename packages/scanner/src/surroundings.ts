@@ -3,7 +3,7 @@ import { launchBrowser, type ScanBrowser, type SiteCredentials } from './browser
 import type { Egress, EgressOptions } from './egress.ts';
 import type { FirstImpression } from './first-impression.ts';
 import { HarRecorder, type Har } from './har.ts';
-import { Journal, notesOnResumption, type FinishedPass, type JournalOptions } from './journal.ts';
+import { Journal, notesOnResumption, notesOnStop, type FinishedPass, type JournalOptions } from './journal.ts';
 import type { Journey } from './journey.ts';
 import { Limits, type LimitOptions } from './limits.ts';
 import type { PassOptions, PassResult } from './pass.ts';
@@ -43,13 +43,18 @@ export class Surroundings {
   readonly #limits: Limits;
   readonly #journal: Journal | undefined;
   readonly #har: HarRecorder | undefined;
+  /** What no report, archive or journal may tell. */
+  readonly #secrets: readonly string[];
+  readonly #credentials: SiteCredentials | undefined;
   /** What a pass is to know of them. */
   readonly forPass: Required<Pick<PassOptions, 'signal'>> & Pick<PassOptions, 'journey' | 'journal'>;
   /** ISO 8601; of a scan that goes on, when it began. */
   readonly startedAt: string;
 
-  private constructor(options: SurroundingsOptions, egress: Egress | undefined, journal: Journal | undefined, now: string) {
+  private constructor(options: SurroundingsOptions, egress: Egress | undefined, journal: Journal | undefined, now: string, secrets: readonly string[], credentials: SiteCredentials | undefined) {
     this.#options = options;
+    this.#secrets = secrets;
+    this.#credentials = credentials;
     this.#egress = egress;
     this.#journal = journal;
     this.#limits = new Limits(options);
@@ -59,13 +64,17 @@ export class Surroundings {
     this.forPass = { journey, journal, signal: AbortSignal.any([this.#limits.signal, ...(signal ? [signal] : [])]) };
   }
 
-  /** @throws ScanError BAD_OPTION where an option or the start address will not do */
-  static async open(options: SurroundingsOptions, startUrl: string, internet: EgressOptions): Promise<Surroundings> {
+  /**
+   * @param credentials what opens the site
+   * @throws ScanError BAD_OPTION where an option or the start address will not do
+   */
+  static async open(options: SurroundingsOptions, startUrl: string, internet: EgressOptions, credentials?: SiteCredentials): Promise<Surroundings> {
     requireKnownVisitor(options);
     const now = new Date().toISOString();
     const egress = await openWayOut(startUrl, options, internet);
     try {
-      return new Surroundings(options, egress, options.journal && new Journal(options.journal, startUrl, now), now);
+      const secrets = secretsOf(options.journey ?? [], options.storageState, credentials);
+      return new Surroundings(options, egress, options.journal && new Journal(options.journal, startUrl, now, secrets), now, secrets, credentials);
     } catch (error) {
       await egress?.close();
       throw error;
@@ -77,7 +86,8 @@ export class Surroundings {
    *
    * @throws ScanError where there is none
    */
-  async launch(pass: PassId, credentials: SiteCredentials | undefined): Promise<ScanBrowser> {
+  async launch(pass: PassId): Promise<ScanBrowser> {
+    const credentials = this.#credentials;
     const { insecure = false, storageState, browserEndpoint } = this.#options;
     const browser = await launchBrowser({ ...(credentials && { credentials }), insecure, egress: this.#egress, visitor: this.#options, storageState, browserEndpoint });
     this.#limits.watch(browser.wire, browserEndpoint !== undefined);
@@ -113,7 +123,7 @@ export class Surroundings {
 
   /** Nothing of who has logged in may show in a report. */
   get mayTakePictures(): boolean {
-    return !this.isLoggedIn;
+    return !this.isLoggedIn && !this.#credentials;
   }
 
   /** What could not be seen because of them. */
@@ -125,17 +135,13 @@ export class Surroundings {
       ...notesOnState(this.#options.storageState, language),
       ...notesOnJourney(passes.find(({ journeyProblem }) => journeyProblem)?.journeyProblem, language),
       ...notesOnResumption(this.#journal, language),
+      ...notesOnStop(this.#journal, language),
     ];
   }
 
   /** The report without what the visitor typed or brought along. */
   clean(report: ScanReport): ScanReport {
     return withoutSecrets(report, this.#secrets);
-  }
-
-  get #secrets(): string[] {
-    const { journey = [], storageState } = this.#options;
-    return secretsOf(journey, storageState);
   }
 
   /** @param isThrough whether nothing is left to go on with */
