@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from './browser.ts';
 import { readJourney } from './journey.ts';
 import { page, startLocalSite, type LocalSite } from './local-site.test-helper.ts';
 import { scan } from './scan.ts';
 import { readStorageState } from './storage-state.ts';
+import { walkJourney } from './walk-journey.ts';
 
 let site: LocalSite;
 let folder: string;
@@ -121,6 +123,19 @@ describe('a journey', () => {
     expect(told).toContain(`--journey FILE`);
     expect(told).toContain(sentence);
     expect(told).not.toContain('secret');
+  });
+
+  it('ends at a step that a page never lets happen', { timeout: withinMs }, async () => {
+    site.answer('stuck.localhost/', (response) => page(response, '<p>Hello</p>'));
+    const browser = await launchBrowser();
+    try {
+      const stuck = await browser.context.newPage();
+      await stuck.goto(site.url('stuck.localhost'));
+      await stuck.evaluate('void setTimeout(() => { for (;;); })');
+      expect(await walkJourney(stuck, [{ action: { type: 'scroll', x: 0, y: 9 }, navigates: false, timeoutMs: undefined }], 500)).toEqual({ step: 1, type: 'scroll' });
+    } finally {
+      await browser.close();
+    }
   });
 });
 

@@ -18,13 +18,22 @@ export function guardMemory(wire: Wire, maxBytes: number, onEnd: () => void): vo
     const renderers = processInfo.filter(({ type, id }) => type === 'renderer' && !ended.has(id)).map(({ id }) => id);
     for (const pid of await largerThan(maxBytes, renderers)) {
       ended.add(pid);
-      onEnd();
-      process.kill(pid, 'SIGKILL');
+      if (kill(pid)) onEnd();
     }
-    next();
   };
-  const next = () => setTimeout(() => void look().catch(() => {}), everyMs).unref();
+  // One look that comes to nothing is not the last.
+  const again = () => void (wire.hasEnded || next());
+  const next = () => setTimeout(() => void look().then(again, again), everyMs).unref();
   next();
+}
+
+/** @returns whether it was still there, and ours to end */
+function kill(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
+  }
 }
 
 /** Of the processes that a browser names, those of this machine that render pages and hold more. */

@@ -20,6 +20,7 @@ import { loaderOf } from './load-resource.ts';
 import type { Wire } from './wire.ts';
 import { visit, type Look, type Step, type VisitOptions, type VisitProblem, type VisitResult } from './visit.ts';
 import { walkJourney, type JourneyProblem } from './walk-journey.ts';
+import { withTimeout } from './with-timeout.ts';
 
 /** One page of a pass, as the browser met it. */
 export interface PassPage {
@@ -121,7 +122,7 @@ export async function runPass(browser: ScanBrowser, options: PassOptions): Promi
   const kept: readonly Kept[] = [cookies, storage, requests, ...audit.all, windows, ...(options.impression ? [options.impression] : [])];
   const visitedBefore = journal ? takeOver(journal, options.id, kept) : new Map<string, VisitResult>();
   // A browser that ends on the way ends the pass as well.
-  const journeyProblem = options.journey && (await Promise.race([travel(windows, options, options.journey, all).catch(() => undefined), ended]));
+  const journeyProblem = options.journey && (await Promise.race([travel(windows, options, options.journey, all), ended]));
 
   const visitOne = async (planned: PlannedPage, step?: Step, stayMs = options.visit.stayMs): Promise<VisitResult | undefined> => {
     const { url } = planned;
@@ -173,7 +174,7 @@ export async function runPass(browser: ScanBrowser, options: PassOptions): Promi
       if (consent.isProved) await options.impression?.picture(page, browser.wire);
       return false;
     };
-    if (consent.isAnswered && !(await visitOne(first.planned, check))) broke = true;
+    if (consent.isAnswered && !(await Promise.race([visitOne(first.planned, check), ended]))) broke = true;
     if (!consent.isProved) break;
   }
   const withdrawal = options.id === 'withdrawn' && consent?.isProved && !broke && !options.signal.aborted ? new WithdrawalStep(browser.wire, hostOf(options.startUrl), consent.result()) : undefined;
@@ -214,13 +215,14 @@ function takeOver(journal: Journal, id: PassId, kept: readonly Kept[]): Map<stri
 
 /** Walks the journey in a page of its own; what it stores belongs to the scan. */
 async function travel(windows: Windows, { startUrl, visit: { timeoutMs, settleMs } }: PassOptions, journey: Journey, all: readonly Pick<Guarded<unknown>, 'look'>[]): Promise<JourneyProblem | undefined> {
-  const page = await windows.open(startUrl);
+  const page = await windows.open(startUrl).catch(() => undefined);
+  if (!page) return journey[0] && { step: 1, type: journey[0].action.type };
   page.on('dialog', (dialog) => void dialog.dismiss().catch(() => {}));
   const problem = await walkJourney(page, journey, timeoutMs);
   // The last step may have set something going.
   await page.waitForLoadState('networkidle', { timeout: settleMs }).catch(() => {});
   for (const collector of all) await collector.look(page, startUrl, settleMs);
-  await page.close();
+  await withTimeout(page.close(), settleMs).catch(() => {});
   return problem;
 }
 

@@ -30,7 +30,12 @@ export async function connectBrowser(address: string): Promise<CdpEndpoint> {
     complaints: '',
     send: (message) => socket.send(JSON.stringify(message)),
     listen(onMessage, onEnd) {
-      socket.addEventListener('message', ({ data }) => onMessage(JSON.parse(String(data)) as CdpMessage));
+      socket.addEventListener('message', ({ data }) => {
+        const message = messageOf(data);
+        // Whoever says something else is no browser.
+        if (message) onMessage(message);
+        else socket.close();
+      });
       socket.addEventListener('close', () => onEnd(), { once: true });
     },
     async close() {
@@ -40,6 +45,15 @@ export async function connectBrowser(address: string): Promise<CdpEndpoint> {
       await closed;
     },
   };
+}
+
+function messageOf(data: unknown): CdpMessage | undefined {
+  try {
+    const message: unknown = JSON.parse(String(data));
+    return typeof message === 'object' && message !== null ? (message as CdpMessage) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A browser may call itself by a name that only its own machine knows: the host that was given is the one to go to. */

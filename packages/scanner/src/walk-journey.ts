@@ -2,6 +2,7 @@ import type { Language } from '@kapsel/core';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { kindOfField, scrollToPlace } from './in-page/journey-steps.ts';
 import type { Journey, JourneyStep, Selectors, StepAction } from './journey.ts';
+import { withTimeout } from './with-timeout.ts';
 
 /** Where a journey came to an end before its time. Nothing that it typed is in it. */
 export interface JourneyProblem {
@@ -31,7 +32,8 @@ export async function walkJourney(page: Page, journey: Journey, timeoutMs: numbe
 async function take(page: Page, { action, navigates }: JourneyStep, timeoutMs: number): Promise<void> {
   const arrival = navigates ? page.waitForEvent('framenavigated', { timeout: timeoutMs }) : undefined;
   arrival?.catch(() => {}); // It is awaited once the step is done.
-  await act(page, action, timeoutMs);
+  // To find an element and to do something with it; a page whose script never lets go answers neither.
+  await withTimeout(act(page, action, timeoutMs), 2 * timeoutMs);
   await arrival;
   // A page that never finishes is a page all the same.
   if (navigates) await page.waitForLoadState('load', { timeout: timeoutMs }).catch(() => {});

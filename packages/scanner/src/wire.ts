@@ -157,6 +157,11 @@ export class Wire {
     this.#refusesWindows = true;
   }
 
+  /** Whether nobody answers any more. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
   /** How many pages and windows there have been so far, whoever opened them. */
   get pageCount(): number {
     return this.#pageCount;
