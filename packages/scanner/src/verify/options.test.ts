@@ -38,8 +38,29 @@ describe('readVerifyOptions', () => {
     try {
       expect(await readVerifyOptions(['a.no', '--config', at('/config.json')])).toMatchObject({ given: { config: { siteId: 'a' } } });
       expect(await refusal('a.no', '--config', at('/moved'))).toContain('/moved cannot be had');
-      expect(await refusal('a.no', '--config', at('/page'))).toContain('/page is not JSON');
+      expect(await refusal('a.no', '--config', at('/page'))).toBe(`--config ${at('/page')} is not JSON.`);
       expect(await refusal('a.no', '--config', at('/nowhere'))).toContain('it answered 404');
+    } finally {
+      await site.close();
+    }
+  });
+
+  it('shows a password and a token to nobody but the address, and reads no more than a config is', async () => {
+    const site = await startLocalSite();
+    site.answer('127.0.0.1/closed', (response, { url, headers }) => {
+      const isRight = url === '/closed?token=secret' && headers.authorization === `Basic ${btoa('me:se@cret')}`;
+      response.writeHead(isRight ? 200 : 401).end(JSON.stringify(config));
+    });
+    site.answer('127.0.0.1/endless', (response) => {
+      const more = () => void (response.destroyed || response.write('x'.repeat(100_000), more));
+      more();
+    });
+    const at = (path: string, password: string) => site.url('127.0.0.1', path).replace('://', `://me:${password}@`);
+    try {
+      expect(await readVerifyOptions(['a.no', '--config', at('/closed?token=secret', 'se%40cret')])).toMatchObject({ given: { source: site.url('127.0.0.1', '/closed'), config: { siteId: 'a' } } });
+      expect(await refusal('a.no', '--config', at('/closed?token=secret', 'wrong'))).toBe(`--config ${site.url('127.0.0.1', '/closed')} cannot be had: it answered 401`);
+      expect(await refusal('a.no', '--config', at('/endless', 'secret'))).toBe(`--config ${site.url('127.0.0.1', '/endless')} cannot be had: it is larger than 2000000 bytes`);
+      expect(await refusal('a.no', '--config', 'https://me:secret@:x')).not.toContain('secret');
     } finally {
       await site.close();
     }

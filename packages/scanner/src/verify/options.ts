@@ -36,7 +36,7 @@ const notHere = ['--passes', '--init', '--declare', '--declared', '--fail-on', '
 
 /** How long a config at an address may take, and how large it may be. */
 const answersWithinMs = 30_000;
-const maxLength = 2_000_000;
+const maxBytes = 2_000_000;
 
 /**
  * Reads the arguments after `kapsel-scan verify`, and the config that they name.
@@ -51,7 +51,7 @@ export async function readVerifyOptions(given: readonly string[]): Promise<Verif
   const scan = readCliOptions(rest);
   if (typeof scan === 'string') return 'help';
   const formats = scan.formats.map((format) => verifyFormats.find((one) => one === format) ?? refuse(format));
-  return { scan, formats, ...(source !== undefined && { given: { source, config: await readConfig(source) } }) };
+  return { scan, formats, ...(source !== undefined && { given: await readConfig(source) }) };
 }
 
 function refuse(format: string): never {
@@ -68,16 +68,54 @@ function withoutConfig(given: readonly string[]): [source: string | undefined, r
   return [source, given.toSpliced(at, isApart ? 2 : 1)];
 }
 
-async function readConfig(source: string): Promise<SiteConfig> {
-  if (!/^https?:\/\//iu.test(source)) return readPublishedConfig(source);
+async function readConfig(source: string): Promise<NonNullable<VerifyCliOptions['given']>> {
+  if (!/^https?:\/\//iu.test(source)) return { source, config: readPublishedConfig(source) };
+  if (!URL.canParse(source)) throw bad('--config does not fit: write an address like https://your.site/kapsel.config.json.');
+  const { url, headers, told } = addressOf(source);
+  const named = `--config ${told}`;
   let text: string;
   try {
     // An address that sends elsewhere is not the one that was named.
-    const response = await fetch(source, { redirect: 'error', signal: AbortSignal.timeout(answersWithinMs) });
+    const response = await fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(answersWithinMs) });
     if (!response.ok) throw new Error(`it answered ${response.status}`);
-    text = (await response.text()).slice(0, maxLength);
+    text = await textOf(response);
   } catch (error) {
-    throw bad(`--config ${source} cannot be had: ${(error as Error).message}`);
+    throw bad(`${named} cannot be had: ${(error as Error).message}`);
   }
-  return provePublishedConfig(`--config ${source}`, text);
+  try {
+    JSON.parse(text);
+  } catch {
+    throw bad(`${named} is not JSON.`); // What it is instead may be nobody's business: the parser would quote it.
+  }
+  return { source: told, config: provePublishedConfig(named, text) };
+}
+
+/** Where to ask, as whom, and what to call it: a password or a token may stand in an address. */
+function addressOf(source: string): { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly told: string } {
+  const url = new URL(source);
+  const { username, password } = url;
+  url.username = '';
+  url.password = '';
+  const secret = Buffer.from(`${plain(username)}:${plain(password)}`).toString('base64');
+  return { url: url.href, headers: username === '' && password === '' ? {} : { Authorization: `Basic ${secret}` }, told: url.origin + url.pathname };
+}
+
+function plain(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // A percent sign that stands for itself.
+  }
+}
+
+/** @throws Error where there is more of it than any config is */
+async function textOf({ body }: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of body ?? []) {
+    parts.push(part);
+    size += part.length;
+    if (size > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes`);
+  }
+  return new TextDecoder().decode(Buffer.concat(parts));
 }
