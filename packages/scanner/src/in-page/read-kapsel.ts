@@ -2,6 +2,8 @@
 export interface ReadKapsel {
   /** It is there, whether it has begun or not. */
   readonly isHere: boolean;
+  /** It has begun, so that the config is the one that it obeys, with its defaults filled in. */
+  readonly hasBegun?: boolean;
   readonly config?: unknown;
   /** Category → what it needs from this visitor: `opt-in`, `opt-out`, `exempt`. */
   readonly rules?: unknown;
@@ -17,6 +19,7 @@ export function readKapsel(): string {
   const { kapsel, kapselConfig } = scope as { kapsel?: { run?: unknown }; kapselConfig?: unknown };
   const read: ReadKapsel = {
     isHere: inside !== undefined || typeof kapsel?.run === 'function',
+    hasBegun: inside?.config !== undefined,
     config: inside?.config ?? kapselConfig,
     rules: inside?.circumstances?.rules,
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { proveKapsel } from './running-config.ts';
+import { proveKapsel, rulesOf } from './running-config.ts';
 
 const service = { id: 'a', name: 'A', provider: 'A', category: 'analytics', since: 1, hosts: [], cookies: [], storage: [] };
 
@@ -12,10 +12,7 @@ describe('the Kapsel that a page tells of', () => {
 
   it('may have a short config, with nobody’s name in it', () => {
     const config = { siteId: 'a', services: [service], parties: { controller: '', contact: '' } };
-    expect(proveKapsel({ isHere: true, config, rules: { analytics: 'opt-out', marketing: 'always' } })).toMatchObject({
-      config: { policyVersion: 1, regime: 'opt-in', services: [service] },
-      rules: { functional: 'opt-in', analytics: 'opt-out', marketing: 'opt-in' },
-    });
+    expect(proveKapsel({ isHere: true, config })).toMatchObject({ config: { policyVersion: 1, regime: 'opt-in', services: [service] } });
   });
 
   it.each([
@@ -26,5 +23,20 @@ describe('the Kapsel that a page tells of', () => {
   ])('is refused where what is held could not be known: %j', (config, place) => {
     const proved = proveKapsel({ isHere: true, config });
     expect('faults' in proved && proved.faults.join()).toContain(place);
+  });
+});
+
+describe('the rules that a page tells of', () => {
+  const told = { functional: 'exempt', analytics: 'opt-out', marketing: 'always' };
+
+  it('are believed only where the config has them for the category somewhere', () => {
+    expect(rulesOf(told, { regime: 'opt-in' })).toEqual({ functional: 'opt-in', analytics: 'opt-in', marketing: 'opt-in' });
+    expect(rulesOf(told, { regime: 'opt-in', regions: { US: 'us-opt-out' } })).toEqual({ functional: 'opt-in', analytics: 'opt-out', marketing: 'opt-in' });
+    expect(rulesOf(told, { regime: { functional: 'exempt', analytics: 'opt-in', marketing: 'opt-in' } })).toEqual({ functional: 'exempt', analytics: 'opt-in', marketing: 'opt-in' });
+  });
+
+  it('are the strictest of the config where nothing is told', () => {
+    expect(rulesOf(undefined, { regime: 'opt-in', regions: { US: 'none' } })).toEqual({ functional: 'opt-in', analytics: 'opt-in', marketing: 'opt-in' });
+    expect(rulesOf(null, { regime: 'none', regions: { US: 'us-opt-out' } })).toEqual({ functional: 'opt-out', analytics: 'opt-out', marketing: 'opt-out' });
   });
 });

@@ -1,4 +1,4 @@
-import { categoryRules, consentCategories, type CategoryRule, type ConsentCategory, type SiteConfig } from '@kapsel/core';
+import { categoryRules, type CategoryRule, type ConsentCategory, type Regime, type SiteConfig } from '@kapsel/core';
 import { faultsOf, siteConfigSchema } from '@kapsel/core/schema';
 import { readKapsel, type ReadKapsel } from '../in-page/read-kapsel.ts';
 import { isFinding } from '../published-config.ts';
@@ -10,7 +10,6 @@ export type Rules = { readonly [category in ConsentCategory]: CategoryRule };
 /** The Kapsel that runs on a site. */
 export interface RunningKapsel {
   readonly config: SiteConfig;
-  readonly rules: Rules;
 }
 
 /** Why there is nothing to verify. */
@@ -39,11 +38,25 @@ export function proveKapsel(read: ReadKapsel | undefined): RunningKapsel | NotRu
   const config: unknown = { schemaVersion: 1, policyVersion: 1, language: 'auto', blocking: 'marked', regime: 'opt-in', parties: { controller: '?', contact: '?' }, ...read.config };
   const faults = faultsOf(siteConfigSchema, config).filter((fault) => matters.test(fault) && !isFinding(fault));
   if (faults.length > 0) return { reason: 'faults', faults };
-  return { config: config as SiteConfig, rules: rulesOf(read.rules) };
+  return { config: config as SiteConfig };
 }
 
-/** What is not told is taken for the strictest. */
-function rulesOf(told: unknown): Rules {
+/**
+ * The rules for the visitor that the scan was.
+ *
+ * @param told what the page says they are; believed where one of the config's regimes has that rule, else the strictest of them holds, as for a visitor whose region nobody knows
+ */
+export function rulesOf(told: unknown, { regime, regions }: Pick<SiteConfig, 'regime' | 'regions'>): Rules {
   const given = (typeof told === 'object' && told !== null ? told : {}) as { readonly [category: string]: unknown };
-  return Object.fromEntries(consentCategories.map((category) => [category, categoryRules.find((rule) => rule === given[category]) ?? 'opt-in'])) as unknown as Rules;
+  const ruleFor = (category: ConsentCategory): CategoryRule => {
+    const possible = new Set([regime, ...Object.values(regions ?? {})].map((one) => ruleOf(one, category)));
+    return [...possible].find((rule) => rule === given[category]) ?? categoryRules.find((rule) => possible.has(rule)) ?? 'opt-in';
+  };
+  return { functional: ruleFor('functional'), analytics: ruleFor('analytics'), marketing: ruleFor('marketing') };
+}
+
+/** As the runtime reads it. */
+function ruleOf(regime: Regime, category: ConsentCategory): CategoryRule {
+  if (typeof regime === 'object') return regime[category];
+  return regime === 'none' ? 'exempt' : regime === 'opt-in' ? 'opt-in' : 'opt-out';
 }

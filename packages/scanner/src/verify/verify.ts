@@ -5,7 +5,7 @@ import type { PassResult } from '../pass.ts';
 import { scanInFull, startPageAnswered, type ScanOptions } from '../scan.ts';
 import { ScanError } from '../scan-error.ts';
 import { judge } from './judge.ts';
-import { askKapsel, proveKapsel, type NotRunning } from './running-config.ts';
+import { askKapsel, proveKapsel, rulesOf, type NotRunning } from './running-config.ts';
 import type { VerifiedReport } from './texts.ts';
 
 export interface VerifyOptions extends Omit<ScanOptions, 'passes' | 'config'> {
@@ -36,7 +36,8 @@ export async function verify({ given, ...options }: VerifyOptions): Promise<Veri
     {
       async onStartPage(line) {
         looks += 1;
-        if (read?.config === undefined) read = await askKapsel(line);
+        // Before it has begun a page has but the config that it means to give.
+        if (!read?.hasBegun) read = await askKapsel(line);
         if (looks >= maxLooks && !isVerifiable(read, given)) stop.abort();
       },
     },
@@ -50,7 +51,6 @@ export async function verify({ given, ...options }: VerifyOptions): Promise<Veri
   if ('reason' in running && !(given && running.reason !== 'not-kapsel')) throw notRunning(running, options.url);
   const config = given?.config ?? ('config' in running ? running.config : undefined);
   if (!config) throw notRunning({ reason: 'no-config' }, options.url);
-  const rules = 'rules' in running ? running.rules : ({ functional: 'opt-in', analytics: 'opt-in', marketing: 'opt-in' } as const);
   const runsAnother = given !== undefined && 'config' in running && essence(running.config) !== essence(given.config);
   const verified: VerifiedReport = {
     ...report,
@@ -58,7 +58,7 @@ export async function verify({ given, ...options }: VerifyOptions): Promise<Veri
     couldNotSee: report.couldNotSee.filter(({ code }) => code !== 'held-by-kapsel'),
     verification: {
       config: { siteId: config.siteId, policyVersion: config.policyVersion, source: given?.source ?? 'page' },
-      verdicts: judge({ config, rules, runsAnother, passes, seen }, report.language),
+      verdicts: judge({ config, rules: rulesOf(read.rules, config), runsAnother, passes, seen }, report.language),
     },
   };
   return clean(verified) as VerifiedReport;
