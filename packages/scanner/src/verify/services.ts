@@ -16,13 +16,20 @@ export function serviceOf(item: ScanItem, { services }: SiteConfig, mayRun: (ser
 }
 
 /** Whether a service may run before anybody has answered. */
-export function runsUnasked({ category, exemption }: SiteService, rules: Rules): boolean {
-  return category === 'necessary' || exemption !== undefined || rules[category] !== 'opt-in';
+export function runsUnasked(service: SiteService, rules: Rules): boolean {
+  const { category } = service;
+  return category === 'necessary' || isExempt(service) || rules[category] !== 'opt-in';
 }
 
 /** Whether it may run after a no. */
-export function runsRefused({ category, exemption }: SiteService, rules: Rules): boolean {
-  return category === 'necessary' || exemption !== undefined || rules[category] === 'exempt';
+export function runsRefused(service: SiteService, rules: Rules): boolean {
+  const { category } = service;
+  return category === 'necessary' || isExempt(service) || rules[category] === 'exempt';
+}
+
+/** No exemption is for analytics or marketing, whatever a config that nobody has proved says. */
+export function isExempt({ category, exemption }: SiteService): boolean {
+  return exemption !== undefined && (category === 'necessary' || category === 'functional');
 }
 
 /** Whether a decision has a yes for it. */
