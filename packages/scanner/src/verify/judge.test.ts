@@ -34,7 +34,7 @@ function aSite({ seen = {}, passes = {}, site = {} }: Given = {}): VerifiedSite 
   return {
     config,
     rules,
-    runsAnother: false,
+    runs: 'this',
     passes: [
       aPass({ id: 'untouched', ...passes.untouched }),
       aPass({ id: 'rejected', consent: proved, decision: no, ...passes.rejected }),
@@ -104,6 +104,23 @@ describe('untouched and rejected', () => {
   });
 });
 
+describe('an exemption', () => {
+  it('is none for analytics and marketing, whatever the config says', () => {
+    const claimed = { ...config, services: services.map((service) => ({ ...service, exemption: 'user-requested' as const, reason: 'We like it.' })) };
+    expect(codesOf('untouched', { site: { config: claimed }, seen: { untouched: [counted] } })).toEqual(['fails: stored-ungranted']);
+    expect(codesOf('rejected', { site: { config: claimed }, seen: { rejected: [counted] } })).toEqual(['fails: stored-ungranted']);
+    const functional = { ...claimed, services: claimed.services.map((service) => ({ ...service, category: 'functional' as const })) };
+    expect(codesOf('untouched', { site: { config: functional }, seen: { untouched: [cookie('_count', { category: 'functional' })] } })).toEqual([]);
+  });
+});
+
+describe('a config that was given', () => {
+  it('fails where the page runs another, and nobody can tell where that could not be read', () => {
+    expect(codesOf('untouched', { site: { runs: 'another' } })).toEqual(['fails: other-config']);
+    expect(codesOf('untouched', { site: { runs: 'unread' } })).toEqual(['unknown: config-unread']);
+  });
+});
+
 describe('accepted', () => {
   it('fails for what the config does not have, and for what was not granted', () => {
     expect(codesOf('accepted', { seen: { accepted: [counted, cookie('PHPSESSID', { category: 'necessary' })] } })).toEqual(['fails: undeclared']);
@@ -152,6 +169,23 @@ describe('a state that was not reached', () => {
     expect(codesOf('withdrawn', { passes: { withdrawn: { consent: { consent: 'failed', failure: 'no-way-back' } } } })).toEqual(['unknown: could-not-withdraw']);
     expect(statesOf({ site: { passes: [] } })).toEqual(['unknown', 'unknown', 'unknown', 'unknown']);
     expect(codesOf('untouched', { passes: { untouched: { complete: false, cookies: { ok: false, reason: 'cookies: gone' } } } })).toEqual(['unknown: interrupted', 'unknown: unread']);
+  });
+
+  it.each(['timeout', 'stuck', 'crashed', 'network', 'tls'] as const)('may be one page of it that could not be read: %s', (code) => {
+    const pages = [{ url: 'https://a.no/', status: 200 }, { url: 'https://a.no/b', status: null, problem: { code, detail: '' } }];
+    expect(codesOf('rejected', { passes: { rejected: { pages } } })).toEqual(['unknown: page-unread']);
+  });
+
+  it('is not one page that is gone, though one that is refused', () => {
+    const answering = (detail: string) => ({ passes: { accepted: { pages: [{ url: 'https://a.no/b', status: Number(detail), problem: { code: 'http-error', detail } as const }] } } });
+    expect(codesOf('accepted', answering('404'))).toEqual(['holds: page-other']);
+    expect(codesOf('accepted', answering('403'))).toEqual(['unknown: page-unread']);
+    expect(codesOf('accepted', answering('503'))).toEqual(['unknown: page-unread']);
+  });
+
+  it('may be what a collector had to leave out', () => {
+    const requests = { ok: true, value: [], problems: ['requests: more addresses than it has room for'] } as const;
+    expect(judge(aSite({ passes: { withdrawn: { requests } } }), 'en')[3]).toMatchObject({ state: 'unknown', reasons: [{ code: 'unread-in-part', evidence: requests.problems }] });
   });
 
   it('still fails for what was seen until then', () => {

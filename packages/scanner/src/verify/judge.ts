@@ -2,17 +2,18 @@ import { categories, type Category, type Language, type PassId, type PassVerdict
 import { grantsAnything } from '../consent/kept-decision.ts';
 import { failureNotes } from '../consent/failure-notes.ts';
 import { evidenceOf } from '../findings/rule.ts';
-import type { PassResult } from '../pass.ts';
+import { describeProblem } from '../page-problem.ts';
+import type { PageProblem, PassPage, PassResult } from '../pass.ts';
 import { reasonTexts, type ReasonCode } from './reason-texts.ts';
-import type { Rules } from './running-config.ts';
-import { covers, isGranted, isKapselsOwn, runsRefused, runsUnasked, serviceOf } from './services.ts';
+import type { Rules, whatRuns } from './running-config.ts';
+import { covers, isExempt, isGranted, isKapselsOwn, runsRefused, runsUnasked, serviceOf } from './services.ts';
 
 /** A site that runs Kapsel, as four passes met it. */
 export interface VerifiedSite {
   readonly config: SiteConfig;
   readonly rules: Rules;
-  /** Whether the page runs another config than the one that is to be held against it. */
-  readonly runsAnother: boolean;
+  /** Whether the page runs the config that is to be held against it. */
+  readonly runs: ReturnType<typeof whatRuns>;
   readonly passes: readonly PassResult[];
   /** What each pass saw for itself. */
   readonly seen: ReadonlyMap<PassId, readonly ScanItem[]>;
@@ -58,8 +59,17 @@ function whatIsMissing(site: VerifiedSite, pass: PassResult, language: Language)
   return [
     pass.complete ? undefined : said('interrupted', language),
     collected.every(({ ok }) => ok) ? undefined : said('unread', language),
+    told('unread-in-part', collected.flatMap((one) => (one.ok ? one.problems : [])), language),
+    pass.journeyProblem ? said('journey-broken', language) : undefined,
+    aboutPages('page-unread', pass.pages.filter(({ problem }) => problem && !isWhatItIs(problem)), language),
+    aboutPages('page-other', pass.pages.filter(({ problem }) => problem && isWhatItIs(problem)), language),
     ...(isReached(site, pass) ? [pass.consent.failure === undefined ? undefined : said('nothing-to-ask', language)] : failure === 'came-back' ? [said('still-granted', language)] : notReached(pass, language)),
   ];
+}
+
+/** Nobody gets more of such an address, and what there is of it was looked at. */
+function isWhatItIs({ code, detail }: PageProblem): boolean {
+  return ['other-site', 'not-html', 'download', 'redirects'].includes(code) || (code === 'http-error' && ['204', '205', '404', '410'].includes(detail));
 }
 
 function notReached(pass: PassResult, language: Language): VerdictReason[] {
@@ -68,7 +78,8 @@ function notReached(pass: PassResult, language: Language): VerdictReason[] {
 
 function untouched(site: VerifiedSite, { id, decision }: PassResult, language: Language): Reasons {
   return [
-    site.runsAnother ? said('other-config', language) : undefined,
+    site.runs === 'another' ? said('other-config', language) : undefined,
+    site.runs === 'unread' ? said('config-unread', language) : undefined,
     decision ? said('answered-unasked', language) : undefined,
     ...intruders(site, id, (service) => runsUnasked(service, site.rules), language),
   ];
@@ -164,7 +175,7 @@ function isTracking({ category }: ScanItem): boolean {
 
 /** Known to be for more than the config says. */
 function isContradicted({ category, exemption }: ScanItem, service: SiteService): boolean {
-  if (category === 'unclassified' || (exemption && service.exemption)) return false;
+  if (category === 'unclassified' || (exemption && isExempt(service))) return false;
   return rank(category) > rank(service.category);
 }
 
@@ -197,6 +208,15 @@ function evidenceFor({ item, service }: Thing): string {
 function aboutServices(code: ReasonCode, services: readonly SiteService[], language: Language): VerdictReason | undefined {
   if (services.length === 0) return undefined;
   return reason(code, services.map(({ name }) => name), services.map(({ id, hosts, cookies, storage }) => `${id}: ${[...hosts, ...cookies, ...storage].join(', ')}`), language);
+}
+
+function aboutPages(code: ReasonCode, pages: readonly PassPage[], language: Language): VerdictReason | undefined {
+  if (pages.length === 0) return undefined;
+  return reason(code, pages.map(({ url }) => url), pages.map(({ url, problem }) => (problem ? `${url}: ${describeProblem(problem, url, language)}` : url)), language);
+}
+
+function told(code: ReasonCode, evidence: readonly string[], language: Language): VerdictReason | undefined {
+  return evidence.length === 0 ? undefined : reason(code, [], evidence, language);
 }
 
 function said(code: ReasonCode, language: Language): VerdictReason {

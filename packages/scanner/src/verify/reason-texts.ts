@@ -4,6 +4,11 @@ export type ReasonCode =
   | 'not-visited'
   | 'interrupted'
   | 'unread'
+  | 'unread-in-part'
+  | 'journey-broken'
+  | 'page-unread'
+  | 'page-other'
+  | 'config-unread'
   | 'nothing-to-ask'
   | 'other-config'
   | 'answered-unasked'
@@ -50,6 +55,31 @@ export const reasonTexts: { readonly [code in ReasonCode]: { readonly makes: Ver
     makes: 'unknown',
     nb: { message: () => 'Informasjonskapsler, lagring eller forespørsler kunne ikke leses.', action: 'Prøv igjen.' },
     en: { message: () => 'Cookies, storage or requests could not be read.', action: 'Try again.' },
+  },
+  'unread-in-part': {
+    makes: 'unknown',
+    nb: { message: () => 'Noe av det nettstedet lagret eller ba om, kunne ikke leses.', action: 'Se under bevis hva det var, og prøv igjen.' },
+    en: { message: () => 'Some of what the site stored or asked for could not be read.', action: 'See in the evidence what that was, and try again.' },
+  },
+  'journey-broken': {
+    makes: 'unknown',
+    nb: { message: () => 'Den innspilte reisen (--journey) kom ikke fram.', action: 'Rett stegene i den.' },
+    en: { message: () => 'The recorded journey (--journey) did not get through.', action: 'Mend its steps.' },
+  },
+  'page-unread': {
+    makes: 'unknown',
+    nb: { message: (count) => `${count} ${count === 1 ? 'side' : 'sider'} kunne ikke leses, eller ikke til ende.`, action: 'Prøv igjen, eller hold sidene utenfor med --exclude.' },
+    en: { message: (count) => `${count} ${count === 1 ? 'page' : 'pages'} could not be read, or not to the end.`, action: 'Try again, or leave the pages out with --exclude.' },
+  },
+  'page-other': {
+    makes: 'holds',
+    nb: { message: (count) => `${count} ${count === 1 ? 'adresse gir' : 'adresser gir'} ingen side av nettstedet.` },
+    en: { message: (count) => `${count} ${count === 1 ? 'address gives' : 'addresses give'} no page of the site.` },
+  },
+  'config-unread': {
+    makes: 'unknown',
+    nb: { message: () => 'Konfigurasjonen som kjører på siden, kunne ikke leses. Om det er den som ble oppgitt, kan ikke sies.', action: 'Se om siden kjører en ferdig utgave av Kapsel, og at konfigurasjonen der er uten feil.' },
+    en: { message: () => 'The config that runs on the page could not be read. Whether it is the one that was given cannot be told.', action: 'See whether the page runs a released Kapsel, and that its config there has no fault.' },
   },
   'nothing-to-ask': {
     makes: 'holds',

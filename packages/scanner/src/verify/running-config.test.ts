@@ -1,5 +1,6 @@
+import type { SiteConfig } from '@kapsel/core';
 import { describe, expect, it } from 'vitest';
-import { proveKapsel, rulesOf } from './running-config.ts';
+import { proveKapsel, rulesOf, whatRuns } from './running-config.ts';
 
 const service = { id: 'a', name: 'A', provider: 'A', category: 'analytics', since: 1, hosts: [], cookies: [], storage: [] };
 
@@ -38,5 +39,25 @@ describe('the rules that a page tells of', () => {
   it('are the strictest of the config where nothing is told', () => {
     expect(rulesOf(undefined, { regime: 'opt-in', regions: { US: 'none' } })).toEqual({ functional: 'opt-in', analytics: 'opt-in', marketing: 'opt-in' });
     expect(rulesOf(null, { regime: 'none', regions: { US: 'us-opt-out' } })).toEqual({ functional: 'opt-out', analytics: 'opt-out', marketing: 'opt-out' });
+  });
+});
+
+describe('the config that a page runs', () => {
+  const given: SiteConfig = { schemaVersion: 1, siteId: 'a', policyVersion: 1, language: 'en', blocking: 'automatic', regime: 'opt-in', parties: { controller: 'Us', contact: 'us@a.no' }, services: [] };
+  const whatRunsOf = (changes: Partial<SiteConfig>) => whatRuns(proveKapsel({ isHere: true, config: { ...given, ...changes } }), given);
+
+  it('is the one that is given, whatever it looks like and in whatever order it stands', () => {
+    expect(whatRunsOf({})).toBe('this');
+    expect(whatRunsOf({ language: 'nb', ui: { layout: 'box' } })).toBe('this');
+    expect(whatRuns(proveKapsel({ isHere: true, config: Object.fromEntries(Object.entries(given).reverse()) }), given)).toBe('this');
+  });
+
+  it.each<Partial<SiteConfig>>([{ blocking: 'report-only' }, { allowHosts: ['ads.no'] }, { cookie: { maxAgeDays: 10 } }, { signals: { meta: true } }, { regime: 'none' }])('is another where it holds otherwise: %j', (changes) => {
+    expect(whatRunsOf(changes)).toBe('another');
+  });
+
+  it('is unknown where it could not be read', () => {
+    expect(whatRuns(proveKapsel({ isHere: true }), given)).toBe('unread');
+    expect(whatRunsOf({ services: 'all' as never })).toBe('unread');
   });
 });

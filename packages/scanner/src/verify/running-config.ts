@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { categoryRules, type CategoryRule, type ConsentCategory, type Regime, type SiteConfig } from '@kapsel/core';
 import { faultsOf, siteConfigSchema } from '@kapsel/core/schema';
 import { readKapsel, type ReadKapsel } from '../in-page/read-kapsel.ts';
@@ -39,6 +40,17 @@ export function proveKapsel(read: ReadKapsel | undefined): RunningKapsel | NotRu
   const faults = faultsOf(siteConfigSchema, config).filter((fault) => matters.test(fault) && !isFinding(fault));
   if (faults.length > 0) return { reason: 'faults', faults };
   return { config: config as SiteConfig };
+}
+
+/** Whether the page runs a config, another, or one that nobody could read. */
+export function whatRuns(running: RunningKapsel | NotRunning, config: SiteConfig): 'this' | 'another' | 'unread' {
+  if (!('config' in running)) return 'unread';
+  return isDeepStrictEqual(essence(running.config), essence(config)) ? 'this' : 'another';
+}
+
+/** What of a config decides what is held and erased, for how long an answer counts, and who is told of it. */
+function essence({ siteId, policyVersion, blocking, regime, regions, services, sensitivePaths, allowHosts, cookie, signals, compat }: SiteConfig): unknown {
+  return JSON.parse(JSON.stringify({ siteId, policyVersion, blocking, regime, regions, services, sensitivePaths, allowHosts, cookie, signals, compat }));
 }
 
 /**

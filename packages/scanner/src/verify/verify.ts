@@ -1,11 +1,11 @@
-import { canonicalJson, type Json, type SiteConfig } from '@kapsel/core';
+import type { SiteConfig } from '@kapsel/core';
 import type { ReadKapsel } from '../in-page/read-kapsel.ts';
 import { describeProblem } from '../page-problem.ts';
 import type { PassResult } from '../pass.ts';
 import { scanInFull, startPageAnswered, type ScanOptions } from '../scan.ts';
 import { ScanError } from '../scan-error.ts';
 import { judge } from './judge.ts';
-import { askKapsel, proveKapsel, rulesOf, type NotRunning } from './running-config.ts';
+import { askKapsel, proveKapsel, rulesOf, whatRuns, type NotRunning } from './running-config.ts';
 import type { VerifiedReport } from './texts.ts';
 
 export interface VerifyOptions extends Omit<ScanOptions, 'passes' | 'config'> {
@@ -51,14 +51,13 @@ export async function verify({ given, ...options }: VerifyOptions): Promise<Veri
   if ('reason' in running && !(given && running.reason !== 'not-kapsel')) throw notRunning(running, options.url);
   const config = given?.config ?? ('config' in running ? running.config : undefined);
   if (!config) throw notRunning({ reason: 'no-config' }, options.url);
-  const runsAnother = given !== undefined && 'config' in running && essence(running.config) !== essence(given.config);
   const verified: VerifiedReport = {
     ...report,
     // That a yes is waited for is what was looked at.
     couldNotSee: report.couldNotSee.filter(({ code }) => code !== 'held-by-kapsel'),
     verification: {
       config: { siteId: config.siteId, policyVersion: config.policyVersion, source: given?.source ?? 'page' },
-      verdicts: judge({ config, rules: rulesOf(read.rules, config), runsAnother, passes, seen }, report.language),
+      verdicts: judge({ config, rules: rulesOf(read.rules, config), runs: whatRuns(running, config), passes, seen }, report.language),
     },
   };
   return clean(verified) as VerifiedReport;
@@ -67,11 +66,6 @@ export async function verify({ given, ...options }: VerifyOptions): Promise<Veri
 function isVerifiable(read: ReadKapsel | undefined, given: VerifyOptions['given']): boolean {
   const running = proveKapsel(read);
   return 'config' in running || (given !== undefined && running.reason !== 'not-kapsel');
-}
-
-/** What of a config decides what is held and erased. */
-function essence({ siteId, policyVersion, regime, regions, services, sensitivePaths }: SiteConfig): string {
-  return canonicalJson(JSON.parse(JSON.stringify({ siteId, policyVersion, regime, regions, services, sensitivePaths })) as Json);
 }
 
 function noStartPage(first: PassResult | undefined, { url, language = 'en' }: VerifyOptions): ScanError {
