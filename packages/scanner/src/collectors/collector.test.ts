@@ -21,6 +21,12 @@ describe('Guarded', () => {
     expect(await guarded.finish()).toEqual({ ok: true, value: ['seen'], problems: [] });
   });
 
+  it('says what a collector had to leave out', async () => {
+    const guarded = new Guarded(aCollector({ leftOut: () => ['too many'] }));
+    await guarded.attach(scope);
+    expect(await guarded.finish()).toEqual({ ok: true, value: ['seen'], problems: ['tests: too many'] });
+  });
+
   it('reports a collector that could not begin as failed, and does not ask it again', async () => {
     const look = vi.fn(async () => {});
     const guarded = new Guarded(aCollector({ attach: fails('no room\nat x.ts:1'), look }));

@@ -22,6 +22,8 @@ export interface Collector<T> {
   look(page: Page, pageUrl: string): Promise<void>;
   /** Runs once, after the last page. */
   finish(): Promise<T>;
+  /** What it had to leave out, and why: silence is no "nothing there". */
+  leftOut?(): readonly string[];
   /** What it knows so far, for a journal. */
   snapshot?(): Snapshot;
   /** Runs after `attach`, with what a scan knew that was cut off. */
@@ -78,7 +80,9 @@ export class Guarded<T> {
   async finish(): Promise<Collected<T>> {
     if (this.#broken !== undefined) return { ok: false, reason: this.#broken };
     try {
-      return { ok: true, value: await withTimeout(this.#collector.finish(), finishWithinMs), problems: [...this.#problems] };
+      const value = await withTimeout(this.#collector.finish(), finishWithinMs);
+      const leftOut = this.#collector.leftOut?.() ?? [];
+      return { ok: true, value, problems: [...this.#problems, ...leftOut.map((what) => `${this.#collector.id}: ${what}`)] };
     } catch (error) {
       return { ok: false, reason: this.#told(error) };
     }

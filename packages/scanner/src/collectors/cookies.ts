@@ -85,6 +85,7 @@ export class CookieCollector implements Collector<CookieEvidence> {
   #lastPage = '';
   #hasRead = false;
   #lastReadAt = 0;
+  #isFull = false;
 
   async attach(scope: PassScope): Promise<void> {
     this.#scope = scope;
@@ -125,8 +126,13 @@ export class CookieCollector implements Collector<CookieEvidence> {
     return { seen, events: this.#events.toSorted((a, b) => a.at - b.at) };
   }
 
+  leftOut(): readonly string[] {
+    return this.#isFull ? ['the site set more cookies than there is room for'] : [];
+  }
+
   snapshot(): Snapshot {
     return [
+      ...(this.#isFull ? [['full ', true] as const] : []),
       ...this.#withSetters().map(([key, seen]) => [`seen ${key}`, seen] as const),
       ...[...this.#pages].map(([key, pages]) => [`pages ${key}`, [...pages]] as const),
       ...this.#events.map((event, index) => [`event ${index}`, event] as const),
@@ -136,7 +142,8 @@ export class CookieCollector implements Collector<CookieEvidence> {
   restore(snapshot: Snapshot): void {
     for (const [name, part] of snapshot) {
       const key = name.slice(name.indexOf(' ') + 1);
-      if (name.startsWith('event ')) this.#events.push(part as CookieEvent);
+      if (name.startsWith('full ')) this.#isFull = true;
+      else if (name.startsWith('event ')) this.#events.push(part as CookieEvent);
       else if (name.startsWith('pages ')) this.#pages.set(key, new Set(part as string[]));
       else {
         this.#seen.set(key, part as Omit<SeenCookie, 'pages'>);
@@ -225,7 +232,11 @@ export class CookieCollector implements Collector<CookieEvidence> {
   }
 
   #add(event: CookieEvent | undefined): void {
-    if (!event || this.#events.length >= maxEvents) return;
+    if (!event) return;
+    if (this.#events.length >= maxEvents) {
+      this.#isFull = true;
+      return;
+    }
     this.#events.push(event);
     this.#addPage(event, event.pageUrl);
   }

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Snapshot } from '../journal.ts';
 import { script } from '../local-site.test-helper.ts';
+import type { SentRequest } from '../network-log.ts';
+import type { PassScope } from './collector.ts';
 import { collectFrom, itBehavesLikeACollector, useBench } from './contract.test-helper.ts';
 import { RequestCollector } from './requests.ts';
 
@@ -71,4 +74,34 @@ describe('RequestCollector', () => {
     expect(seen.filter(({ origin }) => /api|socket/u.test(origin)).map(({ path }) => path).sort()).toEqual(['/dedicated', '/live', '/service', '/shared']);
     expect(seen.find(({ path }) => path === '/dedicated')?.initiators).toContain(site.url('workers.localhost'));
   });
+
+  it('still takes a host that nobody has met where it is flooded, and says that it left something out', async () => {
+    const { collector, ask } = await listening();
+    for (let number = 0; number < 3000; number += 1) for (const host of ['a', 'b', 'c']) ask(`https://${host}.no/${number}`);
+    ask('https://tracker.no/');
+    const seen = await collector.finish();
+    expect(seen).toHaveLength(5001);
+    expect(seen.at(-1)?.origin).toBe('https://tracker.no');
+    expect(collector.leftOut()).toHaveLength(1);
+    const resumed = new RequestCollector();
+    resumed.restore(JSON.parse(JSON.stringify(collector.snapshot())) as Snapshot);
+    expect(resumed.leftOut()).toHaveLength(1);
+    expect(await resumed.finish()).toEqual(seen);
+  });
+
+  it('takes no time of a request from a clock that is far off', async () => {
+    const { collector, ask } = await listening();
+    ask('https://a.no/', 1000);
+    const [seen] = await collector.finish();
+    expect(Math.abs(Date.now() - (seen?.lastAskedAt ?? 0))).toBeLessThan(60_000);
+  });
 });
+
+/** A collector that is told of requests without a browser. */
+async function listening(): Promise<{ collector: RequestCollector; ask(url: string, at?: number): void }> {
+  const heard: ((request: SentRequest) => void)[] = [];
+  const collector = new RequestCollector();
+  await collector.attach({ network: { onRequest: (hear: (request: SentRequest) => void) => void heard.push(hear), onAnswer: () => {} } } as unknown as PassScope);
+  const ask = (url: string, at = Date.now()) => heard.forEach((hear) => hear({ url, method: 'GET', type: 'Image', initiators: [], pageUrl: 'https://a.no/', sentBy: 'page', at }));
+  return { collector, ask };
+}

@@ -1,4 +1,4 @@
-import type { Answered, SentRequest } from '../network-log.ts';
+import { plausible, type Answered, type SentRequest } from '../network-log.ts';
 import type { Snapshot } from '../journal.ts';
 import { addPage, type Collector, type PassScope } from './collector.ts';
 
@@ -19,6 +19,13 @@ export interface SeenRequest {
 
 /** Beyond this many addresses a site is generating them. */
 const maxAddresses = 5000;
+const maxAddressesOfHost = 2000;
+
+/** A host that nobody has met is taken beyond that, so that none hides behind the addresses of another. */
+const maxHosts = 10_000;
+
+/** In a snapshot, where no address is called so. */
+const full = 'full';
 
 /** A transparent image of one pixel is 35 to 150 bytes as GIF or PNG; an icon is larger. */
 const largestPixel = 200;
@@ -27,6 +34,8 @@ const largestPixel = 200;
 export class RequestCollector implements Collector<readonly SeenRequest[]> {
   readonly id = 'requests';
   readonly #seen = new Map<string, SeenRequest>();
+  readonly #counts = new Map<string, number>();
+  #isFull = false;
 
   async attach({ network }: PassScope): Promise<void> {
     network.onRequest((request) => this.#onRequest(request));
@@ -41,12 +50,19 @@ export class RequestCollector implements Collector<readonly SeenRequest[]> {
     return [...this.#seen.values()];
   }
 
+  leftOut(): readonly string[] {
+    return this.#isFull ? ['the site asked for more addresses than there is room for'] : [];
+  }
+
   snapshot(): Snapshot {
-    return [...this.#seen];
+    return [...this.#seen, ...(this.#isFull ? [[full, true] as const] : [])];
   }
 
   restore(snapshot: Snapshot): void {
-    for (const [key, seen] of snapshot) this.#seen.set(key, seen as SeenRequest);
+    for (const [key, seen] of snapshot) {
+      if (key === full) this.#isFull = true;
+      else this.#take(key, seen as SeenRequest);
+    }
   }
 
   #onRequest(request: SentRequest): void {
@@ -54,16 +70,31 @@ export class RequestCollector implements Collector<readonly SeenRequest[]> {
     if (!address) return;
     const key = address.origin + address.path;
     const known = this.#seen.get(key);
-    if (!known && this.#seen.size >= maxAddresses) return;
-    this.#seen.set(key, {
+    if (!known && !this.#hasRoom(address.origin)) {
+      this.#isFull = true;
+      return;
+    }
+    this.#take(key, {
       ...address,
       types: addPage(known?.types ?? [], request.type),
       isPixel: known?.isPixel ?? request.type === 'Ping',
       // The question before a request to another origin (CORS) has nobody behind it; the request itself has.
       initiators: known && known.initiators.length > 0 ? known.initiators : request.initiators,
-      lastAskedAt: Math.max(known?.lastAskedAt ?? 0, request.at),
+      // The browser's clock may be another than that of an answer.
+      lastAskedAt: Math.max(known?.lastAskedAt ?? 0, plausible(request.at)),
       pages: addPage(known?.pages ?? [], request.pageUrl),
     });
+  }
+
+  #hasRoom(origin: string): boolean {
+    const count = this.#counts.get(origin);
+    if (count === undefined) return this.#counts.size < maxHosts;
+    return count < maxAddressesOfHost && this.#seen.size < maxAddresses;
+  }
+
+  #take(key: string, seen: SeenRequest): void {
+    if (!this.#seen.has(key)) this.#counts.set(seen.origin, (this.#counts.get(seen.origin) ?? 0) + 1);
+    this.#seen.set(key, seen);
   }
 
   #onAnswer({ request, status, mimeType, length }: Answered): void {

@@ -33,8 +33,9 @@ export interface SeenKey {
 
 const maxKeysOfOrigin = 2000;
 
-/** Beyond this a site is making up names, not storing things. */
+/** Beyond this a site is making up names, not storing things; an origin that nobody has met is still taken. */
 const maxKeys = 20_000;
+const maxOrigins = 5000;
 const longestName = 1000;
 const maxFrames = 500;
 
@@ -63,6 +64,7 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
   /** What pages wrote into localStorage; it counts where the browser itself told nothing of it. */
   readonly #farewells: Farewell[] = [];
   #scope: PassScope | undefined;
+  #isFull = false;
 
   async attach(scope: PassScope): Promise<void> {
     this.#scope = scope;
@@ -83,7 +85,9 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
   }
 
   async #read(line: Line, pageUrl: string): Promise<void> {
-    const keys = await storageKeysOf(line).catch(() => []);
+    const frameIds = await frameIdsOf(line).catch(() => []);
+    if (frameIds.length > maxFrames) this.#isFull = true;
+    const keys = await storageKeysOf(line, frameIds.slice(0, maxFrames));
     const read = async (area: StorageArea, storageKey: string, ask: () => Promise<string[]>) => {
       const names = await ask();
       // Nobody tells that a database or a cache goes.
@@ -110,8 +114,13 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
     });
   }
 
+  leftOut(): readonly string[] {
+    return this.#isFull ? ['the site stored more names, or had more frames, than there is room for'] : [];
+  }
+
   snapshot(): Snapshot {
     return [
+      ...(this.#isFull ? [['full ', true] as const] : []),
       ...[...this.#seen].map(([key, seen]) => [`seen ${key}`, seen] as const),
       ...[...this.#writers].map(([key, writers]) => [`writers ${key}`, writers] as const),
       ...[...this.#writtenAt].map(([key, at]) => [`written ${key}`, at] as const),
@@ -122,7 +131,8 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
   restore(snapshot: Snapshot): void {
     for (const [name, part] of snapshot) {
       const key = name.slice(name.indexOf(' ') + 1);
-      if (name.startsWith('seen ')) this.#seen.set(key, part as SeenKey);
+      if (name.startsWith('full ')) this.#isFull = true;
+      else if (name.startsWith('seen ')) this.#seen.set(key, part as SeenKey);
       else if (name.startsWith('writers ')) this.#writers.set(key, part as readonly string[]);
       else if (name.startsWith('written ')) this.#writtenAt.set(key, part as number);
       else this.#farewells.push(part as Farewell);
@@ -138,6 +148,7 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
 
   #noteWrite(key: string, at: number): void {
     if (this.#writtenAt.has(key) || this.#writtenAt.size < maxKeys) this.#writtenAt.set(key, Math.max(at, this.#writtenAt.get(key) ?? 0));
+    else this.#isFull = true;
   }
 
   #remove({ storageKey = '', isLocalStorage }: StorageId, isGone: (name: string) => boolean): void {
@@ -160,21 +171,30 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
     const known = this.#seen.get(key);
     if (!known) {
       const count = this.#counts.get(storageKey) ?? 0;
-      if (count >= maxKeysOfOrigin || this.#seen.size >= maxKeys) return;
+      const hasRoom = count === 0 ? this.#counts.size < maxOrigins : count < maxKeysOfOrigin && this.#seen.size < maxKeys;
+      if (!hasRoom) {
+        this.#isFull = true;
+        return;
+      }
       this.#counts.set(storageKey, count + 1);
     }
     this.#seen.set(key, { kind, ...place, name, pages: addPage(known?.pages ?? [], pageUrl), writtenBy: [], kept: true, lastSeenAt: Date.now(), lastWrittenAt: 0 });
   }
 
   #onWrite({ area, name, documentUrl, at, stack }: StorageWrite, { kind, pageUrl }: Line): void {
-    if (!URL.canParse(documentUrl) || this.#writers.size >= maxKeys) return;
+    if (!URL.canParse(documentUrl)) return;
     const [nearest = documentUrl, ...others] = framesOfStack(stack);
     const { origin } = new URL(documentUrl);
     const key = writerKey(area, origin, name);
     this.#noteWrite(key, plausible(at));
+    if (this.#writers.has(key)) return;
+    if (this.#writers.size >= maxKeys) {
+      this.#isFull = true;
+      return;
+    }
     // As a page goes, its hooks are the only ones that tell; outside of other sites' frames nothing is in a partition.
-    if (kind === 'page' && area === 'localStorage' && !this.#writers.has(key)) this.#farewells.push({ storageKey: origin, name: name.slice(0, longestName), pageUrl });
-    if (!this.#writers.has(key)) this.#writers.set(key, [...new Set([nearest, ...others, ...(this.#scope?.network.chainOf(nearest) ?? [])])]);
+    if (kind === 'page' && area === 'localStorage') this.#farewells.push({ storageKey: origin, name: name.slice(0, longestName), pageUrl });
+    this.#writers.set(key, [...new Set([nearest, ...others, ...(this.#scope?.network.chainOf(nearest) ?? [])])]);
   }
 }
 
@@ -201,10 +221,10 @@ function placeOf(storageKey: string): Pick<SeenKey, 'origin' | 'partitionKey'> |
   return { origin, partitionKey: parts.find((part) => part.startsWith('0'))?.slice(1) ?? ownSite };
 }
 
-async function storageKeysOf(line: Line): Promise<string[]> {
+async function storageKeysOf(line: Line, frameIds: readonly string[]): Promise<string[]> {
   // A frame may have gone, or have an origin of its own that nobody else has.
   const keyOf = (frameId: string) => line.send('Storage.getStorageKeyForFrame', { frameId }).then((answer) => (answer as { storageKey: string }).storageKey, () => '');
-  const keys = await Promise.all((await frameIdsOf(line)).slice(0, maxFrames).map(keyOf));
+  const keys = await Promise.all(frameIds.map(keyOf));
   return [...new Set(keys)].filter((key) => placeOf(key));
 }
 
