@@ -2,7 +2,7 @@ import { matchesPattern } from '@kapsel/core';
 import type { Frame, Page } from 'playwright-core';
 import { withTimeout } from '../with-timeout.ts';
 import type { Wire } from '../wire.ts';
-import { consentTools } from './tools.ts';
+import { consentTools, type ConsentTool } from './tools.ts';
 
 /** What a visitor's browser holds that an answer may change: key → name and value. Values are compared, and go nowhere. */
 export type Footprint = ReadonlyMap<string, { readonly name: string; readonly value: string }>;
@@ -30,9 +30,19 @@ export function changesBetween(before: Footprint, after: Footprint): readonly { 
   return [...after].filter(([key, { value }]) => before.get(key)?.value !== value).map(([key, { name }]) => ({ key, name }));
 }
 
+/** Whether a tool that is known keeps an answer under this name. */
+export function isStateOf({ state }: ConsentTool, name: string): boolean {
+  return state.some((pattern) => matchesPattern(pattern, name));
+}
+
+/** The same of any tool. */
+export function isKnownState(name: string): boolean {
+  return consentTools.some((tool) => isStateOf(tool, name));
+}
+
 /** Whether a name by itself says that consent is kept under it. */
 export function namesConsent(name: string): boolean {
-  if (consentTools.some(({ state }) => state.some((pattern) => matchesPattern(pattern, name)))) return true;
+  if (isKnownState(name)) return true;
   return /consent|cookie|gdpr|ccpa|privacy|__tcfapi|samtykk|samtyck|einwillig|datenschutz|opt-?(?:in|out)|banner|tracking/iu.test(name);
 }
 

@@ -3,7 +3,7 @@ import type { ReportedPass } from '@kapsel/core';
 import { withTimeout } from '../with-timeout.ts';
 import type { Wire } from '../wire.ts';
 import { byHand, nextLayer, pause, press, type ConsentFailure } from './answer.ts';
-import { changesBetween, namesConsent, takeFootprint, type Footprint } from './footprint.ts';
+import { changesBetween, isStateOf, namesConsent, takeFootprint, type Footprint } from './footprint.ts';
 import { questionOn } from './question.ts';
 import { reopenersOn } from './reopen.ts';
 import { consentTools, type ConsentTool } from './tools.ts';
@@ -18,6 +18,8 @@ export interface ConsentingPage {
   readonly wire: Wire;
   /** The tool that took the answer, where it is known. */
   readonly cmp: string | undefined;
+  /** Names under which that was kept, where any are known. */
+  readonly kept?: readonly string[];
   /** Waits until the page has come to rest. */
   rest(): Promise<void>;
   /** Told of each click that may take the answer back. */
@@ -44,29 +46,37 @@ export async function withdrawAnswer(consenting: ConsentingPage): Promise<Withdr
   const state = await KeptState.of(consenting);
   const opened = await openChoices(consenting, tool, state);
   if (!opened) return { ...known, failure: 'no-way-back' };
-  const pressed = opened.isAll ? 0 : await takeBack(consenting, tool, state.atRest);
-  if (pressed === undefined && !(await callWithdraw(consenting, tool))) return { ...known, failure: 'no-button' };
+  if (opened.proof) return { ...known, ...opened };
+  // What opening the choices changed is no trace of what is done with them.
+  await state.renew();
+  const back = await takeBack(consenting, tool, state.atRest);
+  if (back.failure === 'no-button' && !(await callWithdraw(consenting, tool))) return { ...known, failure: 'no-button' };
+  const how = back.failure === 'no-button' ? 'api' : opened.how;
+  const clicks = opened.clicks + back.clicks;
+  if (back.failure !== undefined && back.failure !== 'no-button') return { ...known, how, clicks, failure: back.failure === 'still-ticked' ? back.failure : 'not-withdrawn' };
   const proof = await state.whenChanged(obeysWithinMs);
-  const how = pressed === undefined ? 'api' : opened.how;
-  return { ...known, how, clicks: opened.clicks + (pressed ?? 0), ...(proof.length > 0 ? { proof } : { failure: 'not-withdrawn' as const }) };
+  return { ...known, how, clicks, ...(proof.length > 0 ? { proof } : { failure: 'not-withdrawn' as const }) };
 }
 
 interface Opened {
   readonly how: 'rule' | 'wording' | 'api';
   readonly clicks: number;
-  /** Nothing opened: the one press took everything back. */
-  readonly isAll?: true;
+  /** Nothing opened: the one press took everything back, as these names show. */
+  readonly proof?: readonly string[];
 }
 
 /** @returns nothing where there is no way to them */
-async function openChoices({ page, onPress }: ConsentingPage, tool: ConsentTool | undefined, state: KeptState): Promise<Opened | undefined> {
+async function openChoices({ page, onPress, kept = [] }: ConsentingPage, tool: ConsentTool | undefined, state: KeptState): Promise<Opened | undefined> {
+  // That something changed which speaks of consent is not enough where nobody has said no.
+  const isAnswer = (name: string) => (tool ? isStateOf(tool, name) : kept.includes(name));
   const deadline = Date.now() + offersWithinMs;
   for (;;) {
     for (const { how, element } of await reopenersOn(page)) {
       onPress();
       await press(element);
       if (await nextLayer(page, '')) return { how, clicks: 1 };
-      if ((await state.whenChanged(0)).length > 0) return { how, clicks: 1, isAll: true };
+      const proof = await state.whenChanged(0, isAnswer);
+      if (proof.length > 0) return { how, clicks: 1, proof };
     }
     if (Date.now() > deadline) break;
     await pause(pollMs);
@@ -77,18 +87,20 @@ async function openChoices({ page, onPress }: ConsentingPage, tool: ConsentTool 
   return (await nextLayer(page, '')) || tool.name === 'Kapsel' ? { how: 'api', clicks: 0 } : undefined;
 }
 
-/** @returns how many clicks it took; nothing where there was no button for it */
-async function takeBack(consenting: ConsentingPage, tool: ConsentTool | undefined, atRest: Footprint): Promise<number | undefined> {
+/** @returns how many clicks it took, and why it is none; `no-button` where there was nothing to press */
+async function takeBack(consenting: ConsentingPage, tool: ConsentTool | undefined, atRest: Footprint): Promise<{ readonly clicks: number; readonly failure?: ConsentFailure }> {
   const { page, onPress } = consenting;
-  if (!(await questionOn(page))) return undefined;
+  const nothing = { clicks: 0, failure: 'no-button' } as const;
+  if (!(await questionOn(page))) return nothing;
   const button = tool?.withdraw === undefined ? undefined : await withTimeout(visibleOne(page, tool.withdraw), evaluatesWithinMs).catch(() => undefined);
   if (button) {
     onPress();
     await press(button);
-    return 1;
+    return { clicks: 1 };
   }
-  const attempt = await byHand({ ...consenting, wish: 'reject' }, atRest);
-  return attempt && attempt.failure !== 'no-button' ? attempt.clicks : undefined;
+  const { clicks = 0, failure } = (await byHand({ ...consenting, wish: 'reject' }, atRest)) ?? nothing;
+  // A tool may erase what it kept, which is no trace of a no, though one of a withdrawal.
+  return failure === undefined || failure === 'no-trace' ? { clicks } : { clicks, failure };
 }
 
 async function callWithdraw({ page, onPress }: ConsentingPage, tool: ConsentTool | undefined): Promise<boolean> {
@@ -100,7 +112,7 @@ async function callWithdraw({ page, onPress }: ConsentingPage, tool: ConsentTool
 /** What is kept under names that speak of consent, and what becomes of it. */
 class KeptState {
   readonly #consenting: ConsentingPage;
-  readonly #before: Footprint;
+  #before: Footprint;
   /** Keys that change by themselves: no trace of a withdrawal. */
   readonly #restless: ReadonlySet<string>;
   readonly atRest: Footprint;
@@ -118,13 +130,19 @@ class KeptState {
     return new KeptState(consenting, atRest, await takeFootprint(consenting.page, consenting.wire));
   }
 
+  /** From now on counts what is other than now. */
+  async renew(): Promise<void> {
+    const { page, wire } = this.#consenting;
+    this.#before = await takeFootprint(page, wire);
+  }
+
   /** Names that have another value now, or are gone; none where that does not come within the time. */
-  async whenChanged(withinMs: number): Promise<string[]> {
+  async whenChanged(withinMs: number, counts = namesConsent): Promise<string[]> {
     const { page, wire, rest } = this.#consenting;
     const deadline = Date.now() + withinMs;
     for (;;) {
       const after = await takeFootprint(page, wire).catch(() => this.#before);
-      const names = changes(this.#before, after).filter(({ key, name }) => namesConsent(name) && !this.#restless.has(key)).map(({ name }) => name);
+      const names = changes(this.#before, after).filter(({ key, name }) => counts(name) && !this.#restless.has(key)).map(({ name }) => name);
       // A page may load anew upon it.
       if (names.length > 0) await rest();
       if (names.length > 0 || Date.now() >= deadline) return [...new Set(names)].slice(0, maxProof);

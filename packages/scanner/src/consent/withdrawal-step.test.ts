@@ -8,6 +8,9 @@ import { WithdrawalStep, type Visit } from './withdrawal-step.ts';
 const bench = useBench();
 const withinMs = 90_000;
 
+/** What takes long and proves little more. */
+const itInFull = process.env['KAPSEL_FULL'] ? it : it.skip;
+
 /** A page whose visitor has said yes, with a banner of its own that a link opens again. */
 function shop(link: string, onNo = 'document.cookie = "samtykke=nei; Path=/"; box.remove()'): string {
   return `<h1>Butikk</h1>${link}<script>
@@ -32,7 +35,7 @@ async function withdraw(host: string, paths = ['/']): Promise<PassConsent & { re
     await inPage(page, step);
     return true;
   };
-  const step = new WithdrawalStep(bench.browser.wire, host, { consent: 'proved' });
+  const step = new WithdrawalStep(bench.browser.wire, host, { consent: 'proved', proof: ['samtykke'] });
   expect(await step.run(paths.map((path) => bench.site.url(host, path)), visitor('watch'), visitor('visit'))).toBe(true);
   return { ...step.result(), visited };
 }
@@ -60,5 +63,21 @@ describe('a withdrawal', () => {
     expect(await withdraw('closed.localhost')).toEqual({ consent: 'failed', failure: 'no-way-back', visited: ['watch /'] });
     bench.site.answer('deaf.localhost/', shop('<button onclick="valg()">Endre samtykke</button>', 'box.remove()'));
     expect(await withdraw('deaf.localhost')).toMatchObject({ consent: 'failed', failure: 'not-withdrawn', visited: ['watch /'] });
+  });
+
+  it('is none where only the way to it left a trace', { timeout: withinMs }, async () => {
+    // What opens the choices keeps that it did, and the no is kept nowhere.
+    bench.site.answer('trace.localhost/', shop('<button onclick="document.cookie = \'consent_settings_seen=1; Path=/\'; valg()">Endre samtykke</button>', 'box.remove()'));
+    expect(await withdraw('trace.localhost')).toMatchObject({ consent: 'failed', failure: 'not-withdrawn' });
+  });
+
+  itInFull('is none where a press opened nothing, and changed something else that speaks of consent', { timeout: withinMs }, async () => {
+    bench.site.answer('nothing.localhost/', shop('<button onclick="document.cookie = \'consent_help_seen=1; Path=/\'">Om samtykke</button>'));
+    expect(await withdraw('nothing.localhost')).toMatchObject({ consent: 'failed', failure: 'no-way-back' });
+  });
+
+  itInFull('is none where the choices stay open', { timeout: withinMs }, async () => {
+    bench.site.answer('open.localhost/', shop('<button onclick="valg()">Endre samtykke</button>', 'document.cookie = "samtykke_klikk=1; Path=/"'));
+    expect(await withdraw('open.localhost')).toMatchObject({ consent: 'failed', failure: 'not-withdrawn' });
   });
 });

@@ -63,8 +63,8 @@ export class WithdrawalStep {
   }
 
   readonly #withdraw: Step = async (page, rest) => {
-    const { cmp } = this.#consent;
-    const withdrawing = withdrawAnswer({ page, wire: this.#wire, cmp, rest, onPress: () => (this.#pressedAt = Date.now()) });
+    const { cmp, proof } = this.#consent;
+    const withdrawing = withdrawAnswer({ page, wire: this.#wire, cmp, ...(proof && { kept: proof }), rest, onPress: () => (this.#pressedAt = Date.now()) });
     this.#withdrawal = await withTimeout(withdrawing, withdrawsWithinMs).catch(() => ({ failure: 'page-failed' as const }));
     // Something on the page may say yes again at once.
     if (this.#isWithdrawn && (await this.#stillGrants())) this.#fail('came-back');
