@@ -1,15 +1,16 @@
 import type { ElementHandle, Page } from 'playwright-core';
 import type { ReportedPass } from '@kapsel/core';
+import { isTicked } from '../in-page/is-ticked.ts';
 import { withTimeout } from '../with-timeout.ts';
 import type { Wire } from '../wire.ts';
 import { askAutoconsent } from './autoconsent.ts';
-import { changesBetween, namesConsent, takeFootprint, type Footprint } from './footprint.ts';
+import { changesBetween, isKnownState, namesConsent, takeFootprint, type Footprint } from './footprint.ts';
 import { questionOn, type Question } from './question.ts';
 
 export type Wish = 'accept' | 'reject';
 
 /** Why nobody can say that an answer was given, or taken back. */
-export type ConsentFailure = 'no-question' | 'no-button' | 'stayed' | 'no-trace' | 'asked-again' | 'page-failed' | 'no-way-back' | 'not-withdrawn' | 'came-back';
+export type ConsentFailure = 'no-question' | 'no-button' | 'still-ticked' | 'stayed' | 'no-trace' | 'asked-again' | 'page-failed' | 'no-way-back' | 'not-withdrawn' | 'came-back';
 
 /** What became of a question that the scan answered. */
 export interface Answer extends Pick<ReportedPass, 'cmp' | 'how' | 'clicks' | 'proof'> {
@@ -37,6 +38,9 @@ const obeysWithinMs = 6000;
 const layerWithinMs = 4000;
 
 const pressWithinMs = 2000;
+
+/** Whatever is ticked after so many goes will stay so. */
+const maxRounds = 5;
 const pollMs = 200;
 
 /** Names that show it; more tell nobody anything. */
@@ -110,7 +114,10 @@ export const byHand: Way = async (asked, atRest) => {
       return { ...known, ...(await outcome(asked, atRest, before)), clicks: clicks + 1 };
     }
     if (wish === 'reject' && save && (hasOpened || !settings || question.ticked.length > 0)) {
-      clicks += await untick(page, question);
+      const unticked = await untick(page, question);
+      clicks += unticked.clicks;
+      // Saved like this it would be no no.
+      if (!unticked.isDone) return { ...known, failure: 'still-ticked', clicks };
       asked.onPress();
       await press(save);
       return { ...known, ...(await outcome(asked, atRest, before)), clicks: clicks + 1 };
@@ -136,7 +143,7 @@ const byAutoconsent: Way = async (asked, atRest) => {
 
 /** The question gone, and something kept that was not there before: both, or it is no answer. */
 async function outcome({ page, wire, rest }: AskedPage, atRest: Footprint, before: Footprint): Promise<Pick<Attempt, 'failure' | 'proof'>> {
-  // What changes by itself is no trace of an answer, unless it is called so.
+  // What changes by itself is no trace of an answer, unless a tool is known to keep it there.
   const restless = new Set(changesBetween(atRest, before).map(({ key }) => key));
   const deadline = Date.now() + obeysWithinMs;
   for (;;) {
@@ -144,7 +151,7 @@ async function outcome({ page, wire, rest }: AskedPage, atRest: Footprint, befor
     // A page that loads anew upon the answer has no elements for a while.
     await rest();
     const after = await takeFootprint(page, wire).catch(() => before);
-    const changed = changesBetween(before, after).filter(({ key, name }) => namesConsent(name) || !restless.has(key));
+    const changed = changesBetween(before, after).filter(({ key, name }) => isKnownState(name) || !restless.has(key));
     const names = [...new Set(changed.map(({ name }) => name))];
     const isGone = (await questionOn(page)) === undefined;
     // What a yes lets in stores things of its own at once.
@@ -164,17 +171,28 @@ export async function nextLayer(page: Page, layer: string): Promise<Question | u
   }
 }
 
-/** @returns how many clicks that took */
-async function untick(page: Page, question: Question): Promise<number> {
+/** Takes the ticks off all boxes that need none, and tells how many clicks did so, and whether all are off. */
+async function untick(page: Page, question: Question): Promise<{ readonly clicks: number; readonly isDone: boolean }> {
   let clicks = 0;
   let { ticked } = question;
   // Some switches are drawn anew with each click, and some turn others on.
-  for (let round = 0; round < 3 && ticked.length > 0; round += 1) {
-    for (const box of ticked) await press(box, 500);
-    clicks += ticked.length;
+  for (let round = 0; round < maxRounds && ticked.length > 0; round += 1) {
+    const pressed: ElementHandle[] = [];
+    for (const box of ticked) {
+      // One that another has taken along would be ticked again.
+      if (!(await looksTicked(box))) continue;
+      await press(box, 500);
+      pressed.push(box);
+    }
+    await pause(pollMs);
+    for (const box of pressed) if (!(await looksTicked(box))) clicks += 1;
     ticked = (await questionOn(page))?.ticked ?? [];
   }
-  return clicks;
+  return { clicks, isDone: ticked.length === 0 };
+}
+
+async function looksTicked(box: ElementHandle): Promise<boolean> {
+  return withTimeout(box.evaluate(isTicked as never) as Promise<boolean>, pressWithinMs).catch(() => false);
 }
 
 /** With the mouse; what that cannot reach, as a hidden box under a drawn switch, by script. */

@@ -123,6 +123,18 @@ describe('an answer that nobody can prove', () => {
     expect(await respond('only.localhost', 'reject')).toMatchObject({ consent: 'failed', failure: 'no-button' });
   });
 
+  it('is none where a box that need not be ticked cannot be taken off, and nothing is saved then', { timeout: withinMs }, async () => {
+    const boxes = '<p>Velg hvilke informasjonskapsler du godtar.</p><label><input type="checkbox" checked> Analyse</label><label><input type="checkbox" checked onchange="this.checked = true"> Reklame</label><button data-answer="ja">Godta alle</button> <button data-answer="lagret">Lagre valgene</button>';
+    bench.site.answer('ticked.localhost/', banner(boxes));
+    expect(await respond('ticked.localhost', 'reject')).toMatchObject({ consent: 'failed', failure: 'still-ticked', clicks: 1, answer: undefined });
+  });
+
+  itInFull('is none where a name with a word for it only changes by itself', { timeout: withinMs }, async () => {
+    const ticking = '<script>setInterval(() => { document.cookie = `tracking_seen=${Date.now()}; Path=/`; }, 50)</script>';
+    bench.site.answer('ticking.localhost/', banner(inNorwegian, { keep: '' }) + ticking);
+    expect(await respond('ticking.localhost', 'reject')).toMatchObject({ consent: 'failed', failure: 'no-trace' });
+  });
+
   it('is none where nobody asks, or an embedded page asks for itself', { timeout: withinMs }, async () => {
     const embed = `<iframe src="${bench.site.url('embed.localhost')}" width="600" height="200"></iframe>`;
     bench.site.answer('quiet.localhost/', `<h1>Shop</h1><button>OK</button><p>We bake cookies.</p>${embed}`);

@@ -15,6 +15,7 @@ type Reason = Exclude<ConsentFailure, 'no-question'>;
 const reasons: { readonly [language in Language]: { readonly [reason in Reason]: (word: string) => string } } = {
   nb: {
     'no-button': (word) => `det var ingen knapp som svarte ${word}`,
+    'still-ticked': () => 'valgfrie bokser lot seg ikke slå av',
     stayed: (word) => `spørsmålet ble stående etter et ${word}`,
     'no-trace': (word) => `nettstedet lagret ikke noe ${word}`,
     'asked-again': (word) => `nettstedet spurte igjen etter et ${word}`,
@@ -25,6 +26,7 @@ const reasons: { readonly [language in Language]: { readonly [reason in Reason]:
   },
   en: {
     'no-button': (word) => `there was no button for a ${word}`,
+    'still-ticked': () => 'boxes that need not be ticked could not be taken off',
     stayed: (word) => `the question stayed after a ${word}`,
     'no-trace': (word) => `the site stored no ${word}`,
     'asked-again': (word) => `the site asked again after a ${word}`,
