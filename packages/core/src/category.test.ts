@@ -34,6 +34,10 @@ describe('categories', () => {
     for (const category of categories) expect(parseCategory(category)).toBe(category);
   });
 
+  it('reads nothing that is no text', () => {
+    for (const given of [['marketing'], [['marketing']], { toString: () => 'marketing' }, Object.create(null), 7, undefined, null]) expect(parseCategory(given as string)).toBeUndefined();
+  });
+
   it('never guesses at an unknown word', () => {
     for (const word of ['', 'unclassified', 'c0005', 'necessary!', 'constructor', '__proto__', 'toString']) {
       expect(parseCategory(word), word).toBeUndefined();

@@ -67,6 +67,8 @@ export function isCategory(value: unknown): value is Category {
  * @returns `undefined` for anything else, also for what is no text; an unknown word is never guessed at
  */
 export function parseCategory(text: string): Category | undefined {
-  const word = String(text).trim().toLowerCase();
+  // From an array of one word, which would be read as that word, to what throws when it is read.
+  if (typeof text !== 'string') return undefined;
+  const word = text.trim().toLowerCase();
   return isCategory(word) ? word : aliases[word];
 }

@@ -64,7 +64,7 @@ describe('Kapsel', () => {
   it('decides nothing by what names nothing of the config, and never throws', async () => {
     const { kapsel } = started();
     const { accept } = kapsel as unknown as { accept(...given: unknown[]): void };
-    for (const given of [[], [null], [7], [{}], ['analytics'], [['analitycs']], [['all']], [[undefined, 7]]]) accept(...given);
+    for (const given of [[], [null], [7], [{}], ['analytics'], [['analitycs']], [['all']], [[undefined, 7]], [[['marketing']]], [[Object.create(null)]]]) accept(...given);
     expect(document.cookie).to.not.include('kapsel_consent');
     await kapsel.ready;
     expect(kapsel.decision()).to.deep.include({ decided: false, open: ['counter', 'ads'] });
