@@ -101,6 +101,34 @@ describe('the first layer', () => {
     expect(await source).toBe('api');
   });
 
+  it.each(['h1', button('preferences')])('takes no answer for a visitor’s that the page tells of itself, with a click on %s', async (clicked) => {
+    await show();
+    const source = page.evaluate(`new Promise((resolve) => kapsel.on('consent', ({ source }) => resolve(source)))`);
+    await page.evaluate(`addEventListener('click', (event) => document.querySelector('kapsel-banner').dispatchEvent(new CustomEvent('answer', { detail: { action: 'accept-all', trusted: true, event } })), { capture: true, once: true })`);
+    await page.click(clicked);
+    expect(await source).toBe('api');
+  });
+
+  it('takes no answer that chooses nothing', async () => {
+    await show();
+    await page.evaluate(`for (const ids of [['nothing'], [['marketing']], {}, 7]) document.querySelector('kapsel-banner').dispatchEvent(new CustomEvent('answer', { detail: { action: 'save', ids } }))`);
+    await page.click(button('reject-all'));
+    await decided();
+    expect(await decision()).toMatchObject({ categories: ['necessary'] });
+    expect(complaints).toEqual([]);
+  });
+
+  it('is answered where the page has elements that call themselves as the document’s own means', async () => {
+    await show();
+    await page.evaluate(`document.body.insertAdjacentHTML('beforeend', ['createElement', 'createComment', 'createTextNode', 'importNode'].map((name) => '<img name="' + name + '">').join(''))`);
+    await page.click(button('preferences'));
+    await page.click(button('close', 'kapsel-preferences'));
+    await page.click(button('accept-all'));
+    await decided();
+    expect(await decision()).toMatchObject({ categories: ['necessary', 'analytics', 'marketing'] });
+    expect(complaints).toEqual([]);
+  });
+
   it.each(layouts)('as %s gives yes and no the same place, size and look, in sight on a small phone', async (layout) => {
     await open({ viewport: phone });
     await show({ ui: { layout } });

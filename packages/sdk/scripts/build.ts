@@ -13,8 +13,9 @@ const source = join(import.meta.dirname, '..', 'src');
 const dist = join(import.meta.dirname, '..', 'dist');
 
 /**
- * Lit makes a Trusted Types policy of its own, which a page that allows only `kapsel` would refuse: it gets ours. And our styles
- * lose their white space, which no bundler dares to touch.
+ * Lit makes a Trusted Types policy of its own, which a page that allows only `kapsel` would refuse: it gets ours. It makes elements by
+ * the document's own means, where one of the page may call itself `createElement`: it gets the natives. And our styles lose their
+ * white space, which no bundler dares to touch.
  */
 const litForUs: Plugin = {
   name: 'lit-for-us',
@@ -22,8 +23,16 @@ const litForUs: Plugin = {
     // Filters are Go's: no flags.
     onLoad({ filter: /lit-html\/lit-html\.js$/ }, ({ path }) => {
       const code = readFileSync(path, 'utf8');
-      const contents = code.replace(/(\w+)\.trustedTypes/u, '(document.currentScript?.[Symbol.for("kapsel.trustedTypes")]??$1.trustedTypes)');
-      if (contents === code) throw new Error(`${path} no longer asks for trustedTypes as it did; see litForUs.`);
+      const [, page] = /(\w+)=document\b/u.exec(code) ?? [];
+      const contents = [
+        [/(\w+)\.trustedTypes/u, '(document.currentScript?.[Symbol.for("kapsel.trustedTypes")]??$1.trustedTypes)'] as const,
+        [new RegExp(`\\b${page}\\.(create\\w+)\\(`, 'gu'), `Document.prototype.$1.call(${page},`] as const,
+        [/\(([^()]+)\)\.importNode\(/u, 'Document.prototype.importNode.call($1,'] as const,
+      ].reduce((before, [wanted, instead]) => {
+        const after = before.replace(wanted, instead);
+        if (after === before) throw new Error(`${path} no longer has ${wanted}; see litForUs.`);
+        return after;
+      }, code);
       return { contents };
     });
     onLoad({ filter: /src\/ui\/(\w+\/)?\w[\w-]*\.ts$/ }, ({ path }) => ({

@@ -9,3 +9,13 @@ export function isByVisitor(event: Event | undefined): boolean {
     return false;
   }
 }
+
+/**
+ * The same for one answer of an element of ours: it was given by the control that is for it. Anybody can send the event by which an
+ * element tells of an answer, and put into it what a person did elsewhere.
+ */
+export function isAnswerByVisitor(event: Event | undefined, element: Element, action: string): boolean {
+  if (!isByVisitor(event)) return false;
+  const path = Event.prototype.composedPath.call(event);
+  return path.includes(element) && path.some((node) => node instanceof HTMLElement && node.dataset['action'] === action);
+}

@@ -143,7 +143,7 @@ const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ??
  * Drawn by hand: it is all that most visitors ever see, and Lit would be more than half of it
  * (docs/decisions/0015-first-layer-by-hand.md).
  *
- * @fires answer - `{ action, trusted }`
+ * @fires answer - `{ action, event }`, with what the visitor did
  * @csspart panel, text, title, logo, preferences, answers, answer, reject, accept, close
  */
 export class KapselBanner extends Base {
@@ -236,7 +236,7 @@ export class KapselBanner extends Base {
     this._panel?.querySelector<HTMLElement>('[data-action="preferences"]')?.focus();
   }
 
-  _tell(action: Answer, { isTrusted }: Event): void {
-    this.dispatchEvent(new CustomEvent('answer', { detail: { action, trusted: isTrusted } }));
+  _tell(action: Answer, event: Event): void {
+    this.dispatchEvent(new CustomEvent('answer', { detail: { action, event } }));
   }
 }

@@ -333,12 +333,12 @@ export class KapselPreferences extends LitElement {
   _answer(event: Event): void {
     const { action } = (event.currentTarget as HTMLElement).dataset;
     const ids: Saved = action === 'accept-all' ? 'all' : action === 'save' ? this._saved() : 'none';
-    this._tell({ action, ids, trusted: event.isTrusted });
+    this._tell({ action, ids, event });
   }
 
   _close(event: Event): void {
     event.preventDefault();
-    this._tell({ action: 'close', trusted: event.isTrusted });
+    this._tell({ action: 'close', event });
   }
 
   _tell(detail: object): void {

@@ -1,11 +1,13 @@
 import { consentCategories, themeOf, type ConsentCategory, type NoticeLayer } from '@kapsel/core';
-import { askedCategories } from '../consent.ts';
+import { isAnswerByVisitor } from '../by-visitor.ts';
+import { askedCategories, isChoice } from '../consent.ts';
 import type { ConsentDetail } from '../events.ts';
 import { languageTag, ourLanguage } from '../language.ts';
 import { partsInPage, type Inside, type Part } from '../part.ts';
 import { KapselBanner, type Layout } from './banner.ts';
 import { define } from './define.ts';
 import { dress } from './dress.ts';
+import { make } from './make.ts';
 import { makeRoom } from './make-room.ts';
 import type { KapselPreferences, Saved } from './preferences.ts';
 import { stay } from './stay.ts';
@@ -16,7 +18,8 @@ type Layer = 'banner' | 'preferences';
 interface AnswerDetail {
   readonly action: ConsentDetail['action'] | 'preferences' | 'close';
   readonly ids?: Saved;
-  readonly trusted: boolean;
+  /** What the visitor did. */
+  readonly event?: Event;
 }
 
 /** What the files of the user interface share: a second language is one of its own, and so are the preferences. */
@@ -66,7 +69,7 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
     if (isByKeyboard) passFocusOn(origin);
   };
 
-  const answer = ({ detail: { action, ids, trusted } }: CustomEvent<AnswerDetail>): void => {
+  const answer = ({ detail: { action, ids, event } }: CustomEvent<AnswerDetail>): void => {
     if (action === 'preferences') return show('preferences');
     const from = shown;
     const { notice } = inside;
@@ -78,15 +81,16 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
       } else close();
       return;
     }
-    if (from?.element instanceof KapselBanner) sayAndGo(from.element);
-    close();
+    const chosen = ids ?? (action === 'accept-all' ? 'all' : 'none');
+    if (!from || !isChoice(chosen, config)) return;
+    const source = isAnswerByVisitor(event, from.element, action) ? 'visitor' : 'api';
     let isDone = false;
     const decide = (): void => {
       removeEventListener('pagehide', decide);
       if (isDone) return;
       isDone = true;
       if (notice) inside.notice = notice;
-      choose(ids ?? (action === 'accept-all' ? 'all' : 'none'), trusted ? 'visitor' : 'api', action);
+      choose(chosen, source, action);
       delete inside.notice;
     };
     // First the answer is seen to be taken, then what it releases may have its turn; but never after the page has gone.
@@ -94,6 +98,9 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
     requestAnimationFrame(() => setTimeout(decide));
     // A tab in the background paints nothing.
     setTimeout(decide, 200);
+    // What the page can make fail comes last.
+    close();
+    if (from.element instanceof KapselBanner) sayAndGo(from.element);
   };
 
   const fetchPreferences = async (): Promise<void> => {
@@ -250,7 +257,7 @@ function start(): HTMLElement {
 }
 
 function unseen(): HTMLElement {
-  const element = document.createElement('div');
+  const element = make('div', {});
   Object.assign(element.style, { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' });
   return element;
 }

@@ -19,7 +19,7 @@ export interface Said {
 /**
  * Stands in the box of a held embed, to which `--_width`, `--_height`, `--_left` and `--_top` bring it from its place.
  *
- * @fires answer - `{ action, trusted }`
+ * @fires answer - `{ action, event }`, with what the visitor did
  * @csspart panel, card, title, text, answer, privacy, poster
  */
 export class KapselPlaceholder extends LitElement {
@@ -285,7 +285,7 @@ export class KapselPlaceholder extends LitElement {
     const button = event.currentTarget as HTMLElement;
     // Safari gives no focus to a button that is clicked.
     button.focus();
-    this.dispatchEvent(new CustomEvent('answer', { detail: { action: button.dataset['action'], trusted: event.isTrusted } }));
+    this.dispatchEvent(new CustomEvent('answer', { detail: { action: button.dataset['action'], event } }));
   }
 }
 

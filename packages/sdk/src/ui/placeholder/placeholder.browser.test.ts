@@ -106,6 +106,17 @@ describe('a placeholder', () => {
     delete inside.notice;
   });
 
+  it('takes no answer for a visitor’s that the page tells of itself', async () => {
+    root.innerHTML = held;
+    const one = await only();
+    let source: unknown;
+    const stop = kapsel.on('consent', (detail) => ({ source } = detail));
+    const click = new MouseEvent('click');
+    one.dispatchEvent(new CustomEvent('answer', { detail: { action: 'always', trusted: true, event: click } }));
+    stop();
+    expect(source).to.equal('api');
+  });
+
   it('goes with the mark, comes with it, and changes with the title', async () => {
     root.innerHTML = held;
     await only();

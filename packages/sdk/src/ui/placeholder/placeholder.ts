@@ -1,5 +1,6 @@
 import { noticeHash, themeOf, type ShownNotice } from '@kapsel/core';
 import { addedTrees, fits, shadowOf, within } from '../../blocker/dom.ts';
+import { isAnswerByVisitor } from '../../by-visitor.ts';
 import { readDecision } from '../../decision-store.ts';
 import { languageTag } from '../../language.ts';
 import { partsInPage, type Inside, type Part } from '../../part.ts';
@@ -67,11 +68,11 @@ function showPlaceholders(inside: Inside): Part | undefined {
     dress(element, themeOf(config.ui?.theme), wordsNow(), (run) => run());
     element.addEventListener('answer', (event) => {
       const one = shown.get(embed);
-      const { action, trusted } = (event as CustomEvent<{ action: PlaceholderAction; trusted: boolean }>).detail;
+      const { action, event: done } = (event as CustomEvent<{ action: PlaceholderAction; event?: Event }>).detail;
       if (!one) return;
       if (action === 'preferences') return kapsel.showPreferences();
       if (action === 'once') through.set(embed, letThrough(embed, one.hold, inside));
-      else grant(one, trusted);
+      else grant(one, isAnswerByVisitor(done, element, action));
       look(embed);
     });
     return element;
