@@ -355,6 +355,66 @@ describe('the file of the preferences', () => {
     await page.waitForFunction(`kapsel.decision().categories.length === 1`);
   });
 
+  it('is closed as it is, as a stand-in for who has nothing to answer, and has the focus', async () => {
+    await show();
+    await page.click(button('accept-all'));
+    await decided();
+    await barFile();
+    await page.evaluate(`document.querySelectorAll('a')[3].id = 'here'; document.querySelector('#here').focus()`);
+    for (const close of [() => page.keyboard.press('Escape'), () => page.click(button('close'))]) {
+      await page.evaluate('kapsel.showPreferences()');
+      await page.waitForFunction(`document.activeElement.shadowRoot?.activeElement?.part.contains('panel')`);
+      expect(await violations('kapsel-banner')).toEqual([]);
+      await close();
+      await page.waitForSelector('kapsel-banner', { state: 'detached' });
+      expect(await decision()).toMatchObject({ categories: ['necessary', 'analytics', 'marketing'] });
+      await page.focus('#here');
+    }
+  });
+
+  it.each([
+    ['takes the place of its stand-in when it comes at last', false],
+    ['does not where somebody is at something else', true],
+  ])('%s', async (_what, isElsewhere) => {
+    await show();
+    await page.click(button('accept-all'));
+    await decided();
+    const arrived = Promise.withResolvers<void>();
+    await context.route(`**/${file}`, async (route) => {
+      await arrived.promise;
+      await route.continue();
+    });
+    await page.evaluate('kapsel.showPreferences()');
+    await page.waitForSelector(button('reject-all'));
+    if (isElsewhere) await page.focus('a');
+    arrived.resolve();
+    await page.waitForFunction(`customElements.get('kapsel-preferences')`);
+    if (!isElsewhere) await page.waitForSelector(button('save', 'kapsel-preferences'));
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))');
+    expect(await page.locator('kapsel-banner').count()).toBe(isElsewhere ? 1 : 0);
+  });
+
+  it('leaves the first layer where what is in it cannot be drawn', async () => {
+    await show();
+    await page.hover(button('preferences'));
+    await page.waitForFunction(`customElements.get('kapsel-preferences')`);
+    await page.evaluate(`customElements.get('kapsel-preferences').prototype.render = () => { throw new Error('theirs') }`);
+    const told = page.evaluate(`new Promise((resolve) => kapsel.on('error', ({ message }) => resolve(message)))`);
+    await page.click(button('preferences'));
+    expect(await told).toContain('theirs');
+    expect(await page.$('kapsel-preferences')).toBe(null);
+    await page.click(button('reject-all'));
+    await decided();
+  });
+
+  it('is fetched beside the one of the language, not after it', async () => {
+    await context.route('**/kapsel-ui-*.js', () => new Promise(() => {}));
+    await page.goto(pageUrl(site), { waitUntil: 'commit' });
+    await page.waitForFunction('window.kapsel?.decision');
+    await page.evaluate('void kapsel.ready.then(() => kapsel.showPreferences())');
+    await expect.poll(asked, { timeout: 30_000 }).toBe(1);
+  });
+
   it('brings nothing up for who has answered meanwhile', async () => {
     await show();
     let go = (): void => {};
@@ -371,6 +431,54 @@ describe('the file of the preferences', () => {
     await page.waitForFunction(`window[Symbol.for('kapsel.parts')].preferences`);
     await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))');
     expect(await page.$('kapsel-preferences')).toBe(null);
+  });
+});
+
+describe('the file of a language', () => {
+  const words = (element = 'kapsel-banner'): Promise<string | null> => page.textContent(button('reject-all', element));
+
+  it('that comes late does not take the place of the one that was asked for after it', async () => {
+    await show({ language: 'nb' });
+    const arrived = Promise.withResolvers<void>();
+    await context.route('**/kapsel-ui-en.js', async (route) => {
+      await arrived.promise;
+      await route.continue();
+    });
+    await page.evaluate(`kapsel.setLanguage('en'); kapsel.setLanguage('nb')`);
+    arrived.resolve();
+    await page.waitForFunction(`window[Symbol.for('kapsel.parts')]['ui-en']`);
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))');
+    expect(await words()).toBe('Avvis alle');
+    await page.evaluate(`kapsel.setLanguage('en')`);
+    await page.waitForFunction(`document.querySelector('kapsel-banner').shadowRoot.textContent.includes('Reject all')`);
+  });
+
+  it('is asked for again when it could not be had, and once at a time', async () => {
+    let asked = 0;
+    await context.route('**/kapsel-ui-en.js', async (route) => {
+      asked += 1;
+      await (asked === 1 ? route.abort() : route.continue());
+    });
+    await page.addInitScript(`addEventListener('kapsel:error', () => (window.hasFailed = true))`);
+    await page.goto(pageUrl(site));
+    await page.waitForFunction('window.hasFailed');
+    expect(asked).toBe(1);
+    await page.evaluate('kapsel.showBanner(), kapsel.showBanner()');
+    await page.waitForSelector(button('reject-all'));
+    expect(asked).toBe(2);
+  });
+
+  it('leaves the focus on text that scrolls', async () => {
+    await open({ viewport: phone });
+    await show({ language: 'nb' });
+    const focused = () => page.evaluate(`String(document.activeElement.shadowRoot?.activeElement?.part)`);
+    await page.waitForSelector('kapsel-banner [part="text"][tabindex]');
+    await page.focus('kapsel-banner [part="text"]');
+    expect(await focused()).toBe('text');
+    await page.evaluate(`kapsel.setLanguage('nn')`);
+    await page.waitForFunction(`document.querySelector('kapsel-banner').shadowRoot.textContent.includes('Informasjonskapslar')`);
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))');
+    expect(await focused()).toBe('text');
   });
 });
 
@@ -422,6 +530,16 @@ describe('the preferences', () => {
     await page.click(button('withdraw-all', 'kapsel-preferences'));
     expect(await told).toBe('withdraw-all');
     expect(await decision()).toMatchObject({ categories: ['necessary'] });
+  });
+
+  it('stay where they were opened before an answer was taken, and their notice with them', async () => {
+    await show();
+    await page.hover(button('preferences'));
+    await page.waitForFunction(`customElements.get('kapsel-preferences')`);
+    await page.evaluate(`document.querySelector('kapsel-banner').shadowRoot.querySelector('[data-action="accept-all"]').click(); kapsel.showPreferences()`);
+    await decided();
+    await page.waitForSelector(button('save', 'kapsel-preferences'));
+    expect(await page.evaluate(`window[Symbol.for('kapsel.parts')].inside.notice?.layer`)).toBe('preferences');
   });
 
   it('offers to withdraw only where something is granted', async () => {

@@ -61,13 +61,15 @@ export function start({ nonce, region, ...config }: GivenConfig, more: readonly 
         void get('placeholder');
       };
       let here: string | undefined;
-      inside.loadUi = () => {
-        const name = `ui-${ourLanguage(languageTag(inside.language ?? complete.language))}`;
-        if ((name === here && !there[name]) || ui?.layout === 'none') return;
-        here = name;
-        void get(name);
+      inside.loadUi = async () => {
+        if (ui?.layout === 'none') return;
         // Not only when the other has come.
         if (inside.layer === 'preferences' && !there['preferences']) void inside.fetchPart?.('preferences');
+        const name = `ui-${ourLanguage(languageTag(inside.language ?? complete.language))}`;
+        here = name;
+        if (!there[name]) await inside.fetchPart?.(name);
+        // Another language may have been asked for meanwhile.
+        if (name === here && there[name]) begin(there[name]);
       };
     },
   });

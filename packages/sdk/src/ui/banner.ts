@@ -23,6 +23,9 @@ const style = css`
     padding: 0.5em max(0.875em, env(safe-area-inset-left)) calc(0.75em + env(safe-area-inset-bottom));
     border-width: 1px 0 0;
   }
+  .panel:has(.close) {
+    padding-inline-end: 3em;
+  }
   .text {
     display: flex;
     flex-direction: column;
@@ -153,9 +156,12 @@ export class KapselBanner extends Base {
   declare gpc: boolean;
   declare layout: Layout;
   declare logo: ThemeLogo | undefined;
+  /** Nothing has to be answered: it can be closed as it is, and whoever asked for it has the focus in it. */
+  declare isClosable: boolean;
   /** The visitor is about to ask for the preferences. */
   declare prepare: () => void;
   _panel: HTMLElement | undefined;
+  _scrolling: ResizeObserver | undefined;
 
   connectedCallback(): void {
     if (this._panel) return;
@@ -164,16 +170,23 @@ export class KapselBanner extends Base {
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [sheet];
     const isDialog = this.layout === 'dialog';
-    this._panel = make(isDialog ? 'dialog' : 'div', { part: 'panel', 'aria-labelledby': 'title', ...(isDialog ? { tabindex: '-1', autofocus: '' } : { class: 'panel', role: 'region' }) });
+    const { isClosable } = this;
+    this._panel = make(isDialog ? 'dialog' : 'div', { part: 'panel', 'aria-labelledby': 'title', ...(isDialog ? { tabindex: '-1', autofocus: '' } : { class: 'panel', role: 'region', ...(isClosable && { tabindex: '-1' }) }) });
     // Escape grants nothing.
     this._panel.addEventListener('cancel', (event) => {
       event.preventDefault();
       this._tell('close', event);
     });
+    if (isClosable && !isDialog) this._panel.addEventListener('keydown', (event) => event.key === 'Escape' && this._tell('close', event));
     this.setAttribute('layout', this.layout);
     this.requestUpdate();
     root.append(this._panel);
     if (isDialog) open(this._panel as HTMLDialogElement);
+  }
+
+  /** For who asked for it. */
+  override focus(): void {
+    this._panel?.focus({ preventScroll: true });
   }
 
   /** Says everything anew, in the language of now; the focus stays on what it was on. */
@@ -187,18 +200,22 @@ export class KapselBanner extends Base {
     panel.replaceChildren(
       make('div', { part: 'text', class: 'text', ...(!isDialog && { role: 'group', 'aria-labelledby': 'title' }) }, ...this._words()),
       this._answers(),
-      ...(isDialog ? [this._button('close', 'close', '✕', 'close')] : []),
+      ...(isDialog || this.isClosable ? [this._button('close', 'close', '✕', 'close')] : []),
     );
-    panel.querySelector<HTMLElement>(`[part="${focused}"]`)?.focus();
+    const next = panel.querySelector<HTMLElement>(`[part="${focused}"]`);
+    // Text has the focus only where it scrolls; that it does so here is not known yet.
+    if (next && focused === 'text') next.tabIndex = 0;
+    next?.focus();
     if (!isDialog) this._stopWhereItScrolls(panel.firstChild as HTMLElement);
   }
 
   /** Text that scrolls is a stop for the keyboard, which has to scroll it; other text would only be in its way. */
   _stopWhereItScrolls(text: HTMLElement): void {
-    const observer = new ResizeObserver(() => {
+    this._scrolling?.disconnect();
+    const observer = (this._scrolling = new ResizeObserver(() => {
       if (text.scrollHeight > text.clientHeight) text.tabIndex = 0;
       else text.removeAttribute('tabindex');
-    });
+    }));
     for (const box of [text, ...text.children]) observer.observe(box);
   }
 

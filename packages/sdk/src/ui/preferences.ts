@@ -290,6 +290,11 @@ export class KapselPreferences extends LitElement {
     </p>`;
   }
 
+  /** At once, for who has to know whether it can be shown at all. */
+  override performUpdate(): void {
+    super.performUpdate();
+  }
+
   override updated(): void {
     const dialog = this.renderRoot.querySelector('dialog');
     if (dialog && !dialog.open) open(dialog);

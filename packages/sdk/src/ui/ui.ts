@@ -28,6 +28,9 @@ export interface UiInside extends Inside {
   makePreferences?: () => KapselPreferences;
 }
 
+/** For a file that neither comes nor fails, in milliseconds. */
+const mostWait = 2500;
+
 interface Shown {
   readonly layer: Layer;
   readonly element: KapselBanner | KapselPreferences;
@@ -46,6 +49,8 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
   let shown: Shown | undefined;
   /** The preferences were asked for, and are not here yet. */
   let isComing = false;
+  /** The layer that was answered has gone already. */
+  let isAnswering = false;
 
   /** Where the focus was before a layer had it. */
   let origin: HTMLElement | undefined;
@@ -89,9 +94,13 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
       removeEventListener('pagehide', decide);
       if (isDone) return;
       isDone = true;
+      // Of a layer that was opened meanwhile, and stays.
+      const { notice: other } = inside;
       if (notice) inside.notice = notice;
+      isAnswering = true;
       choose(chosen, source, action);
-      delete inside.notice;
+      isAnswering = false;
+      if (inside.notice === notice) inside.notice = other;
     };
     // First the answer is seen to be taken, then what it releases may have its turn; but never after the page has gone.
     addEventListener('pagehide', decide);
@@ -112,32 +121,50 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
   /** The first layer stays meanwhile. It stands in for preferences that cannot be had: it can refuse everything, too. */
   const showSoon = async (): Promise<void> => {
     isComing = true;
-    await fetchPreferences();
+    const arrival = fetchPreferences();
+    await Promise.race([arrival, new Promise((resolve) => setTimeout(resolve, mostWait))]);
     if (isComing) show(inside.makePreferences ? 'preferences' : 'banner');
+    else return;
     isComing = false;
+    const standIn = shown;
+    await arrival;
+    // Nobody is torn away from what they do meanwhile.
+    const { activeElement, body } = document;
+    if (standIn && shown === standIn && inside.makePreferences && (activeElement === body || activeElement === standIn.element)) show('preferences');
   };
 
   const show = (layer: Layer): void => {
     if (shown?.layer === layer) return;
     const { makePreferences } = inside;
     if (layer === 'preferences' && !makePreferences) return void showSoon();
-    leave();
     const element = layer === 'preferences' && makePreferences ? preferences(makePreferences()) : banner();
+    leave();
     const theme = themeOf(config.ui?.theme);
     dress(Object.assign(element, { logo: theme.logo }), theme, text);
     element.addEventListener('answer', answer as unknown as EventListener);
     // A step between two of its own controls is not told out here; the other layer, which has gone, and another window are no place to go back to.
     element.addEventListener('focusin', ({ relatedTarget }) => (origin = (relatedTarget as HTMLElement | null) ?? origin));
     place(element);
+    if (element instanceof KapselBanner) {
+      if (element.isClosable) element.focus();
+    } else {
+      try {
+        element.performUpdate();
+      } catch (error) {
+        element.remove();
+        emit('error', { message: String(error) });
+        return show('banner');
+      }
+    }
     shown = { layer, element, giveBack: layer === 'banner' && config.ui?.layout !== 'dialog' ? makeRoom(element) : () => {} };
     note(layer);
   };
 
   const banner = (): KapselBanner => {
     const element = new KapselBanner();
-    const { gpc } = kapsel.decision();
+    const { gpc, open } = kapsel.decision();
     const prepare = () => void fetchPreferences();
-    return Object.assign(element, { text, prepare, asked: askedCategories(config).map((category) => text[category]), gpc: gpc === 'honoured', layout: (config.ui?.layout ?? 'bar') as Layout });
+    return Object.assign(element, { text, prepare, isClosable: open.length === 0, asked: askedCategories(config).map((category) => text[category]), gpc: gpc === 'honoured', layout: (config.ui?.layout ?? 'bar') as Layout });
   };
 
   const preferences = (element: KapselPreferences): KapselPreferences => {
@@ -198,7 +225,7 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
   kapsel.on('show', ({ layer }) => show(layer));
   kapsel.on('consent', ({ source }) => {
     // Answered in another tab, or by the page itself.
-    if (source !== 'restored' && shown && kapsel.decision().open.length === 0) close();
+    if (source !== 'restored' && shown && !isAnswering && kapsel.decision().open.length === 0) close();
   });
   if (inside.layer) show(inside.layer);
   return { update() {} };
