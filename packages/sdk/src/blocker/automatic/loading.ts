@@ -10,7 +10,7 @@ export const loadingProperties = ['srcset', 'imageSrcset', 'src', 'href', 'data'
  * The elements that have one of these as a property, by the name of their class: to go through all of them would make the browser set up
  * seventy classes that most pages never touch.
  */
-export const loadingElements = ['Anchor', 'Area', 'Body', 'Embed', 'Frame', 'IFrame', 'Image', 'Input', 'Link', 'Media', 'Object', 'Script', 'Source', 'Track', 'Video'] as const;
+export const loadingElements = ['Anchor', 'Area', 'Body', 'Embed', 'Frame', 'IFrame', 'Image', 'Input', 'Link', 'Media', 'Model', 'Object', 'Script', 'Source', 'Track', 'Video'] as const;
 
 export const loadingAttributes: readonly string[] = [...loadingProperties.map((key) => key.toLowerCase()), 'xlink:href'];
 
