@@ -233,12 +233,12 @@ describe('records', () => {
     const page = await context.newPage();
     await page.goto(site.url(undefined, '/slow'), { waitUntil: 'commit' });
     await page.waitForFunction(() => typeof kapsel === 'object' && 'accept' in kapsel);
-    await accept(page, ['analytics']);
+    await page.evaluate(`kapsel.accept(['analytics'], { notice: { layer: 'preferences', language: 'nb' } })`);
     await page.waitForTimeout(20);
     await accept(page, 'all');
     expect(log.posts, 'the part is not there yet').toEqual([]);
     await eventually(() => log.records.size).toBe(2);
-    expect([...log.records.values()].map(({ event }) => event)).toEqual(['given', 'changed']);
+    expect([...log.records.values()].map(({ event, notice }) => [event, notice.layer])).toEqual([['given', 'preferences'], ['changed', undefined]]);
     await aWhile(page);
     expect(log.posts).toHaveLength(2);
   });

@@ -16,6 +16,8 @@ export interface Choice {
   readonly made: Decision;
   readonly action: ConsentDetail['action'];
   readonly source: ConsentDetail['source'];
+  /** What was on the screen then. */
+  readonly notice: ShownNotice | undefined;
 }
 
 /**

@@ -68,7 +68,7 @@ function keepRecords(inside: Inside): Part | undefined {
       start();
       const language = inside.language ?? (config.language === 'auto' ? document.documentElement.lang : config.language);
       for (const choice of choices.slice(seen)) {
-        const submission = submissionOf(choice, { services, circumstances, region, notice: inside.notice, language });
+        const submission = submissionOf(choice, { services, circumstances, region, language });
         if (submission) waiting.push(submission);
       }
       seen = choices.length;

@@ -135,7 +135,7 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
     const made = bare(decide(ids, isOld ? { ...config, policyVersion: 1 } : config, decidedAt ?? Date.now() / 1000));
     // A refusal gets no id of any kind (standards: REC-03).
     if (config.log && !isOld && made.granted.length + made.grantedServices.length > 0) (made as { recordId?: string }).recordId = newRecordId();
-    if (!isOld) choices.push({ before: decision, made, action, source });
+    if (!isOld) choices.push({ before: decision, made, action, source, notice: inside.notice });
     if (!writeDecision(made, cookie)) emit('error', { message: 'The answer could not be stored: it holds until this page is left.' });
     if (isOld && !last) {
       decision = made; // The page does not count yet: `ready` tells it.

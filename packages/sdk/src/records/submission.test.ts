@@ -14,7 +14,6 @@ const setting: Setting = {
   services,
   circumstances: { rules: { functional: 'opt-in', analytics: 'opt-in', marketing: 'opt-in' }, gpc: false, sensitive: false, crawler: false },
   region: 'NO',
-  notice: undefined,
   language: 'nb',
 };
 
@@ -27,7 +26,7 @@ function made(ids: readonly string[] | 'all' | 'none'): Decision {
 }
 
 function choice(ids: readonly string[] | 'all' | 'none', changes: Partial<Choice> = {}): Choice {
-  return { before: undefined, made: made(ids), action: ids === 'all' ? 'accept-all' : ids === 'none' ? 'reject-all' : 'save', source: 'visitor', ...changes };
+  return { before: undefined, made: made(ids), action: ids === 'all' ? 'accept-all' : ids === 'none' ? 'reject-all' : 'save', source: 'visitor', notice: undefined, ...changes };
 }
 
 describe('submissionOf', () => {
@@ -99,7 +98,7 @@ describe('submissionOf', () => {
 
   it('tells what an interface showed', () => {
     const notice = { layer: 'preferences', language: 'en', noticeHash: 'c'.repeat(64) } as const;
-    expect(submissionOf(choice('all'), { ...setting, notice })).toMatchObject({ notice });
+    expect(submissionOf(choice('all', { notice }), setting)).toMatchObject({ notice });
   });
 
   it('is always taken by the server’s schema and by the queue, whatever stands around it', () => {

@@ -9,7 +9,6 @@ export interface Setting {
   readonly services: readonly SiteService[];
   readonly circumstances: Circumstances;
   readonly region: string | undefined;
-  readonly notice: ShownNotice | undefined;
   /** Of the page. */
   readonly language: string;
 }
@@ -33,7 +32,7 @@ export function submissionOf(choice: Choice, setting: Setting): RecordSubmission
     recordId: recordId ?? newRecordId(),
     ...(earlier?.recordId && { previousRecordId: earlier.recordId }),
     policyVersion,
-    notice: noticeOf(setting),
+    notice: noticeOf(choice.notice, setting),
     purposes: purposesOf(made, setting.services),
     method,
     trusted: source === 'visitor',
@@ -46,7 +45,7 @@ function grantsAny({ granted, grantedServices }: Decision): boolean {
   return granted.length + grantedServices.length > 0;
 }
 
-function noticeOf({ notice, language }: Setting): RecordSubmission['notice'] {
+function noticeOf(notice: ShownNotice | undefined, { language }: Setting): RecordSubmission['notice'] {
   if (!notice) return language.length <= maxLanguageLength && languageTagPattern.test(language) ? { language } : {};
   return { layer: notice.layer, language: notice.language, ...(notice.noticeHash && { noticeHash: notice.noticeHash }) };
 }
