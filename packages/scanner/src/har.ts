@@ -127,9 +127,14 @@ export class HarRecorder {
       const exchange = open.get(requestId);
       return exchange?.line === line ? exchange : undefined;
     };
+    // What went over the wire may be told of before the request that it belongs to.
+    const withRaw = (requestId: string, line: Line) => {
+      if (!open.has(requestId) && !this.#isCut) open.set(requestId, { pass, hops: [], sentRaw: [], receivedRaw: [], line });
+      return ofLine(requestId, line);
+    };
     wire.on<Sent>('Network.requestWillBeSent', (sent, line) => this.#begin(open, sent, pass, line));
-    wire.on<{ requestId: string; headers: Headers }>('Network.requestWillBeSentExtraInfo', ({ requestId, headers }, line) => void ofLine(requestId, line)?.sentRaw.push(headers));
-    wire.on<{ requestId: string; headers: Headers }>('Network.responseReceivedExtraInfo', ({ requestId, headers }, line) => void ofLine(requestId, line)?.receivedRaw.push(headers));
+    wire.on<{ requestId: string; headers: Headers }>('Network.requestWillBeSentExtraInfo', ({ requestId, headers }, line) => void withRaw(requestId, line)?.sentRaw.push(headers));
+    wire.on<{ requestId: string; headers: Headers }>('Network.responseReceivedExtraInfo', ({ requestId, headers }, line) => void withRaw(requestId, line)?.receivedRaw.push(headers));
     wire.on<{ requestId: string; response: Response; hasExtraInfo: boolean; timestamp: number }>('Network.responseReceived', ({ requestId, response, hasExtraInfo, timestamp }, line) => {
       const hop = ofLine(requestId, line)?.hops.at(-1);
       if (hop) Object.assign(hop, { response, hasRaw: hasExtraInfo, answeredAt: timestamp });
@@ -159,7 +164,7 @@ export class HarRecorder {
 
   #begin(open: Map<string, Exchange>, { requestId, request, type = 'Other', timestamp, wallTime, redirectResponse, redirectHasExtraInfo }: Sent, pass: PassId, line: Line): void {
     const known = open.get(requestId);
-    if (known && (known.line !== line || !redirectResponse)) return;
+    if (known && known.hops.length > 0 && (known.line !== line || !redirectResponse)) return;
     const before = known?.hops.at(-1);
     if (before && redirectResponse) Object.assign(before, { response: redirectResponse, hasRaw: redirectHasExtraInfo ?? false, answeredAt: timestamp, endedAt: timestamp });
     if (!/^https?:/u.test(request.url)) return;
@@ -168,12 +173,10 @@ export class HarRecorder {
     this.#count += 1;
     const { method, headers, hasPostData = false } = request; // What it sends is not kept, not even until the end.
     const hop: Hop = { request: { url: shortened(request.url), method, headers, hasPostData }, type, pageUrl: line.pageUrl, from: timestamp, at: wallTime * 1000, bytes: 0 };
-    if (known) known.hops.push(hop);
-    else {
-      const exchange: Exchange = { pass, hops: [hop], sentRaw: [], receivedRaw: [], line };
-      open.set(requestId, exchange);
-      this.#exchanges.push(exchange);
-    }
+    const exchange = known?.line === line ? known : { pass, hops: [], sentRaw: [], receivedRaw: [], line };
+    if (exchange.hops.length === 0) this.#exchanges.push(exchange);
+    exchange.hops.push(hop);
+    open.set(requestId, exchange);
   }
 }
 
