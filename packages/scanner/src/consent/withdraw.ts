@@ -53,8 +53,10 @@ export async function withdrawAnswer(consenting: ConsentingPage): Promise<Withdr
   if (back.failure === 'no-button' && !(await callWithdraw(consenting, tool))) return { ...known, failure: 'no-button' };
   const how = back.failure === 'no-button' ? 'api' : opened.how;
   const clicks = opened.clicks + back.clicks;
-  if (back.failure !== undefined && back.failure !== 'no-button') return { ...known, how, clicks, failure: back.failure === 'still-ticked' ? back.failure : 'not-withdrawn' };
-  const proof = await state.whenChanged(obeysWithinMs);
+  if (back.failure === 'still-ticked') return { ...known, how, clicks, failure: back.failure };
+  // Some tools leave the choices open upon a no, or erase what they kept: then the answer itself must have changed.
+  const isPlain = back.failure === undefined || back.failure === 'no-button';
+  const proof = await state.whenChanged(obeysWithinMs, isPlain ? namesConsent : answerOf(consenting, tool));
   return { ...known, how, clicks, ...(proof.length > 0 ? { proof } : { failure: 'not-withdrawn' as const }) };
 }
 
@@ -66,16 +68,15 @@ interface Opened {
 }
 
 /** @returns nothing where there is no way to them */
-async function openChoices({ page, onPress, kept = [] }: ConsentingPage, tool: ConsentTool | undefined, state: KeptState): Promise<Opened | undefined> {
-  // That something changed which speaks of consent is not enough where nobody has said no.
-  const isAnswer = (name: string) => (tool ? isStateOf(tool, name) : kept.includes(name));
+async function openChoices(consenting: ConsentingPage, tool: ConsentTool | undefined, state: KeptState): Promise<Opened | undefined> {
+  const { page, onPress } = consenting;
   const deadline = Date.now() + offersWithinMs;
   for (;;) {
     for (const { how, element } of await reopenersOn(page)) {
       onPress();
       await press(element);
       if (await nextLayer(page, '')) return { how, clicks: 1 };
-      const proof = await state.whenChanged(0, isAnswer);
+      const proof = await state.whenChanged(0, answerOf(consenting, tool));
       if (proof.length > 0) return { how, clicks: 1, proof };
     }
     if (Date.now() > deadline) break;
@@ -85,6 +86,11 @@ async function openChoices({ page, onPress, kept = [] }: ConsentingPage, tool: C
   await withTimeout(page.evaluate(tool.reopenCall), evaluatesWithinMs).catch(() => {});
   // Kapsel may have no interface of its own here, and takes the withdrawal by a call.
   return (await nextLayer(page, '')) || tool.name === 'Kapsel' ? { how: 'api', clicks: 0 } : undefined;
+}
+
+/** Names that hold the answer: that something else changed which speaks of consent is not enough where nobody was seen to take a no. */
+function answerOf({ kept = [] }: ConsentingPage, tool: ConsentTool | undefined): (name: string) => boolean {
+  return (name) => (tool ? isStateOf(tool, name) : kept.includes(name));
 }
 
 /** @returns how many clicks it took, and why it is none; `no-button` where there was nothing to press */
@@ -99,8 +105,7 @@ async function takeBack(consenting: ConsentingPage, tool: ConsentTool | undefine
     return { clicks: 1 };
   }
   const { clicks = 0, failure } = (await byHand({ ...consenting, wish: 'reject' }, atRest)) ?? nothing;
-  // A tool may erase what it kept, which is no trace of a no, though one of a withdrawal.
-  return failure === undefined || failure === 'no-trace' ? { clicks } : { clicks, failure };
+  return failure === undefined ? { clicks } : { clicks, failure };
 }
 
 async function callWithdraw({ page, onPress }: ConsentingPage, tool: ConsentTool | undefined): Promise<boolean> {
