@@ -83,7 +83,7 @@ const sentences: Record<Spent, (most: Required<LimitOptions>) => Record<Language
 
 function memorySentence(count: number, { maxMemory }: Required<LimitOptions>): Record<Language, string> {
   return {
-    nb: `${count} gang(er) tok en side mer enn ${maxMemory} MB minne og ble avsluttet. Hev grensen med --max-memory.`,
-    en: `${count} time(s) a page took more than ${maxMemory} MB of memory and was ended. Raise the limit with --max-memory.`,
+    nb: `${count === 1 ? 'Én gang' : `${count} ganger`} tok en side mer enn ${maxMemory} MB minne og ble avsluttet. Hev grensen med --max-memory.`,
+    en: `${count === 1 ? 'Once' : `${count} times`} a page took more than ${maxMemory} MB of memory and was ended. Raise the limit with --max-memory.`,
   };
 }
