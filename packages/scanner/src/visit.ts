@@ -95,8 +95,6 @@ async function walkThrough(page: Page, url: string, options: VisitOptions, traff
   await withTimeout(page.evaluate(scrollThrough), options.settleMs).catch(() => {});
   await traffic.quiet(patience);
   await stayed;
-  // What came of that, on a busy machine.
-  await traffic.quiet(patience);
   await look(page, options.settleMs);
   // What a click leads to is another page, and no longer this one.
   const linksNow = () => withTimeout(readLinks(page), options.settleMs).catch(() => []);
