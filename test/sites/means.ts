@@ -16,14 +16,9 @@ export interface Answer {
 /** By `host/path`, or `host/*` for all else of a host; a text is an HTML page, a function says something new each time. */
 export type Answers = Readonly<Record<string, string | Answer | (() => Answer)>>;
 
-/** A part of the scanner that a truth waits for; the switches are in `index.ts`. */
-export type Part = 'crawl' | 'audit';
-
 /** One way in which a site comes to store something: what its hosts answer, and what is true of it. */
 export interface Means {
   readonly id: string;
-  /** Not asked of the scanner until it has this. */
-  readonly needs?: Part;
   /** Addresses that the start page links to. */
   readonly pages: readonly string[];
   readonly answers: Answers;

@@ -12,7 +12,6 @@ function told(kind: TrueKind, name: string, domain: string, facts: Partial<TrueI
 /** What stores nothing by itself, or is no item of a report: registrations, fingerprints, identifiers in addresses, what only visitors without scripts ask for. */
 export const beside: Means = {
   id: 'beside the items',
-  needs: 'audit',
   pages: [page],
   answers: {
     [page]: `<h1>Beside</h1>

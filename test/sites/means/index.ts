@@ -1,4 +1,4 @@
-import type { Means, Part } from '../means.ts';
+import type { Means } from '../means.ts';
 import { beside } from './beside.ts';
 import { header } from './header.ts';
 import { frames } from './frames.ts';
@@ -14,10 +14,8 @@ import { fetched, subresources } from './subresources.ts';
 import { trackers } from '../trackers/index.ts';
 import { serviceWorkers, subdomainWorkers, workers } from './workers.ts';
 
-/** What the scanner has, of the parts that some means wait for. Name a part here, and its truths are asked for. */
-const parts: readonly Part[] = ['crawl', 'audit'];
-
-const all: readonly Means[] = [
+/** Every way in which a site of the ground-truth web comes to store or ask for something. */
+export const means: readonly Means[] = [
   header,
   subresources,
   fetched,
@@ -46,9 +44,3 @@ const all: readonly Means[] = [
   sitemaps,
   routes,
 ];
-
-/** What is asked of the scanner now. */
-export const means: readonly Means[] = all.filter(({ needs }) => needs === undefined || parts.includes(needs));
-
-/** What waits for a part that the scanner does not have yet. */
-export const waiting: readonly Means[] = all.filter((one) => !means.includes(one));

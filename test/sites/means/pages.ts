@@ -27,7 +27,6 @@ function sitemap(...addresses: string[]): Answer {
 /** Pages to which no plain link leads. */
 export const waysToPages: Means = {
   id: 'pages: links',
-  needs: 'crawl',
   pages: [page],
   answers: {
     [page]: `<h1>Ways</h1><div id="host"></div><map name="m"><area href="/found/area" shape="rect" coords="0,0,9,9"></map>
@@ -48,7 +47,6 @@ export const waysToPages: Means = {
 /** Pages that only a sitemap names: the usual one, one that is zipped, one of an index, and one that only robots.txt names. */
 export const sitemaps: Means = {
   id: 'pages: sitemaps',
-  needs: 'crawl',
   pages: [],
   answers: {
     [`${site}/robots.txt`]: { type: 'text/plain', body: `User-agent: *\nDisallow: /forbidden\nSitemap: http://${site}/hidden/map.xml\n` },
@@ -69,7 +67,6 @@ const routed = { basket: `${site}/app/basket`, welcome: `${site}/app/welcome` };
 /** Routes of a page that never loads another document: one that it takes by itself, one behind a button. A server knows them all the same. */
 export const routes: Means = {
   id: 'pages: routes',
-  needs: 'crawl',
   pages: [`${site}/app`],
   answers: {
     [`${site}/app`]: '<h1>App</h1><button>Show the basket</button><script src="/app.js"></script>',
