@@ -24,7 +24,7 @@ export async function startFirefox(): Promise<Engine> {
       const evaluateText = (expression: string): Promise<unknown> => page.evaluate(expression);
       return {
         goto: async (url) => void (await page.goto(url, { waitUntil: 'load', timeout })),
-        reload: async () => void (await page.reload({ waitUntil: 'load', timeout })),
+        reload: () => reload(page),
         evaluate: (run, argument) => evaluateWith(evaluateText, run, argument),
         click: (selector) => page.click(`:scope >>> ${selector}`),
         async stored() {
@@ -39,6 +39,19 @@ export async function startFirefox(): Promise<Engine> {
     },
     close: () => browser.close(),
   };
+}
+
+/**
+ * A document that a script has opened and not closed is still loading. Firefox breaks that load off for the reload, and sometimes
+ * takes it for the reload itself; nothing is left to break off upon another attempt.
+ */
+async function reload(page: Page): Promise<void> {
+  try {
+    await page.reload({ waitUntil: 'load', timeout });
+  } catch (error) {
+    if (!(error instanceof Error && error.message.includes('NS_BINDING_ABORTED'))) throw error;
+    await page.reload({ waitUntil: 'load', timeout });
+  }
 }
 
 /** Under load Firefox sometimes loses a new tab while it is being made ("no such frame"); another attempt succeeds. */
