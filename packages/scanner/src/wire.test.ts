@@ -29,6 +29,27 @@ describe('Wire', () => {
     expect(titles).toEqual(titles.map(() => 'reached'));
   });
 
+  it('has every page drawn, also one behind others', { timeout: 60_000 }, async () => {
+    const open = () => browser.wire.open(() => browser.context.newPage(), '');
+    const pages = [await open(), await open(), await open()];
+    await Promise.all(
+      pages.map(async (page, index) => {
+        site.answer(`part${index}.localhost/`, '<p>Part</p>');
+        site.answer(`behind${index}.localhost/`, `<iframe src="${site.url(`part${index}.localhost`)}"></iframe>`);
+        await page.goto(site.url(`behind${index}.localhost`));
+      }),
+    );
+    const frames = pages.map((page) =>
+      page.evaluate(async () => {
+        // Sixty in a second, or one: the page behind others had one.
+        for (let frame = 0; frame < 100; frame += 1) await new Promise(requestAnimationFrame);
+        return 'drawn';
+      }),
+    );
+    expect(await Promise.all(frames)).toEqual(['drawn', 'drawn', 'drawn']);
+    await Promise.all(pages.map((page) => page.close()));
+  });
+
   it('answers nobody once the browser has ended', { timeout: 30_000 }, async () => {
     const other = await launchBrowser();
     await other.close();

@@ -186,9 +186,10 @@ export class Wire {
   }
 
   #fromPlaywright(message: CdpMessage): void {
-    if (message['method'] === 'Target.createTarget') this.#creating.add(message['id'] as number);
+    const isWishForPage = message['method'] === 'Target.createTarget';
+    if (isWishForPage) this.#creating.add(message['id'] as number);
     if (this.#isShared && message['method'] === 'Target.createBrowserContext') this.#wishForProfile ??= message['id'] as number;
-    this.#endpoint.send(message);
+    this.#endpoint.send(isWishForPage ? inItsOwnWindow(message) : message);
     const session = message['method'] === 'Runtime.enable' ? this.#sessions.get(message['sessionId'] as string) : undefined;
     if (session) for (const enabled of this.#onRuntime) enabled(session).catch(() => {});
   }
@@ -267,4 +268,9 @@ export class Wire {
     }
     return session.kind === 'shared_worker';
   }
+}
+
+/** A page behind another in the same window is not drawn once it has frames of other sites, and what waits for being seen never comes (measured with Chromium 156). */
+function inItsOwnWindow(message: CdpMessage): CdpMessage {
+  return { ...message, params: { ...(message['params'] as object), newWindow: true } };
 }
