@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, type ScanBrowser } from './browser.ts';
 import { page, startLocalSite, type LocalSite } from './local-site.test-helper.ts';
 import { scan } from './scan.ts';
+import { visit } from './visit.ts';
 
 let site: LocalSite;
 beforeAll(async () => {
@@ -52,5 +54,36 @@ describe('a visit', () => {
     site.answer('risky.localhost/sent', (response) => page(response, '', { 'Set-Cookie': 'sent=1' }));
     site.answer('risky.localhost/elsewhere', (response) => page(response, ''));
     expect(await found('risky.localhost')).toEqual([]);
+  });
+
+  describe('of a page with what never ends', () => {
+    const settleMs = 8000;
+    let browser: ScanBrowser;
+    beforeAll(async () => {
+      browser = await launchBrowser();
+    }, withinMs);
+    afterAll(() => browser.close());
+
+    /** How long a visit takes that could wait for the page to come to rest three times. */
+    async function timed(host: string): Promise<number> {
+      const begun = Date.now();
+      const options = { timeoutMs: 30_000, quietMs: 200, settleMs, stayMs: 0, interact: true };
+      const { status } = await visit(() => browser.wire.open(() => browser.context.newPage(), ''), site.url(host), options, async () => {}, async () => []);
+      expect(status).toBe(200);
+      return Date.now() - begun;
+    }
+
+    it('does not wait for an answer that nobody reads, nor for a stream', { timeout: withinMs }, async () => {
+      site.answer('api.other.localhost/answer', (response) => void response.writeHead(200, { 'Access-Control-Allow-Origin': '*' }).end('{"is": "never read"}'));
+      site.answer('unread.localhost/stream', (response) => void response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write(':\n\n'));
+      site.answer('unread.localhost/', `<script>window.kept = [fetch('${site.url('api.other.localhost/answer')}'), new EventSource('/stream')]</script>`);
+      expect(await timed('unread.localhost')).toBeLessThan(settleMs);
+    });
+
+    it('waits once for an answer that does not come', { timeout: withinMs }, async () => {
+      site.answer('hung.localhost/never', () => {});
+      site.answer('hung.localhost/', '<script>fetch("/never")</script>');
+      expect(await timed('hung.localhost')).toBeLessThan(2 * settleMs);
+    });
   });
 });

@@ -1,4 +1,4 @@
-import type { Page, Response } from 'playwright-core';
+import type { Page, Request, Response } from 'playwright-core';
 import { scrollThrough } from './in-page/read-page.ts';
 import { sayFarewell } from './in-page/say-farewell.ts';
 import { interact } from './interact.ts';
@@ -193,26 +193,33 @@ interface Traffic {
   stop(): void;
 }
 
+/** A script may never read what it fetched, and a stream never ends: nobody says then that it is over. */
+const endsUnheard: ReadonlySet<string> = new Set(['fetch', 'eventsource']);
+const bodyMs = 1000;
+
 function watchTraffic(page: Page): Traffic {
-  let open = 0;
+  /** Those under way, each with when its answer began if its end may not be heard of. */
+  const open = new Map<Request, number | undefined>();
+  /** Those that were waited for in vain; they are not waited for again. */
+  const endless = new WeakSet<Request>();
   let lastStart = Date.now();
   let document: Response | undefined;
   let destination: string | undefined;
   let stopped = false;
   page.on('request', (request) => {
-    open += 1;
+    open.set(request, undefined);
     lastStart = Date.now();
     if (request.isNavigationRequest() && request.frame() === page.mainFrame()) destination = request.url();
   });
-  const ended = () => {
-    open = Math.max(0, open - 1);
-  };
+  const ended = (request: Request) => open.delete(request);
   page.on('requestfinished', ended);
   page.on('requestfailed', ended);
   page.on('response', (response) => {
     const request = response.request();
+    if (open.has(request) && endsUnheard.has(request.resourceType())) open.set(request, Date.now());
     if (request.isNavigationRequest() && request.frame() === page.mainFrame()) document = response;
   });
+  const isAwaited = ([request, answeredAt]: readonly [Request, number | undefined]) => !endless.has(request) && (answeredAt === undefined || Date.now() - answeredAt < bodyMs);
   return {
     document: () => document,
     destination: () => destination,
@@ -223,9 +230,10 @@ function watchTraffic(page: Page): Traffic {
       const deadline = Date.now() + settleMs;
       while (!stopped && Date.now() < deadline) {
         const idleMs = Date.now() - lastStart;
-        if (open === 0 && idleMs >= quietMs) return;
+        if (idleMs >= quietMs && ![...open].some(isAwaited)) return;
         await new Promise((resolve) => setTimeout(resolve, Math.max(20, Math.min(100, quietMs - idleMs))));
       }
+      for (const request of open.keys()) endless.add(request);
     },
   };
 }
