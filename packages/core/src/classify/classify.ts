@@ -1,4 +1,5 @@
 import { byHost } from './by-host.ts';
+import { byImported } from './by-imported.ts';
 import { byKnowledgeBase } from './by-knowledge-base.ts';
 import { byOwnerOverride } from './by-owner-override.ts';
 import type { Classifier, ClassifyOptions, Observed, Verdict } from './verdict.ts';
@@ -7,7 +8,7 @@ import type { Classifier, ClassifyOptions, Observed, Verdict } from './verdict.t
 export const confidenceToClassify = 0.6;
 
 /** The site's owner knows best; who owns the host comes last. */
-const classifiers: readonly Classifier[] = [byOwnerOverride, byKnowledgeBase, byHost];
+const classifiers: readonly Classifier[] = [byOwnerOverride, byKnowledgeBase, byImported, byHost];
 
 /**
  * Says what a thing is by the first evidence there is, and why. `unclassified` is an honest answer; a third-party thing
