@@ -82,7 +82,9 @@ What to print
 
 What you know better
       --overrides <file>   your word on names: [{ "name": "_my_*", "category": "functional" }];
-                           also domain, provider, purpose: { "nb": …, "en": … }
+                           also domain, service, provider, purpose: { "nb": …, "en": … } and exemption
+      --list <file>        names that the knowledge base does not have: the Open Cookie Database, what Cookiebot or
+                           OneTrust export, a table with names and categories; may be repeated, the first is heard first
       --config <file>      the SiteConfig that the site has published, to be held against what is known and found
       --max-lifetime <n>   how many days a cookie of the site's own for analytics or marketing may live (${defaultMaxLifetimeDays})
       --host-alias <a=b>   host a (and those below it) stands for b, on test sites and CNAMEs; may be repeated
