@@ -158,6 +158,7 @@ function reportOf(visited: readonly FinishedPass[], { options, startUrl, languag
     ...(first.pass.audit.consentMode.ok && { consentMode: first.pass.audit.consentMode.value }),
     ...(banner?.ok && { banner: banner.value }),
     ...(options.config && { config: options.config }),
+    ...(options.overrides && { overrides: options.overrides, hostAliases }),
     ...(options.maxLifetimeDays !== undefined && { maxLifetimeDays: options.maxLifetimeDays }),
   };
   const comparison = published?.ok ? compareDeclared(items, published.table, { language, hostAliases, knowledge }) : undefined;
