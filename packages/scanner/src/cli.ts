@@ -14,6 +14,7 @@ import { diffHelp, readDiffOptions } from './diff/options.ts';
 import { countToReview, draftSiteConfig } from './draft-config.ts';
 import type { JournalOptions } from './journal.ts';
 import type { Har } from './har.ts';
+import { exportServices } from './lists/command.ts';
 import { progressDisplay, silent } from './progress.ts';
 import type { Screenshot } from './first-impression.ts';
 import { fileExtension, formatReport, type Format } from './report/index.ts';
@@ -41,6 +42,7 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(given: readonly string[]): Promise<number> {
   try {
     if (given[0] === 'diff') return await diff(given.slice(1));
+    if (given[0] === 'services') return await exportServices(given.slice(1));
     if (given[0] === 'verify') return await verifySite(given.slice(1));
     const options = readCliOptions(given);
     if (options === 'help') return print(help);

@@ -44,13 +44,13 @@ function isContradicted({ category }: ImportedItem, observed: Observed, options:
   const party = observed.party ?? 'third';
   const owner = byHost({ ...observed, party }, options);
   if (owner && asksMore(owner.category, category) && (category === 'necessary' || (party === 'third' && owner.confidence >= 0.6))) return true;
-  return category === 'necessary' && isKnownForMore(observed.name, options);
+  return category === 'necessary' && isKnownForMore(observed, options);
 }
 
 /** A tracker's name is a tracker's in a kind of storage, or of a party, that its entry does not tell of. */
-function isKnownForMore(name: string, { knowledge }: ClassifyOptions): boolean {
+function isKnownForMore({ name, domain }: Observed, { knowledge }: ClassifyOptions): boolean {
   return (['cookie', 'localStorage'] as const).some((kind) => {
-    const known = knowledge.find({ kind, name });
+    const known = knowledge.find({ kind, name, domain });
     return known !== undefined && asksMore(known.item.category ?? known.service.category, 'necessary');
   });
 }
