@@ -95,7 +95,7 @@ What you know better
 
 What the site says itself
       --declared <from>    hold what is found against a published cookie table: the address of a page, or a file
-                           (HTML, CSV or a declaration of Kapsel's)
+                           (HTML, CSV, or a declaration or a list of Kapsel's)
 
   -h, --help               this text
   -v, --version            the version
