@@ -40,7 +40,7 @@ function looksLikeHtml(text: string): boolean {
 }
 
 function readCsv(text: string): { entries: DeclaredEntry[]; text: string } {
-  const rows = csvRows(text);
+  const { rows } = csvRows(text);
   const at = rows.findIndex((row) => headerOf(row) !== undefined);
   const header = headerOf(rows[at] ?? []) ?? [];
   return { entries: rows.slice(at + 1).flatMap((row) => entriesOf(fieldsUnder(header, row))), text };

@@ -51,7 +51,7 @@ export function cookiebotDeclaration(script: string): string | undefined {
   return call ? literalAt(script, call.index + call[0].length).text : undefined;
 }
 
-export function isPixel(kind: string): boolean {
+function isPixel(kind: string): boolean {
   return /pixel|piksel|beacon/iu.test(kind);
 }
 

@@ -162,6 +162,7 @@ describe('what is no list', () => {
     ['JSON of something else', '{"items":[]}', /^--list theirs\.csv is JSON in no form that is known: OneTrust’s has DomainData/u],
     ['JSON that breaks off', '{"DomainData":', /^--list theirs\.csv is not JSON: /u],
     ['a text that is too long', `Name,Category\n${'x'.repeat(8_000_001)}`, /is longer than 8000000 characters, so it is no list\.$/u],
+    ['a quote that never ends', 'Name,Category,Purpose\nzz_a,Marketing,"Ads\nzz_b,Marketing,Ads\n', /^--list theirs\.csv has a quote in row 2 that is never closed: /u],
     ['too many names', `Name,Category\n${'zz_a,marketing\n'.repeat(100_001)}`, /has 100001 names; 100000 are read at most\.$/u],
   ])('is said of %s', (_what, text, message) => {
     expect(fault(text)).toMatch(message);

@@ -47,7 +47,8 @@ function itemsIn(text: string, file: string): readonly ImportedItem[] {
   const declaration = cookiebotDeclaration(text);
   if (declaration !== undefined) return itemsOfTable(readHtml(declaration).entries);
   if (text.trimStart().startsWith('<')) return itemsOfTable(readTable(text).entries);
-  const rows = csvRows(text);
+  const { rows, unclosed } = csvRows(text);
+  if (unclosed !== undefined) throw bad(file, `has a quote in row ${unclosed} that is never closed: the rows after it cannot be told apart`);
   const [header = []] = rows;
   if (isOpenCookieDatabase(header)) return openCookieDatabaseItems(rows);
   if (isOwnCsv(header)) return ownItems(listOfCells(rows), file, (fault) => fault.replace(/^items\[(\d+)\]\.?/u, (_, index) => `row ${Number(index) + 2}, `));
