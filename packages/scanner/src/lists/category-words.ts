@@ -27,6 +27,8 @@ const negated = /(?:\bnon?|\bnot|\bun|\bikke|\bikkje|\binte|\bicke)[ -]{0,3}(?:s
  * @returns `undefined` for what names none, such as `Unclassified`
  */
 export function categoryInWords(text: string): Category | undefined {
+  // A cell may have a book in it, and stand in front of thousands of lines.
+  if (text.length > 4 * longestWord) return undefined;
   const words = text.normalize('NFC').toLowerCase().replace(/\s+/gu, ' ').trim();
   if (words.length > longestWord) return undefined;
   const plain = words.replace(negated, '');

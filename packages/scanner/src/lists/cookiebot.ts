@@ -29,20 +29,27 @@ export function cookiebotItems(value: unknown): ImportedItem[] {
 }
 
 /** The tables in the script that draws Cookiebot's banner. */
-const table = /\.cookieTable(Necessary|Preference|Statistics|Advertising)\s{0,9}=\s{0,9}(?=\[)/gu;
+const table = /\.cookieTable(Necessary|Preference|Statistics|Advertising)\s{0,9}=\s{0,9}(?=\[)/u;
 const categoryByTable: { readonly [name: string]: Category | undefined } = { Necessary: 'necessary', Preference: 'functional', Statistics: 'analytics', Advertising: 'marketing' };
 
 export function isCookiebotScript(text: string): boolean {
-  return text.search(table) >= 0;
+  return table.test(text);
 }
 
 /** Each row is name, provider, purpose, validity, kind and more that is not needed. */
 export function cookiebotScriptItems(script: string): ImportedItem[] {
-  return [...script.matchAll(table)].flatMap(({ 0: { length }, 1: name = '', index }) =>
-    rowsAt(script, index + length).flatMap(([cookie = '', provider = '', purpose = '', , kind = '']) =>
-      isPixel(kind) ? [] : importedItems({ name: cookie, category: categoryByTable[name], kind: kindOf(kind), place: provider, provider, purpose }),
-    ),
-  );
+  const items: ImportedItem[] = [];
+  const next = new RegExp(table, 'gu');
+  for (let found = next.exec(script); found; found = next.exec(script)) {
+    const { rows, end } = rowsAt(script, next.lastIndex);
+    const category = categoryByTable[found[1] ?? ''];
+    for (const [name = '', provider = '', purpose = '', , kind = ''] of rows) {
+      if (!isPixel(kind)) items.push(...importedItems({ name, category, kind: kindOf(kind), place: provider, provider, purpose }));
+    }
+    // What looks like a table inside one is none.
+    next.lastIndex = end;
+  }
+  return items;
 }
 
 /** The declaration that Cookiebot's other script writes into a policy page: HTML in a text. */
@@ -52,11 +59,12 @@ export function cookiebotDeclaration(script: string): string | undefined {
 }
 
 function isPixel(kind: string): boolean {
-  return /pixel|piksel|beacon/iu.test(kind);
+  return /pixel|piksel|beacon/iu.test(kind.slice(0, 100));
 }
 
 /** `HTTP Cookie`, `HTML Local Storage`, `IndexedDB`. */
-export function kindOf(kind: string): ImportedItem['kind'] {
+export function kindOf(text: string): ImportedItem['kind'] {
+  const kind = text.slice(0, 100);
   if (/local ?storage|session ?storage|indexed ?db|\bhtml\b|weblager|lokal lag/iu.test(kind)) return 'storage';
   return /\bhttp\b|cookie|informasjonskap/iu.test(kind) ? 'cookie' : undefined;
 }

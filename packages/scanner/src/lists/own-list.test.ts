@@ -63,9 +63,17 @@ describe('a list of Kapsel’s own', () => {
     expect(() => readList(serviceListJson([whole, item]), 'a.json')).toThrow(`--list a.json has a fault: items[1].${why}.`);
   });
 
+  it('leaves out columns that somebody has added, and says at once what is wrong with every line of a long list', () => {
+    const [header, ...lines] = serviceListCsv([whole]).split('\r\n');
+    const list = readList([`${header},note`, ...lines.filter(Boolean).map((line) => `${line},mine`)].join('\r\n'), 'a.csv');
+    expect(list.find({ kind: 'cookie', name: '_my_1', domain: 'example.no' })).toBeDefined();
+    const items = Array.from({ length: 5_000 }, () => ({ ...whole, note: 'mine' }));
+    expect(() => readList(serviceListJson(items), 'a.json')).toThrow(/has faults: items\[0\]\.note: there is no such key/u);
+  });
+
   it('tells of many faults only the first', () => {
     const faulty = Array.from({ length: 12 }, () => ({ ...whole, party: 'second' as never }));
-    expect(() => readList(serviceListJson(faulty), 'a.json')).toThrow(/^--list a\.json has 12 faults: items\[0\]\.party: .*items\[4\]\.party: must be first or third …\.$/u);
+    expect(() => readList(serviceListJson(faulty), 'a.json')).toThrow(/^--list a\.json has faults: items\[0\]\.party: .*items\[4\]\.party: must be first or third …\.$/u);
   });
 });
 

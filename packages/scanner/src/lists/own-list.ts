@@ -40,11 +40,11 @@ export function isOwnCsv(header: readonly string[]): boolean {
   return header.includes('purpose_nb') && header.includes('exemption_nb');
 }
 
-/** What the cells say, which may not fit yet. */
-export function listOfCells([header = [], ...rows]: readonly (readonly string[])[]): unknown {
+/** What the cells say, which may not fit yet; columns that somebody has added stay out of it. */
+export function listOfCells([header = [], ...rows]: readonly (readonly string[])[]): object {
   const items = rows.map((row) => {
-    const cells: { readonly [column: string]: string } = Object.fromEntries(header.map((column, index) => [column, row[index] ?? '']));
-    const { domains = '', purpose_en: en = '', purpose_nb: nb = '', exemption = '', exemption_en, exemption_nb, ...plain } = cells;
+    const cells = Object.fromEntries(columns.map((column) => [column, row[header.indexOf(column)] ?? ''])) as Record<Column, string>;
+    const { domains, purpose_en: en, purpose_nb: nb, exemption, exemption_en, exemption_nb, ...plain } = cells;
     return {
       ...Object.fromEntries(Object.entries(plain).filter(([, cell]) => cell !== '')),
       ...(domains !== '' && { domains: domains.split(/\s+/u) }),
@@ -56,15 +56,24 @@ export function listOfCells([header = [], ...rows]: readonly (readonly string[])
 }
 
 /** Whether it says of itself that it is a list of Kapsel's. */
-export function isOwnJson(value: unknown): boolean {
+export function isOwnJson(value: unknown): value is object {
   return wordOf(value, 'format') === 'kapsel-services';
 }
 
-export function listFaults(value: unknown): readonly string[] {
-  return faultsOf(serviceListSchema, value);
+/** What is wrong with it, a fault a line: all of it up to the item in which there are more than a reader wants to see. */
+export function listFaults(value: object, most: number): readonly string[] {
+  const { items, ...around } = value as { readonly items?: unknown };
+  if (!Array.isArray(items)) return faultsOf(serviceListSchema, value);
+  const faults = faultsOf(serviceListSchema, { ...around, items: [] });
+  for (const [index, item] of (items as readonly unknown[]).entries()) {
+    if (faults.length > most) break;
+    const ofItem = faultsOf(serviceListSchema, { ...around, items: [item] }).filter((fault) => fault.startsWith('items[0]'));
+    faults.push(...ofItem.map((fault) => fault.replace('items[0]', `items[${index}]`)));
+  }
+  return faults;
 }
 
 /** @returns nothing for what is no list of Kapsel's */
 export function listedItems(value: unknown): readonly ListedItem[] | undefined {
-  return isOwnJson(value) && listFaults(value).length === 0 ? (value as ServiceList).items : undefined;
+  return isOwnJson(value) && listFaults(value, 0).length === 0 ? (value as ServiceList).items : undefined;
 }

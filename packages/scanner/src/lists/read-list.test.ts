@@ -101,6 +101,11 @@ describe('Cookiebot', () => {
     expect(sayOf(list, third('zz_open', 'maker.com'))).toBe('unclassified');
   });
 
+  it('is read over once, however often its script seems to begin a table', () => {
+    const list = readList('x.cookieTableNecessary = ['.repeat(200_000), 'cc.js');
+    expect(sayOf(list, cookie('zz_basket'))).toBe('unclassified');
+  });
+
   const html = `<div><p>Necessary (1)</p><table><tr><th>Name</th><th>Provider</th><th>Purpose</th><th>Maximum Storage Duration</th><th>Type</th></tr>
     <tr><td>zz_basket</td><td>example.no</td><td>Basket</td><td>Session</td><td>HTTP Cookie</td></tr></table>
     <p>Marketing (2)</p><table><tr><th>Name</th><th>Provider</th><th>Purpose</th><th>Maximum Storage Duration</th><th>Type</th></tr>

@@ -62,12 +62,12 @@ function itemsOfJson(value: unknown, file: string): readonly ImportedItem[] {
   throw bad(file, 'is JSON in no form that is known: OneTrust’s has DomainData with Groups in it, Cookiebot’s has cookies with Name and Category, and Kapsel’s own says "format": "kapsel-services"');
 }
 
-function ownItems(value: unknown, file: string, placed: (fault: string) => string = (fault) => fault): readonly ImportedItem[] {
+function ownItems(value: object, file: string, placed: (fault: string) => string = (fault) => fault): readonly ImportedItem[] {
   const items = listedItems(value);
   if (items) return items;
-  const faults = listFaults(value);
+  const faults = listFaults(value, mostFaults);
   const shown = faults.slice(0, mostFaults).map(placed).join('; ');
-  throw bad(file, `has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}: ${shown}${faults.length > mostFaults ? ' …' : ''}`);
+  throw bad(file, `has ${faults.length === 1 ? 'a fault' : 'faults'}: ${shown}${faults.length > mostFaults ? ' …' : ''}`);
 }
 
 /** Of a table as sites publish them, and as tools export them. */

@@ -24,8 +24,12 @@ function unescaped(text: string): string {
   });
 }
 
-/** A list of lists of texts, from its first bracket to its last; what stands in them without quotes is a text too. */
-export function rowsAt(script: string, at: number): string[][] {
+/**
+ * A list of lists of texts, from its first bracket to its last; what stands in them without quotes is a text too.
+ *
+ * @returns also the place after it
+ */
+export function rowsAt(script: string, at: number): { readonly rows: readonly (readonly string[])[]; readonly end: number } {
   const rows: string[][] = [];
   const bareWord = /[\w.+-]+/uy;
   let depth = 0;
@@ -42,5 +46,5 @@ export function rowsAt(script: string, at: number): string[][] {
     index = cell?.end ?? index + 1;
     if (depth === 0) break;
   }
-  return rows;
+  return { rows, end: index };
 }
