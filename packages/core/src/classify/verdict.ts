@@ -13,6 +13,17 @@ export interface Observed {
   readonly party?: 'first' | 'third';
   /** Host of the response or script that set it. */
   readonly setByHost?: string;
+  /** Path attribute of a cookie. */
+  readonly path?: string;
+  /** Host of the page on which it was seen. */
+  readonly site?: string;
+  /** Of a cookie: ends with the browser session. */
+  readonly session?: boolean;
+  /** Seconds that a persistent cookie was asked to live. */
+  readonly lifetimeSeconds?: number;
+  readonly httpOnly?: boolean;
+  readonly secure?: boolean;
+  readonly sameSite?: 'Strict' | 'Lax' | 'None';
 }
 
 /** An owner's word on things: it beats all other evidence and survives every scan. */
