@@ -1,3 +1,4 @@
+import { valueShapes } from '@kapsel/core/classify';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSetCookie } from './cookie-event.ts';
@@ -24,9 +25,18 @@ describe('parseSetCookie', () => {
       httpOnly: false,
       sameSite: null,
       partitioned: false,
+      valueShape: 'flag',
       refused: [],
       pageUrl: 'https://www.example.no/',
     });
+  });
+
+  it('keeps what a value looks like, and not the value', () => {
+    fc.assert(fc.property(fc.stringMatching(/^[A-Za-z0-9_.-]{8,60}$/u), (value) => {
+      const event = parse(`a=${value}qz17; Path=/`);
+      expect(valueShapes).toContain(event?.valueShape);
+      expect(JSON.stringify(event)).not.toContain(`${value}qz17`);
+    }));
   });
 
   it.each([

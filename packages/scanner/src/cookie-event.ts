@@ -1,4 +1,5 @@
 import { isSameOrBelow, normalizeHost, type SetByMeans } from '@kapsel/core';
+import { shapeOfValue, type ValueShape } from '@kapsel/core/classify';
 import { Cookie } from 'tough-cookie';
 import { hasNoRegistrableDomain, hostOf, isSameSite, registrableDomain } from './hosts.ts';
 
@@ -15,6 +16,8 @@ export interface CookieEvent {
   readonly httpOnly: boolean;
   readonly sameSite: 'Strict' | 'Lax' | 'None' | null;
   readonly partitioned: boolean;
+  /** What its value looked like; the value itself is not kept. */
+  readonly valueShape?: ValueShape;
   /** The browser's reasons for refusing it, or those that it must have had; empty where it may have been stored. */
   readonly refused: readonly string[];
   /** The address that the scan's page was opened for; empty where that is unknown. */
@@ -68,6 +71,7 @@ export function parseSetCookie({ line, url, at, serverTime, means, source, initi
     httpOnly: cookie.httpOnly,
     sameSite: sameSites[cookie.sameSite ?? ''] ?? null,
     partitioned,
+    valueShape: shapeOfValue(cookie.value),
     // The one rule of which CDP has no word.
     refused: partitioned && !cookie.secure ? ['PartitionedInsecure'] : (refused ?? refusalOf(cookie, line, { url, means, pageUrl })),
     source,

@@ -183,6 +183,41 @@ describe('party and classification', () => {
   });
 });
 
+describe('what nobody knows', () => {
+  const stranger = { domain: 'cdn.unknown.example', sameSite: 'None' } as const;
+  const guessOf = (seen: Seen) => {
+    const [item] = inventory(seen);
+    return item && [item.category, item.suggestion].filter((category) => category !== undefined && category !== 'unclassified').join();
+  };
+
+  it('is guessed at by how long it stays', () => {
+    expect(guessOf({ cookies: [aCookie({ ...stranger, name: 'xyz', expires: expiry(365 * day) })] })).toBe('marketing');
+    const long = inventory({ cookies: [aCookie({ ...stranger, name: 'xyz', expires: expiry(365 * day) })] });
+    const brief = inventory({ cookies: [aCookie({ ...stranger, name: 'xyz' })] });
+    expect(long[0]?.confidence).toBeGreaterThan(brief[0]?.confidence ?? 1);
+    expect(guessOf({ events: [anEvent({ ...stranger, name: 'xyz', requestedSeconds: 365 * day, refused: ['ThirdPartyPhaseout'] })] })).toBe('marketing');
+  });
+
+  it('is guessed at by its flags and by who set it', () => {
+    const session = aCookie({ name: 'session', httpOnly: true });
+    expect(guessOf({ cookies: [session], events: [anEvent({ name: 'session', httpOnly: true })] })).toBe('necessary');
+    expect(guessOf({ cookies: [aCookie({ name: 'session' })], events: [anEvent({ name: 'session', means: 'js', source: 'https://cdn.unknown.example/a.js' })] })).not.toBe('necessary');
+    const byTracker = anEvent({ name: 'session', means: 'js', source: 'https://www.example.no/a.js', initiators: ['https://script.hotjar.com/modules.js'] });
+    expect(guessOf({ cookies: [aCookie({ name: 'session' })], events: [byTracker] })).not.toBe('necessary');
+  });
+
+  it('is guessed at by the shape of its value, which the report does not have', () => {
+    const choice = { name: 'choice', expires: expiry(90 * day) };
+    const guess = (valueShape: 'language' | 'uuid') => guessOf({ cookies: [aCookie({ ...choice, valueShape })] });
+    expect(guess('language')).toBe('functional');
+    expect(guess('uuid')).toBe('marketing');
+    const key = (valueShape: 'flag' | 'uuid'): SeenKey => ({ kind: 'localStorage', origin: 'https://www.example.no', partitionKey: null, name: 'choice', valueShape, pages: [], writtenBy: [], kept: true, lastSeenAt: now, lastWrittenAt: now });
+    expect(guessOf({ keys: [key('flag')] })).toBe('functional');
+    expect(guessOf({ keys: [key('uuid')] })).not.toBe('functional');
+    for (const item of inventory({ cookies: [aCookie({ valueShape: 'uuid' })], events: [anEvent({ name: 'b', valueShape: 'uuid' })], keys: [key('uuid')] })) expect(item).not.toHaveProperty('valueShape');
+  });
+});
+
 describe('what no look had in the jar', () => {
   it('is refused where nobody took it away again, also if the browser gives no reason', () => {
     const items = inventory({ events: [anEvent({ name: 'ignored', requestedSeconds: 60 }), anEvent({ name: 'brief', requestedSeconds: 1 })] });

@@ -1,5 +1,5 @@
 import { lifetimeText, normalizeHost, type Language, type Lifetime, type PassId, type ScanItem } from '@kapsel/core';
-import { classify, type ClassifyOptions, type Verdict } from '@kapsel/core/classify';
+import { classify, type ClassifyOptions, type Observed, type Verdict } from '@kapsel/core/classify';
 import type { CookieEvidence, SeenCookie } from './collectors/cookies.ts';
 import type { SeenRequest } from './collectors/requests.ts';
 import type { SeenKey } from './collectors/storage.ts';
@@ -51,6 +51,7 @@ function cookieItem(cookie: SeenCookie, sameName: readonly CookieEvent[], pass: 
   const events = sameName.filter((event) => event.refused.length === 0 && mayHaveSet(event, cookie));
   const setBy = setByOf(setterAmong(events) ?? unheardOf(cookie));
   const party = isSameSite(cookie.domain, options.siteHost) ? 'first' : 'third';
+  const lifetime = cookieLifetime(cookie, events, options.language);
   return {
     kind: 'cookie',
     name: cookie.name,
@@ -62,11 +63,11 @@ function cookieItem(cookie: SeenCookie, sameName: readonly CookieEvent[], pass: 
     secure: cookie.secure,
     httpOnly: cookie.httpOnly,
     sameSite: cookie.sameSite,
-    lifetime: cookieLifetime(cookie, events, options.language),
+    lifetime,
     outcome: cookie.kept ? 'stored' : 'transient',
     refusedReasons: [],
     setBy,
-    ...judged({ kind: 'cookie', name: cookie.name, domain: cookie.domain, party, ...(setBy.url !== null && { setByUrl: setBy.url }) }, options),
+    ...judged({ ...attributesOf(cookie, lifetime), name: cookie.name, domain: cookie.domain, party, setBy }, options),
     ...(cookie.afterWithdrawal && { afterWithdrawal: cookie.afterWithdrawal }),
     passes: [pass],
     pages: cookie.pages,
@@ -114,6 +115,8 @@ function askedItem(events: readonly CookieEvent[], isRemoved: boolean, pass: Pas
   const taken = events.find(({ refused, requestedSeconds }) => refused.length === 0 && (isRemoved || (requestedSeconds ?? Infinity) <= briefSeconds));
   const asked = taken ?? (events[0] as CookieEvent);
   const party = isSameSite(asked.domain, options.siteHost) ? 'first' : 'third';
+  const lifetime = lifetimeOf(asked.requestedSeconds, options.language);
+  const setBy = setByOf(asked);
   return {
     kind: 'cookie',
     name: asked.name,
@@ -125,11 +128,11 @@ function askedItem(events: readonly CookieEvent[], isRemoved: boolean, pass: Pas
     secure: asked.secure,
     httpOnly: asked.httpOnly,
     sameSite: asked.sameSite,
-    lifetime: lifetimeOf(asked.requestedSeconds, options.language),
+    lifetime,
     outcome: taken ? 'transient' : 'refused',
     refusedReasons: taken ? [] : [...new Set(events.flatMap(({ refused }) => refused))],
-    setBy: setByOf(asked),
-    ...judged({ kind: 'cookie', name: asked.name, domain: asked.domain, party, setByUrl: asked.source }, options),
+    setBy,
+    ...judged({ ...attributesOf(asked, lifetime), name: asked.name, domain: asked.domain, party, setBy }, options),
     passes: [pass],
     pages: [...new Set(events.map(({ pageUrl }) => pageUrl))].filter((url) => url !== ''),
   };
@@ -181,6 +184,7 @@ function storageItem(key: SeenKey, pass: PassId, options: InventoryOptions): Sca
   const party = isSameSite(domain, options.siteHost) ? 'first' : 'third';
   const session = key.kind === 'sessionStorage';
   const [writer, ...initiators] = key.writtenBy.map(withoutQuery);
+  const setBy: ScanItem['setBy'] = writer === undefined ? { means: 'unknown', url: null, initiators: [] } : { means: 'js', url: writer, initiators };
   return {
     kind: key.kind,
     name: key.name,
@@ -196,8 +200,8 @@ function storageItem(key: SeenKey, pass: PassId, options: InventoryOptions): Sca
     lifetime: { session, requestedSeconds: null, effectiveSeconds: null, text: lifetimeText({ session, persistent: !session }, options.language) },
     outcome: key.kept ? 'stored' : 'transient',
     refusedReasons: [],
-    setBy: writer === undefined ? { means: 'unknown', url: null, initiators: [] } : { means: 'js', url: writer, initiators },
-    ...judged({ kind: key.kind, name: key.name, domain, party, ...(writer !== undefined && { setByUrl: writer }) }, options),
+    setBy,
+    ...judged({ kind: key.kind, name: key.name, domain, party, setBy, ...(key.valueShape && { valueShape: key.valueShape }) }, options),
     ...(key.afterWithdrawal && { afterWithdrawal: key.afterWithdrawal }),
     passes: [pass],
     pages: key.pages,
@@ -237,14 +241,34 @@ function requestItems(seen: readonly SeenRequest[], pass: PassId, options: Inven
 
 type Judged = Pick<ScanItem, 'pattern' | 'service' | 'provider' | 'category' | 'suggestion' | 'confidence' | 'reasons' | 'purpose' | 'exemption'>;
 
+/** What of a cookie speaks for one category or another, beside its name and its host. */
+function attributesOf({ path, httpOnly, secure, sameSite, valueShape }: SeenCookie | CookieEvent, { session, requestedSeconds, effectiveSeconds }: Lifetime) {
+  const lifetimeSeconds = requestedSeconds ?? effectiveSeconds;
+  return {
+    kind: 'cookie',
+    path,
+    httpOnly,
+    secure,
+    session,
+    ...(lifetimeSeconds !== null && { lifetimeSeconds }),
+    ...(sameSite && { sameSite }),
+    ...(valueShape && { valueShape }),
+  } as const;
+}
+
 /** Hosts are judged by what they stand for; the report shows them as they are. */
-function judged(
-  { setByUrl, ...observed }: { kind: ScanItem['kind']; name: string; domain: string; party: 'first' | 'third'; setByUrl?: string },
-  { hostAliases, classification }: InventoryOptions,
-): Judged {
-  const setByHost = setByUrl === undefined ? '' : resolveAlias(hostOf(setByUrl), hostAliases);
+function judged({ setBy, ...observed }: Omit<Observed, 'site'> & { readonly setBy?: ScanItem['setBy'] }, { siteHost, hostAliases, classification }: InventoryOptions): Judged {
+  const standsFor = (url: string) => resolveAlias(hostOf(url), hostAliases);
+  const setByHost = standsFor(setBy?.url ?? '');
+  const initiatorHosts = [...new Set(setBy?.initiators.map(standsFor))].filter((host) => host !== '');
   const verdict: Verdict = classify(
-    { ...observed, domain: resolveAlias(observed.domain, hostAliases), ...(setByHost !== '' && { setByHost }) },
+    {
+      ...observed,
+      domain: resolveAlias(observed.domain, hostAliases),
+      site: resolveAlias(siteHost, hostAliases),
+      ...(setByHost !== '' && { setByHost }),
+      ...(initiatorHosts.length > 0 && { initiatorHosts }),
+    },
     classification,
   );
   return {

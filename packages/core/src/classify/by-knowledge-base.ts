@@ -1,11 +1,16 @@
 import type { Known } from '../knowledge/knowledge-base.ts';
-import type { Classifier, Evidence, Observed } from './verdict.ts';
+import type { LocalizedText } from '../knowledge/service-entry.ts';
+import { ownerOf } from './by-host.ts';
+import { livesAsDocumented } from './documented-lifetime.ts';
+import { registrableDomain } from './site.ts';
+import type { Classifier, ClassifyOptions, Evidence, Observed } from './verdict.ts';
 
 /** An entry of the knowledge base fits the name, and the domain and party where it asks for them. */
-export const byKnowledgeBase: Classifier = (observed, { knowledge }) => {
+export const byKnowledgeBase: Classifier = (observed, options) => {
   if (observed.kind === 'request') return undefined;
+  const { knowledge } = options;
   const known = knowledge.find(observed);
-  if (!known) return undefined;
+  if (!known || (isAnybodys(known) && isSomebodys(observed, options))) return undefined;
   const setter = observed.setByHost === undefined ? undefined : knowledge.findByHost(observed.setByHost);
   const { service, item } = known;
   return {
@@ -15,15 +20,29 @@ export const byKnowledgeBase: Classifier = (observed, { knowledge }) => {
     item,
     purpose: item.purpose,
     ...howSure(known, observed, setter?.provider === service.provider),
+    ...(livesAsDocumented(observed, item.lifetime) && { alsoReasons: [asLong(service.provider)] }),
   };
 };
+
+/** What software on the site's own server calls its cookies, such as JSESSIONID, whoever's server that is. */
+function isAnybodys({ service, item, boundToDomain }: Known): boolean {
+  return !boundToDomain && item.party === 'first' && service.hosts.length === 0;
+}
+
+/** On another's host than the site's, or set by a tracker's script: then it is that one's, whatever its name. */
+function isSomebodys({ domain, party, setByHost }: Observed, options: ClassifyOptions): boolean {
+  if (party !== 'first' && ownerOf(domain, options)) return true;
+  if (setByHost === undefined || registrableDomain(setByHost) === registrableDomain(domain)) return false;
+  const setter = ownerOf(setByHost, options)?.category;
+  return setter === 'analytics' || setter === 'marketing';
+}
 
 /** A name alone can be anybody's; a domain or the script that wrote it says whose. */
 function howSure({ service, item, boundToDomain }: Known, observed: Observed, setByProvider: boolean): Pick<Evidence, 'confidence' | 'reason'> {
   const named = `«${item.name}»`;
   if (boundToDomain) {
     return {
-      confidence: 0.98,
+      confidence: 0.95,
       reason: {
         nb: `Navnet ${named} på ${observed.domain} er kjent fra ${service.name}.`,
         en: `The name ${named} on ${observed.domain} is known from ${service.name}.`,
@@ -46,4 +65,8 @@ function howSure({ service, item, boundToDomain }: Known, observed: Observed, se
       en: `The name ${named} is known from ${service.name}.`,
     },
   };
+}
+
+function asLong(provider: string): LocalizedText {
+  return { nb: `Den varer så lenge som ${provider} oppgir.`, en: `It stays as long as ${provider} says.` };
 }

@@ -3,6 +3,7 @@ import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { LocalizedText, KnownItem } from '../knowledge/service-entry.ts';
 import type { ItemKind } from '../scan-report.ts';
 import type { ImportedList } from './imported-list.ts';
+import type { ValueShape } from './value-shape.ts';
 
 /** What a scan, or a list from elsewhere, says about one stored thing or request. */
 export interface Observed {
@@ -14,6 +15,21 @@ export interface Observed {
   readonly party?: 'first' | 'third';
   /** Host of the response or script that set it. */
   readonly setByHost?: string;
+  /** Hosts of what had loaded the setter, nearest first. */
+  readonly initiatorHosts?: readonly string[];
+  /** Path attribute of a cookie. */
+  readonly path?: string;
+  /** Host of the page on which it was seen. */
+  readonly site?: string;
+  /** Of a cookie: ends with the browser session. */
+  readonly session?: boolean;
+  /** Seconds that a persistent cookie was asked to live. */
+  readonly lifetimeSeconds?: number;
+  readonly httpOnly?: boolean;
+  readonly secure?: boolean;
+  readonly sameSite?: 'Strict' | 'Lax' | 'None';
+  /** What the value looks like; the value itself is never kept. */
+  readonly valueShape?: ValueShape;
 }
 
 /** An owner's word on things: it beats all other evidence and survives every scan. */
@@ -50,6 +66,8 @@ export interface Evidence {
   /** 0 to 1: how often such evidence is right. */
   readonly confidence: number;
   readonly reason: LocalizedText;
+  /** What else speaks for it, strongest first. */
+  readonly alsoReasons?: readonly LocalizedText[];
 }
 
 /** What a thing is, how sure that is, and why. */

@@ -1,4 +1,5 @@
 import { isSameOrBelow, type ScanItem } from '@kapsel/core';
+import { shapeOfValue, type ValueShape } from '@kapsel/core/classify';
 import type { Page } from 'playwright-core';
 import { parseSetCookie, type CookieEvent } from '../cookie-event.ts';
 import { hostOf } from '../hosts.ts';
@@ -9,7 +10,7 @@ import { framesOfStack } from '../stack-trace.ts';
 import type { Line } from '../wire.ts';
 import type { Collector, PassScope } from './collector.ts';
 
-/** A cookie as the browser's jar has it, less its value: that is personal, and no report needs it. */
+/** A cookie as the browser's jar has it, less its value: that is personal, and its shape says enough. */
 export interface JarCookie {
   readonly name: string;
   /** Without a leading dot. */
@@ -22,6 +23,7 @@ export interface JarCookie {
   readonly sameSite: 'Strict' | 'Lax' | 'None' | null;
   /** Seconds since 1970, or `null` for a session cookie. */
   readonly expires: number | null;
+  readonly valueShape?: ValueShape;
 }
 
 /** A jar cookie with when and where the scan first and last had it in the jar. */
@@ -48,6 +50,7 @@ export interface CookieEvidence {
 /** The slice of CDP's `Network.Cookie` that is used here. */
 interface CdpCookie {
   readonly name: string;
+  readonly value: string;
   readonly domain: string;
   readonly path: string;
   readonly expires: number;
@@ -291,6 +294,7 @@ function fromCdp(cookie: CdpCookie): JarCookie {
     httpOnly: cookie.httpOnly,
     sameSite: cookie.sameSite ?? null,
     expires: cookie.session ? null : cookie.expires,
+    valueShape: shapeOfValue(cookie.value),
   };
 }
 

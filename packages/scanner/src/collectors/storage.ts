@@ -1,4 +1,5 @@
 import type { ScanItem } from '@kapsel/core';
+import { shapeOfValue, type ValueShape } from '@kapsel/core/classify';
 import type { Page } from 'playwright-core';
 import { frameIdsOf } from '../frame-tree.ts';
 import { registrableDomain } from '../hosts.ts';
@@ -11,13 +12,15 @@ import { addPage, type Collector, type PassScope } from './collector.ts';
 
 export type StorageArea = StorageWrite['area'];
 
-/** A key of web storage, a database, a cache. What is in it never leaves the browser. */
+/** A key of web storage, a database, a cache. Of what is in it only the shape is kept. */
 export interface SeenKey {
   readonly kind: StorageArea;
   readonly origin: string;
   /** The top-level site that it belongs to, where that is another one. */
   readonly partitionKey: string | null;
   readonly name: string;
+  /** Of a key of web storage, as it was last seen. */
+  readonly valueShape?: ValueShape;
   readonly pages: readonly string[];
   /** The script that wrote it and what had loaded that, nearest first; empty where no hook could see it. */
   readonly writtenBy: readonly string[];
@@ -51,6 +54,18 @@ interface StorageId {
   readonly isLocalStorage: boolean;
 }
 
+interface WrittenItem {
+  readonly storageId: StorageId;
+  readonly key: string;
+  readonly newValue: string;
+}
+
+/** A key, with the shape of its value where it has one. */
+interface NamedValue {
+  readonly name: string;
+  readonly valueShape?: ValueShape;
+}
+
 /**
  * localStorage, sessionStorage, IndexedDB and CacheStorage of every frame, by the browser's own word for it: a page can change
  * what its own functions answer, and cannot change this. Keys that come and go between two looks are told as they do.
@@ -69,8 +84,8 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
   async attach(scope: PassScope): Promise<void> {
     this.#scope = scope;
     scope.wire.prepare(({ kind, send }) => (kind === 'page' || kind === 'iframe' ? [send('DOMStorage.enable')] : []));
-    scope.wire.on<{ storageId: StorageId; key: string }>('DOMStorage.domStorageItemAdded', ({ storageId, key }, line) => this.#addItem(storageId, key, line.pageUrl));
-    scope.wire.on<{ storageId: StorageId; key: string }>('DOMStorage.domStorageItemUpdated', ({ storageId, key }, line) => this.#addItem(storageId, key, line.pageUrl));
+    scope.wire.on<WrittenItem>('DOMStorage.domStorageItemAdded', (item, line) => this.#addItem(item, line.pageUrl));
+    scope.wire.on<WrittenItem>('DOMStorage.domStorageItemUpdated', (item, line) => this.#addItem(item, line.pageUrl));
     scope.wire.on<{ storageId: StorageId; key: string }>('DOMStorage.domStorageItemRemoved', ({ storageId, key }) => this.#remove(storageId, (name) => name === key.slice(0, longestName)));
     scope.wire.on<{ storageId: StorageId }>('DOMStorage.domStorageItemsCleared', ({ storageId }) => this.#remove(storageId, () => true));
     scope.hooks.on((told, line) => {
@@ -88,26 +103,28 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
     const frameIds = await frameIdsOf(line).catch(() => []);
     if (frameIds.length > maxFrames) this.#isFull = true;
     const keys = await storageKeysOf(line, frameIds.slice(0, maxFrames));
-    const read = async (area: StorageArea, storageKey: string, ask: () => Promise<string[]>) => {
-      const names = await ask();
+    const read = async (area: StorageArea, storageKey: string, ask: () => Promise<NamedValue[]>) => {
+      const found = await ask();
       // Nobody tells that a database or a cache goes.
-      if (area === 'indexedDB' || area === 'cacheStorage') this.#removeFrom(area, storageKey, (name) => !names.some((one) => one.slice(0, longestName) === name));
-      for (const name of names) this.#add(area, storageKey, name, pageUrl);
+      if (area === 'indexedDB' || area === 'cacheStorage') this.#removeFrom(area, storageKey, (name) => !found.some((one) => one.name.slice(0, longestName) === name));
+      for (const value of found) this.#add(area, storageKey, value, pageUrl);
     };
     await Promise.allSettled(
       keys.flatMap((storageKey) => [
-        read('localStorage', storageKey, () => namesOfItems(line, storageKey, true)),
-        read('sessionStorage', storageKey, () => namesOfItems(line, storageKey, false)),
-        read('indexedDB', storageKey, async () => ((await line.send('IndexedDB.requestDatabaseNames', { storageKey })) as { databaseNames: string[] }).databaseNames),
+        read('localStorage', storageKey, () => itemsOf(line, storageKey, true)),
+        read('sessionStorage', storageKey, () => itemsOf(line, storageKey, false)),
+        read('indexedDB', storageKey, async () =>
+          ((await line.send('IndexedDB.requestDatabaseNames', { storageKey })) as { databaseNames: string[] }).databaseNames.map((name) => ({ name })),
+        ),
         read('cacheStorage', storageKey, async () =>
-          ((await line.send('CacheStorage.requestCacheNames', { storageKey })) as { caches: { cacheName: string }[] }).caches.map(({ cacheName }) => cacheName),
+          ((await line.send('CacheStorage.requestCacheNames', { storageKey })) as { caches: { cacheName: string }[] }).caches.map(({ cacheName }) => ({ name: cacheName })),
         ),
       ]),
     );
   }
 
   async finish(): Promise<readonly SeenKey[]> {
-    for (const { storageKey, name, pageUrl } of this.#farewells) if (!this.#seen.has(seenKey('localStorage', storageKey, null, name))) this.#add('localStorage', storageKey, name, pageUrl);
+    for (const { storageKey, name, pageUrl } of this.#farewells) if (!this.#seen.has(seenKey('localStorage', storageKey, null, name))) this.#add('localStorage', storageKey, { name }, pageUrl);
     return [...this.#seen.values()].map((seen) => {
       const key = writerKey(seen.kind, seen.origin, seen.name);
       return { ...seen, writtenBy: this.#writers.get(key) ?? [], lastWrittenAt: this.#writtenAt.get(key) ?? 0 };
@@ -139,11 +156,11 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
     }
   }
 
-  #addItem({ storageKey = '', isLocalStorage }: StorageId, name: string, pageUrl: string): void {
+  #addItem({ storageId: { storageKey = '', isLocalStorage }, key, newValue }: WrittenItem, pageUrl: string): void {
     const kind = isLocalStorage ? 'localStorage' : 'sessionStorage';
-    this.#add(kind, storageKey, name, pageUrl);
+    this.#add(kind, storageKey, { name: key, valueShape: shapeOfValue(newValue) }, pageUrl);
     const place = placeOf(storageKey);
-    if (place) this.#noteWrite(writerKey(kind, place.origin, name.slice(0, longestName)), Date.now());
+    if (place) this.#noteWrite(writerKey(kind, place.origin, key.slice(0, longestName)), Date.now());
   }
 
   #noteWrite(key: string, at: number): void {
@@ -163,7 +180,7 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
     }
   }
 
-  #add(kind: StorageArea, storageKey: string, fullName: string, pageUrl: string): void {
+  #add(kind: StorageArea, storageKey: string, { name: fullName, valueShape }: NamedValue, pageUrl: string): void {
     const place = placeOf(storageKey);
     if (!place) return;
     const name = fullName.slice(0, longestName);
@@ -178,7 +195,7 @@ export class StorageCollector implements Collector<readonly SeenKey[]> {
       }
       this.#counts.set(storageKey, count + 1);
     }
-    this.#seen.set(key, { kind, ...place, name, pages: addPage(known?.pages ?? [], pageUrl), writtenBy: [], kept: true, lastSeenAt: Date.now(), lastWrittenAt: 0 });
+    this.#seen.set(key, { kind, ...place, name, ...(valueShape && { valueShape }), pages: addPage(known?.pages ?? [], pageUrl), writtenBy: [], kept: true, lastSeenAt: Date.now(), lastWrittenAt: 0 });
   }
 
   #onWrite({ area, name, documentUrl, at, stack }: StorageWrite, { kind, pageUrl }: Line): void {
@@ -228,7 +245,7 @@ async function storageKeysOf(line: Line, frameIds: readonly string[]): Promise<s
   return [...new Set(keys)].filter((key) => placeOf(key));
 }
 
-async function namesOfItems({ send }: Line, storageKey: string, isLocalStorage: boolean): Promise<string[]> {
+async function itemsOf({ send }: Line, storageKey: string, isLocalStorage: boolean): Promise<NamedValue[]> {
   const { entries } = (await send('DOMStorage.getDOMStorageItems', { storageId: { storageKey, isLocalStorage } })) as { entries: [string, string][] };
-  return entries.map(([name]) => name);
+  return entries.map(([name, value]) => ({ name, valueShape: shapeOfValue(value) }));
 }

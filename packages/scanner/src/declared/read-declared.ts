@@ -1,8 +1,9 @@
 import { declarationSchema, faultsOf } from '@kapsel/core/schema';
 import type { Declaration } from '@kapsel/core';
 import type { ListedItem } from '@kapsel/core/classify';
+import { jsonTrouble } from '../json-trouble.ts';
 import { listedItems } from '../lists/own-list.ts';
-import { jsonTrouble, readText } from '../read-file.ts';
+import { readText } from '../read-file.ts';
 import { ScanError } from '../scan-error.ts';
 import { csvRows } from './csv-rows.ts';
 import { entriesOf, fieldsUnder, headerOf, type DeclaredEntry, type DeclaredTable } from './declared-table.ts';

@@ -4,9 +4,10 @@ import { fileTrouble } from '@kapsel/core';
 import type { ListedItem } from '@kapsel/core/classify';
 import { services } from '@kapsel/core/knowledge';
 import { readFormats } from '../cli-options.ts';
+import { complain } from '../complain.ts';
 import { readReport } from '../diff/read-report.ts';
-import { forTerminal } from '../report/safe-text.ts';
-import { ScanError } from '../scan-error.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { bad } from '../option-values.ts';
 import { itemsOfReport, itemsOfServices } from './listed-items.ts';
 import { serviceListCsv, serviceListJson } from './own-list.ts';
 
@@ -46,8 +47,8 @@ export async function exportServices(given: readonly string[]): Promise<number> 
   await writeFile(options.out, text).catch((cause: Error) => {
     throw bad(`${options.out} could not be written: ${fileTrouble(cause)}.`);
   });
-  process.stderr.write(`Written: ${forTerminal(options.out)}\n`);
-  return 0;
+  complain(`Written: ${options.out}`);
+  return exitCodes.clean;
 }
 
 export function readServicesOptions(given: readonly string[]): ServicesOptions | 'help' {
@@ -85,8 +86,4 @@ function parse(given: readonly string[]) {
 /** Waits until the text is handed over, so that a pipe gets all of it. */
 function print(text: string): Promise<0> {
   return new Promise((resolve) => process.stdout.write(text, () => resolve(0)));
-}
-
-function bad(message: string): ScanError {
-  return new ScanError('BAD_OPTION', message);
 }
