@@ -1,6 +1,6 @@
 import { runBin, runNode, SetupError } from './process.ts';
 
-/** Joins the knowledge base, compiles what changed, writes the schemas of report and config, bundles the SDK; nothing changed costs about a second. */
+/** Joins the knowledge base, compiles what changed, writes the schemas, bundles the SDK; nothing changed costs about a second. */
 export async function build(): Promise<void> {
   if ((await runNode('packages/core/scripts/join-data.ts')) !== 0) throw new SetupError('The knowledge base has faults; mend the files named above.');
   if ((await runBin('tsc', ['-b'])) !== 0) throw new SetupError('The build failed; the lines above say where.');

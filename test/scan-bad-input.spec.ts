@@ -70,6 +70,8 @@ describe('an address that is no address', () => {
     ['a wrong alias', ['a.no', '--host-alias', 'x'], /--host-alias x does not fit/u],
     ['a place that cannot be written', ['a.no', '--out', '/dev/null/x.html'], /^\/dev\/null\/x\.html cannot be written: a part of its path is a file, not a folder\. Choose another place\.$/mu],
     ['an override file that is not there', ['a.no', '--overrides', '/nowhere.json'], /^--overrides \/nowhere\.json cannot be read: there is no such file or folder\.$/mu],
+    ['a list that is none', ['a.no', '--list', 'package.json'], /^--list package\.json is JSON in no form that is known: /mu],
+    ['a report that is none', ['services', 'package.json'], /^package\.json is no report of kapsel-scan /mu],
     ['a folder in place of a file', ['a.no', '--init=/'], /^--init=\/ is a folder: name a file in it, such as \/kapsel\.config\.json\.$/mu],
   ])('is refused with one sentence and exit code 2: %s', async (_what, args, sentence) => {
     const { exitCode, stdout, stderr } = await kapselScan(args);

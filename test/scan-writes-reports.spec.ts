@@ -121,12 +121,14 @@ describe('--init', () => {
 });
 
 describe('the owner’s word', () => {
-  it('beats what is known, and keeps what the owner left open', async () => {
+  it('beats what is known, keeps what the owner left open, and is told where it is dangerous', async () => {
     const overrides = join(folder, 'overrides.json');
-    writeFileSync(overrides, JSON.stringify([{ name: '_hj*', category: 'functional' }]));
+    writeFileSync(overrides, JSON.stringify([{ name: '_hj*', category: 'functional' }, { name: 'hubspotutk', category: 'necessary' }]));
     const file = join(folder, 'overridden.json');
     await kapselScan([...base, '--overrides', overrides, '-o', file, '-q']);
-    const { items } = scanReportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const { items, findings } = scanReportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
     expect(items.find(({ name }) => name === '_hjFirstSeen')).toMatchObject({ category: 'functional', provider: 'HotJar', confidence: 1 });
+    expect(items.find(({ name }) => name === 'hubspotutk')).toMatchObject({ category: 'necessary', confidence: 1 });
+    expect(findings.find(({ code }) => code === 'override-contradicted')).toMatchObject({ severity: 'high', items: ['hubspotutk'] });
   });
 });

@@ -20,15 +20,18 @@ export interface CliOptions {
   onStart?(child: ChildProcessByStdio<null, Readable, Readable>): void;
 }
 
+/** Those that visit nobody. */
+const offline = ['diff', 'services'];
+
 /** Those that are no plain scan take no passes. */
-const subcommands = ['diff', 'verify'];
+const subcommands = [...offline, 'verify'];
 
 /** Few stories hang on what a site does after an answer; those that do say `--passes` themselves, and the last one counts. */
 const inOnePass = ['--passes', 'untouched'];
 
 /** Runs `kapsel-scan` as a person would, and waits for it; without staying on a page for what it may do later, unless told. */
 export function kapselScan(args: readonly string[], { env, refusePrivate = false, onStart }: CliOptions = {}): Promise<CliRun> {
-  const visits = args.length > 0 && args[0] !== 'diff' && !args.includes('--resume');
+  const visits = args.length > 0 && !offline.includes(args[0] ?? '') && !args.includes('--resume');
   const passes = visits && !subcommands.includes(args[0] ?? '') ? inOnePass : [];
   const usual = visits && !refusePrivate ? ['--allow-private'] : [];
   const stay = !visits || args.includes('--stay') ? [] : ['--stay', '0'];

@@ -14,6 +14,8 @@ Usage
   kapsel-scan <address> [options]
   kapsel-scan verify <address> [options]           does a site that runs Kapsel keep its word? See verify --help
   kapsel-scan diff <report> <report> [options]     what has changed from one scan to the next; see diff --help
+  kapsel-scan classify [<file>|-] [options]        what a list of cookies is for, without a browser; see classify --help
+  kapsel-scan services [<report>] [options]        what is known, or what a scan found, as a list; see services --help
 
 Examples
   kapsel-scan example.no                        a table on the terminal
@@ -82,7 +84,9 @@ What to print
 
 What you know better
       --overrides <file>   your word on names: [{ "name": "_my_*", "category": "functional" }];
-                           also domain, provider, purpose: { "nb": …, "en": … }
+                           also domain, service, provider, purpose: { "nb": …, "en": … } and exemption
+      --list <file>        names that the knowledge base does not have: the Open Cookie Database, what Cookiebot or
+                           OneTrust export, a table with names and categories; may be repeated, the first is heard first
       --config <file>      the SiteConfig that the site has published, to be held against what is known and found
       --max-lifetime <n>   how many days a cookie of the site's own for analytics or marketing may live (${defaultMaxLifetimeDays})
       --host-alias <a=b>   host a (and those below it) stands for b, on test sites and CNAMEs; may be repeated
@@ -92,7 +96,7 @@ What you know better
 
 What the site says itself
       --declared <from>    hold what is found against a published cookie table: the address of a page, or a file
-                           (HTML, CSV or a declaration of Kapsel's)
+                           (HTML, CSV, or a declaration or a list of Kapsel's)
 
   -h, --help               this text
   -v, --version            the version

@@ -64,6 +64,7 @@ describe('readCliOptions', () => {
       out: undefined,
       hostAliases: {},
       overrides: [],
+      imported: [],
       init: undefined,
       screenshots: true,
       failOn: [],
@@ -99,7 +100,7 @@ describe('readCliOptions', () => {
   });
 
   it('has every option in its help', () => {
-    for (const option of ['pages', 'depth', 'subdomains', 'include', 'exclude', 'variations', 'urls', 'follow', 'ignore-robots', 'rate', 'stay', 'parallel', 'timeout', 'lang', 'format', 'out', 'quiet', 'fail-on', 'overrides', 'host-alias', 'init', 'force', 'config', 'max-lifetime', 'no-screenshots', 'help', 'version', 'declared', 'print-schema', 'allow-private', 'proxy', 'max-seconds', 'max-bytes', 'max-memory', 'resume', 'storage-state', 'journey', 'device', 'locale', 'timezone', 'gpc', 'identify', 'browser-endpoint', 'har']) {
+    for (const option of ['pages', 'depth', 'subdomains', 'include', 'exclude', 'variations', 'urls', 'follow', 'ignore-robots', 'rate', 'stay', 'parallel', 'timeout', 'lang', 'format', 'out', 'quiet', 'fail-on', 'overrides', 'list', 'host-alias', 'init', 'force', 'config', 'max-lifetime', 'no-screenshots', 'help', 'version', 'declared', 'print-schema', 'allow-private', 'proxy', 'max-seconds', 'max-bytes', 'max-memory', 'resume', 'storage-state', 'journey', 'device', 'locale', 'timezone', 'gpc', 'identify', 'browser-endpoint', 'har']) {
       expect(help).toContain(`--${option}`);
     }
   });

@@ -1,9 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { anyOf, didYouMean, languages, passIds, severities, type Language, type PassId, type SiteConfig } from '@kapsel/core';
-import type { Override } from '@kapsel/core/classify';
-import { overridesSchema, siteConfigSchema } from '@kapsel/core/schema';
+import { languages, passIds, severities, type Language, type PassId, type SiteConfig } from '@kapsel/core';
+import { siteConfigSchema } from '@kapsel/core/schema';
 import { keptArguments, resumedArguments } from './cli-resume.ts';
 import { Crawl } from './crawl.ts';
 import { readPublished, type Published } from './declaration-files.ts';
@@ -12,17 +11,19 @@ import { readJourney, type Journey } from './journey.ts';
 import type { DeclaredTable } from './declared/declared-table.ts';
 import { readDeclaredFile } from './declared/read-declared.ts';
 import { findingCodes } from './findings/index.ts';
+import { knownBetterOptions } from './lists/known-better-options.ts';
+import { readKnownBetter, type KnownBetter } from './lists/known-better.ts';
+import { bad, oneOf } from './option-values.ts';
 import { readPublishedConfig } from './published-config.ts';
 import { readJson, readText, requireFit } from './read-file.ts';
 import { requireEndpoint } from './remote-browser.ts';
 import { fileExtension, formats, type Format } from './report/index.ts';
 import { declaredCodes } from './report/rule-texts.ts';
 import { requireWebAddress } from './scan.ts';
-import { ScanError } from './scan-error.ts';
 import { readStorageState, type StorageState } from './storage-state.ts';
 
 /** What a person asked `kapsel-scan` for, proved. */
-export interface CliOptions {
+export interface CliOptions extends KnownBetter {
   readonly url: string;
   readonly maxPages: number;
   readonly maxDepth: number;
@@ -67,7 +68,6 @@ export interface CliOptions {
   /** A file for one format, a folder for several; nothing for standard output. */
   readonly out: string | undefined;
   readonly hostAliases: Readonly<Record<string, string>>;
-  readonly overrides: readonly Override[];
   /** File for an HTTP archive. */
   readonly har: string | undefined;
   /** File for a draft SiteConfig. */
@@ -153,7 +153,7 @@ export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 
     formats: wanted,
     out: values.out,
     hostAliases: readAliases(values['host-alias']),
-    overrides: values.overrides === undefined ? [] : readOverrides(values.overrides),
+    ...readKnownBetter(values),
     har: values.har,
     init: readInit(values.init, values.force),
     declare: values.declare === undefined ? undefined : { file: values.declare, config: readConfig(values.declare), published: readPublished(values.declare) },
@@ -208,7 +208,7 @@ function parse(given: readonly string[]) {
         format: { type: 'string', short: 'f' },
         out: { type: 'string', short: 'o' },
         'host-alias': { type: 'string', multiple: true, default: [] },
-        overrides: { type: 'string' },
+        ...knownBetterOptions,
         har: { type: 'string' },
         init: { type: 'string' },
         declare: { type: 'string' },
@@ -293,14 +293,6 @@ function readAliases(pairs: readonly string[]): Record<string, string> {
   return { ...aliases };
 }
 
-function readOverrides(file: string): Override[] {
-  const named = `--overrides ${file}`;
-  const value = readJson(named, file);
-  if (!Array.isArray(value)) throw bad(`${named} must be a list: [{ "name": "_my_*", "category": "functional" }].`);
-  requireFit(named, overridesSchema, value);
-  return value as Override[];
-}
-
 function readConfig(file: string): SiteConfig {
   const named = `--declare ${file}`;
   const value = readJson(named, file);
@@ -330,14 +322,4 @@ function positiveNumber(option: string, text: string, least: number, most: numbe
   const value = Number(text);
   if (!/^\d+(?:\.\d+)?$/u.test(text) || value < least || value > most) throw bad(`${option} ${text} does not fit: give a number from ${least} to ${most}.`);
   return value;
-}
-
-export function oneOf<T extends string>(option: string, text: string, allowed: readonly T[]): T {
-  const found = allowed.find((candidate) => candidate === text);
-  if (found === undefined) throw bad(`${option} ${text} is not known${didYouMean(text, allowed)}: choose ${anyOf(allowed)}.`);
-  return found;
-}
-
-export function bad(message: string): ScanError {
-  return new ScanError('BAD_OPTION', message);
 }

@@ -4,6 +4,7 @@ export type { Screenshot } from './first-impression.ts';
 export type { Har } from './har.ts';
 export type { HostAliases } from './hosts.ts';
 export { readJourney, type Journey } from './journey.ts';
+export { readList } from './lists/read-list.ts';
 export { scan, type ScanOptions, type ScanProgress } from './scan.ts';
 export { ScanError } from './scan-error.ts';
 export { readStorageState, type StorageState } from './storage-state.ts';

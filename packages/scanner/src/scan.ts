@@ -1,5 +1,5 @@
 import type { Language, PassId, ReportedPass, ScannedPage, ScanItem, ScanReport, SiteConfig } from '@kapsel/core';
-import type { Override } from '@kapsel/core/classify';
+import type { ImportedList, Override } from '@kapsel/core/classify';
 import { KnowledgeBase, services } from '@kapsel/core/knowledge';
 import type { ScanBrowser, SiteCredentials } from './browser.ts';
 import { wishes } from './consent/consent-step.ts';
@@ -62,6 +62,8 @@ export interface ScanOptions extends SurroundingsOptions {
   readonly hostAliases?: HostAliases;
   /** The owner's word on what things are. */
   readonly overrides?: readonly Override[];
+  /** Lists that know what the knowledge base does not, the one to hear first in front. */
+  readonly imported?: readonly ImportedList[];
   /** What the site publishes about what it stores, to be held against what is found: as it was read, or its address. */
   readonly declared?: DeclaredTable | string;
   /** What the owner has published; the findings hold it against what is known and found. */
@@ -142,7 +144,7 @@ function reportOf(visited: readonly FinishedPass[], { options, startUrl, languag
     siteHost: hostOf(startUrl),
     hostAliases,
     language,
-    classification: { knowledge, language, ...(options.overrides && { overrides: options.overrides }) },
+    classification: { knowledge, language, ...(options.overrides && { overrides: options.overrides }), ...(options.imported && { imported: options.imported }) },
   };
   const passes = visited.map(({ pass }) => pass);
   const seen = new Map(passes.map((pass) => [pass.id, takeInventory(sinceWithdrawal(pass), about)]));
@@ -156,6 +158,7 @@ function reportOf(visited: readonly FinishedPass[], { options, startUrl, languag
     ...(first.pass.audit.consentMode.ok && { consentMode: first.pass.audit.consentMode.value }),
     ...(banner?.ok && { banner: banner.value }),
     ...(options.config && { config: options.config }),
+    ...(options.overrides && { overrides: options.overrides, hostAliases }),
     ...(options.maxLifetimeDays !== undefined && { maxLifetimeDays: options.maxLifetimeDays }),
   };
   const comparison = published?.ok ? compareDeclared(items, published.table, { language, hostAliases, knowledge }) : undefined;

@@ -2,6 +2,7 @@ import type { Category, Language, ReportedCategory } from '../category.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { LocalizedText, KnownItem } from '../knowledge/service-entry.ts';
 import type { ItemKind } from '../scan-report.ts';
+import type { ImportedList } from './imported-list.ts';
 import type { ValueShape } from './value-shape.ts';
 
 /** What a scan, or a list from elsewhere, says about one stored thing or request. */
@@ -38,14 +39,19 @@ export interface Override {
   /** Host pattern; without one the override holds everywhere. */
   readonly domain?: string;
   readonly category: Category;
+  /** Id of the service. */
   readonly service?: string;
   readonly provider?: string;
   readonly purpose?: LocalizedText;
+  /** Why it may be stored unasked. */
+  readonly exemption?: KnownItem['exemption'];
 }
 
 export interface ClassifyOptions {
   readonly knowledge: KnowledgeBase;
   readonly overrides?: readonly Override[];
+  /** Lists that the owner supplies, the one to hear first in front. */
+  readonly imported?: readonly ImportedList[];
   /** Of the reasons; `en` unless told. */
   readonly language?: Language;
 }

@@ -3,8 +3,9 @@ export { knownItemSchema, serviceEntrySchema } from '../knowledge/service-entry.
 export { consentRecordSchema, decisionSchema, noticeSchema } from './consent.ts';
 export { declarationSchema } from './declaration.ts';
 export { faultsOf } from './faults.ts';
-export { scanReportJsonSchema, siteConfigJsonSchema } from './json-schema.ts';
-export { overridesSchema } from './overrides.ts';
+export { overridesJsonSchema, scanReportJsonSchema, siteConfigJsonSchema } from './json-schema.ts';
+export { overridesSchema, type OverridesFile } from './overrides.ts';
 export { scanReportSchema } from './scan-report.ts';
+export { listedItemSchema, serviceListSchema } from './service-list.ts';
 export { siteConfigSchema } from './site-config.ts';
 export { consentSubmissionSchema, purposeSubmissionSchema, readPurposeSubmission, readSubmission } from './submission.ts';

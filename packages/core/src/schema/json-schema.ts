@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { overridesSchema } from './overrides.ts';
 import { scanReportSchema } from './scan-report.ts';
 import { siteConfigSchema } from './site-config.ts';
 
@@ -12,4 +13,10 @@ export function scanReportJsonSchema(): object {
 export function siteConfigJsonSchema(): object {
   const { $schema, ...form } = z.toJSONSchema(siteConfigSchema);
   return { $schema, title: 'Kapsel site config, version 1', description: 'What kapsel-sdk build bakes; explained in docs/config.md.', ...form };
+}
+
+/** The form of a file for `--overrides`. That an exemption goes with its category it cannot say. */
+export function overridesJsonSchema(): object {
+  const { $schema, ...form } = z.toJSONSchema(overridesSchema);
+  return { $schema, title: 'Kapsel overrides', description: 'What a site’s owner knows better than the knowledge base; explained in docs/lists.md.', ...form };
 }

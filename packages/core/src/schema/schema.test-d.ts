@@ -3,6 +3,8 @@
  * directions. `satisfies z.ZodType<T>` alone would let a schema forget an optional field and so refuse it as unknown.
  */
 import type { z } from 'zod';
+import type { ServiceList } from '../classify/service-list.ts';
+import type { Override } from '../classify/verdict.ts';
 import type { Decision } from '../consent-cookie.ts';
 import type { ConsentRecord, Notice } from '../consent-record.ts';
 import type { ConsentSubmission } from '../consent-submission.ts';
@@ -34,6 +36,8 @@ export type SchemasAgreeWithTypes = [
   Holds<Agree<z.output<typeof schemas.scanReportSchema>, ScanReport>>,
   Holds<Agree<z.output<typeof schemas.knownItemSchema>, KnownItem>>,
   Holds<Agree<z.output<typeof schemas.serviceEntrySchema>, ServiceEntry>>,
+  Holds<Agree<z.output<typeof schemas.serviceListSchema>, ServiceList>>,
+  Holds<Agree<Extract<z.output<typeof schemas.overridesSchema>, unknown[]>, Override[]>>,
 ];
 
 /** The proof itself can fail: each pair differs by one thing. */

@@ -1,9 +1,10 @@
 import { wordsIn } from '@kapsel/core/declaration-table';
 
 /** What a column of a published table is about. */
-export type Column = 'name' | 'provider' | 'category' | 'validity' | 'purpose' | 'recipients' | 'kind' | 'domain' | 'other';
+export type Column = 'name' | 'provider' | 'category' | 'validity' | 'purpose' | 'recipients' | 'kind' | 'domain' | 'party' | 'other';
 
-const languages = ['nb', 'nn', 'da', 'sv', 'en', 'de', 'nl', 'fr', 'es', 'it', 'pt', 'pl', 'fi', 'uk', 'ar'];
+/** In which a declaration of Kapsel's may be. */
+export const languages = ['nb', 'nn', 'da', 'sv', 'en', 'de', 'nl', 'fr', 'es', 'it', 'pt', 'pl', 'fi', 'uk', 'ar'];
 
 /** Kapsel's own tables, word for word. */
 const ours = new Map<string, Column>(
@@ -27,6 +28,7 @@ const ours = new Map<string, Column>(
 /** Headers as others write them, in nb, nn, da, sv and en. The first that fits wins, so `cookie provider` is no name. */
 const others: readonly (readonly [Column, RegExp])[] = [
   ['name', /^(?:cookie|informasjonskap|kaka|kakan|kak|navn|namn|name)(?!.*(?:leverand|leverantör|provider|vendor|tilbyd|udbyd)).*(?:name|navn|namn)$/u],
+  ['party', /^part(?:y|i)$|^(?:first|1st).{1,6}(?:third|3rd)[ -]part/u],
   ['kind', /^(?:type|typ|art|slag|teknologi|technology|lagringstype)$|(?:cookie|kapsel|lagrings)[ -]?typ|^typ\p{L}* (?:av|of|informasjons|cookie|kaka)/u],
   ['validity', /gyldig|giltig|varighe|varaktig|levetid|livsl[äæ]ng|livstid|utløp|udløb|utgång|lagringstid|lagrings?-?period|o?ppbevar|opbevar|expir|life ?(?:span|time)|duration|validity|retention|storage (?:period|duration|time)|max.{0,3}age|h?[vk]or l[eæ]ng|hur läng|how long|^varer|^slettes|raderas/u],
   ['purpose', /form[åa]l|^(?:hvorfor|kvifor|varför|why)|beskriv|skildring|purpose|descri|syfte|ändamål|hensikt|føremål|brukes til|bruka|brukt til|används|anvend|^bruk$|(?:hva|hvad|vad|what).{0,30}(?:gjør|gør|gör|do)|funksjon(?!el)|funktion(?!el)|function(?!al)/u],

@@ -13,6 +13,10 @@ export interface DeclaredEntry {
   readonly purpose: string;
   /** Empty where no time could be read. */
   readonly lifetimes: readonly DeclaredLifetime[];
+  /** Where it is kept, whose it is and in what kind of storage, each as it is said. */
+  readonly domain: string;
+  readonly party: string;
+  readonly kind: string;
   /** A pixel or another request, which leaves nothing behind. */
   readonly isRequest: boolean;
 }
@@ -45,6 +49,9 @@ export function entriesOf(fields: Fields, marked: readonly string[] = []): Decla
       validity,
       purpose: said(fields.purpose),
       lifetimes: readLifetimes(validity),
+      domain: said(fields.domain),
+      party: said(fields.party),
+      kind: said(kind),
       isRequest: /pixel|piksel|beacon|request|forespørsel/iu.test(kind),
     };
   });
@@ -65,7 +72,7 @@ export function headerOf(texts: readonly string[]): readonly (Column | undefined
   const columns = texts.map(columnOf);
   // The first of two that read alike is the one that counts.
   const first = columns.map((column, index) => (columns.indexOf(column) === index ? column : undefined));
-  const told = first.filter((column) => column !== undefined && column !== 'name' && column !== 'other').length;
+  const told = first.filter((column) => column !== undefined && !['name', 'party', 'other'].includes(column)).length;
   if (first.includes('name')) return told >= 1 ? first : undefined;
   const unsaid = columns.indexOf(undefined);
   return told >= 2 && unsaid >= 0 ? first.with(unsaid, 'name') : undefined;

@@ -15,7 +15,7 @@ export function readReport(file: string): ScanReport {
     throw bad(`${file} is of schema version ${JSON.stringify(version)?.slice(0, 20)}, and this kapsel-scan reads version 1. Scan again, or compare with the kapsel-scan that wrote it.`);
   }
   const [fault] = faultsOf(scanReportSchema, value);
-  if (fault !== undefined) throw bad(`${file} is no report of kapsel-scan (${fault}). Give two that it wrote with --format json.`);
+  if (fault !== undefined) throw bad(`${file} is no report of kapsel-scan (${fault}). Give what it wrote with --format json.`);
   return value as ScanReport;
 }
 

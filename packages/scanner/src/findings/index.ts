@@ -5,13 +5,14 @@ import { bannerRules } from './banner.ts';
 import { configRules } from './config.ts';
 import { consentModeRules } from './consent-mode.ts';
 import { cookieRules } from './cookies.ts';
+import { overrideRules } from './overrides.ts';
 import type { AuditedSite, Rule } from './rule.ts';
 import { storedRules } from './stored.ts';
 import { trackingRules } from './tracking.ts';
 
 export type { AuditedSite } from './rule.ts';
 
-const rules: readonly Rule[] = [...storedRules, ...trackingRules, ...bannerRules, ...answerRules, ...consentModeRules, ...configRules, ...cookieRules];
+const rules: readonly Rule[] = [...storedRules, ...trackingRules, ...bannerRules, ...answerRules, ...consentModeRules, ...configRules, ...overrideRules, ...cookieRules];
 
 /** What each finding is called, for programs. */
 export const findingCodes: readonly string[] = rules.map(({ code }) => code);

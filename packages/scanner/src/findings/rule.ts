@@ -1,6 +1,8 @@
 import type { Finding, Language, PassId, ReportedPass, ScanItem, ScanReport, SiteConfig } from '@kapsel/core';
+import type { Override } from '@kapsel/core/classify';
 import type { BannerAudit } from '../banner-audit.ts';
 import type { SeenConsentMode } from '../collectors/consent-mode.ts';
+import type { HostAliases } from '../hosts.ts';
 
 export type Words = Readonly<Record<Language, string>>;
 
@@ -14,6 +16,9 @@ export interface AuditedSite extends Pick<ScanReport, 'items' | 'serviceWorkers'
   readonly banner?: BannerAudit;
   /** What the owner has published. */
   readonly config?: SiteConfig;
+  /** The owner's word on names. */
+  readonly overrides?: readonly Override[];
+  readonly hostAliases?: HostAliases;
   /** How long a cookie for analytics or marketing may live here. */
   readonly maxLifetimeDays?: number;
 }

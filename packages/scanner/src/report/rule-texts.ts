@@ -35,6 +35,7 @@ const titles: InWords<string> = {
   'necessary-without-reason': { nb: 'Nødvendig uten begrunnelse', en: 'Necessary without a reason' },
   'legitimate-interest-for-storage': { nb: 'Berettiget interesse for lagring', en: 'Legitimate interest for storage' },
   'marketing-on-sensitive-page': { nb: 'Markedsføring på følsom side', en: 'Marketing on a sensitive page' },
+  'override-contradicted': { nb: 'Kalt nødvendig, kjent for å spore', en: 'Called necessary, known for tracking' },
   'lifetime-too-long': { nb: 'For lang levetid', en: 'Lifetime too long' },
   'cookie-without-secure': { nb: 'Informasjonskapsel uten Secure', en: 'Cookie without Secure' },
   'cookie-without-http-only': { nb: 'Informasjonskapsel uten HttpOnly', en: 'Cookie without HttpOnly' },

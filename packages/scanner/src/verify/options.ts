@@ -1,5 +1,6 @@
 import type { SiteConfig } from '@kapsel/core';
-import { bad, readCliOptions, type CliOptions } from '../cli-options.ts';
+import { readCliOptions, type CliOptions } from '../cli-options.ts';
+import { bad } from '../option-values.ts';
 import { readPublishedConfig, provePublishedConfig } from '../published-config.ts';
 import { verifyFormats, type VerifyFormat } from './format.ts';
 
@@ -16,8 +17,8 @@ back on a page that was let run. Each time what is stored and asked for is held 
   -o, --out <path>         a file, or a folder for several formats; without it standard output
   -h, --help               this text
 
-Which pages, how long to stay on them (--pages, --urls, --stay, --watch …), logins, limits, --lang, --host-alias, --overrides and -q are as of a scan;
-see kapsel-scan --help.
+Which pages, how long to stay on them (--pages, --urls, --stay, --watch …), logins, limits, --lang, --host-alias, --overrides,
+--list and -q are as of a scan; see kapsel-scan --help.
 
 Exit codes
   0 all four hold   1 one fails   2 wrong usage or input, or no Kapsel there
