@@ -28,6 +28,15 @@ export function patternWeight(pattern: string): number {
   return stars === 0 ? Number.MAX_SAFE_INTEGER : pattern.length - stars;
 }
 
+/** Puts the more literal of two patterns that fit the same name first: by weight, then by how much they say before their first star. */
+export function moreLiteral(a: string, b: string): number {
+  return patternWeight(b) - patternWeight(a) || headLength(b) - headLength(a);
+}
+
+function headLength(pattern: string): number {
+  return pattern.split('*', 1).join('').length;
+}
+
 /**
  * Patterns with something attached, arranged so that a look-up touches only the few that can fit: exact names by a map,
  * the others by their literal beginning.
@@ -64,7 +73,7 @@ export class PatternIndex<T> {
         if (matchesPattern(entry.pattern, name)) wild.push(entry);
       }
     }
-    wild.sort((a, b) => patternWeight(b.pattern) - patternWeight(a.pattern) || a.order - b.order);
+    wild.sort((a, b) => moreLiteral(a.pattern, b.pattern) || a.order - b.order);
     return [...found, ...wild.map(({ pattern, value }) => ({ pattern, value }))];
   }
 }
