@@ -25,7 +25,7 @@ const sharedPath = z
 const signature = z
   .string()
   .regex(new RegExp(`^${pathPattern.source}`, 'u'), 'must be a path such as /tr/?id=* that begins with / or */, its query as name=value joined by &')
-  .refine(isTelling, 'could be anybody’s: name a parameter that only this service sends, or at least 10 literal characters of its path');
+  .refine(isTelling, 'could be anybody’s: name a parameter that only this service sends, or at least 8 literal characters of its path');
 const id = z.string().regex(serviceIdPattern, 'must be lower-case letters, digits and hyphens');
 
 const viewSchema = z.strictObject({ by: text, category: z.enum(categories), why: localized, source }) satisfies z.ZodType<View>;
@@ -108,7 +108,7 @@ function isPublicHost(url: string): boolean {
 function isTelling(pattern: string): boolean {
   if (!/^\*?\//u.test(pattern)) return true;
   const { path, query } = addressPattern(pattern);
-  return query.length > 0 || path.replaceAll(/[*/]/gu, '').length >= 10;
+  return query.length > 0 || path.replaceAll(/[*/]/gu, '').length >= 8;
 }
 
 /** The day where it comes first: a contributor there is not in the future. */
