@@ -60,7 +60,7 @@ export function lifetimeText(lifetime: LifetimeInput, language: Language): strin
   return `${count} ${words[language][unit][count === 1 ? 0 : 1]}`;
 }
 
-const secondsOf: Record<Unit, number> = { second: 1, minute, hour, day, month: 30 * day, year: 365 * day };
+const secondsOf: Record<Unit, number> = { second: 1, minute, hour, day, month: meanMonth, year: 365 * day };
 
 /**
  * Reads a lifetime as the knowledge base writes it: `session`, `persistent`, or a number and a unit in English.

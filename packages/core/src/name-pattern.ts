@@ -73,7 +73,7 @@ export class PatternIndex<T> {
         if (matchesPattern(entry.pattern, name)) wild.push(entry);
       }
     }
-    wild.sort((a, b) => moreLiteral(a.pattern, b.pattern) || a.order - b.order);
+    wild.sort((a, b) => patternWeight(b.pattern) - patternWeight(a.pattern) || a.order - b.order);
     return [...found, ...wild.map(({ pattern, value }) => ({ pattern, value }))];
   }
 }

@@ -17,11 +17,11 @@ export interface AddressPattern {
   readonly weight: number;
 }
 
-/** A request, taken apart once. */
 export interface Address {
   readonly host: string;
   readonly path: string;
-  readonly query: readonly (readonly [name: string, value: string])[];
+  /** Taken apart only where the rest fits. */
+  readonly query: string;
 }
 
 export function addressPattern(text: string): AddressPattern {
@@ -34,13 +34,15 @@ export function addressPattern(text: string): AddressPattern {
 /** @param pathAndQuery `/g/collect?v=2`, with or without a fragment */
 export function addressOf(host: string, pathAndQuery: string): Address {
   const [path = '', query = ''] = pathAndQuery.split('#', 1).join('').split(/\?(.*)/su);
-  return { host, path, query: parametersOf(query) };
+  return { host, path, query };
 }
 
 export function fitsAddress(pattern: AddressPattern, { host, path, query }: Address): boolean {
-  if (pattern.host !== '' && !matchesHost(pattern.host, host)) return false;
   if (!matchesPattern(pattern.path, path)) return false;
-  return pattern.query.every(([name, wanted]) => query.some(([given, value]) => given === name && matchesPattern(wanted, value)));
+  if (pattern.host !== '' && !matchesHost(pattern.host, host)) return false;
+  if (pattern.query.length === 0) return true;
+  const parameters = parametersOf(query);
+  return pattern.query.every(([name, wanted]) => parameters.some(([given, value]) => given === name && matchesPattern(wanted, value)));
 }
 
 /** Nobody's query needs more of them to be known. */

@@ -32,6 +32,11 @@ describe('KnowledgeBase.find', () => {
     expect(knowledge.find(cookie('x_ga'))).toBeUndefined();
   });
 
+  it('answers the same whatever the order, where two patterns are as literal as each other', () => {
+    const rivals = [service('tail', { cookies: [item('*_zld')] }), service('head', { cookies: [item('_gat*')] })];
+    for (const services of [rivals, rivals.toReversed()]) expect(new KnowledgeBase(services).find(cookie('_gat_x_zld'))?.service.id).toBe('head');
+  });
+
   it('prefers a pattern bound to the domain to a bare exact name', () => {
     const knowledge = new KnowledgeBase([
       service('anybody', { cookies: [item('JSESSIONID')] }),
@@ -103,5 +108,33 @@ describe('KnowledgeBase.findByHost', () => {
     for (const host of ['evilvendor.com', 'vendor.com.evil.example', 'x.single.example', 'com', '', '.', '...', '[::1]', '127.0.0.1:80']) {
       expect(knowledge.findByHost(host), host).toBeUndefined();
     }
+  });
+});
+
+describe('KnowledgeBase.findByPath and findOnWire', () => {
+  const rivals = [
+    service('broad', { paths: ['www.shared.example/a/*'], wire: ['*/collect?v=1'] }),
+    service('narrow', { paths: ['www.shared.example/a/b/*', '*.shared.example/js?id=N-*'], wire: ['*/g/collect?v=1', '/exact/path/of/it'] }),
+    service('lenient', { category: 'functional', wire: ['/same/a?x=*&y=1'] }),
+    service('strict', { category: 'marketing', wire: ['/same/a?y=*&x=1'] }),
+  ];
+  const knowledge = new KnowledgeBase(rivals);
+
+  it('take the pattern that says most', () => {
+    expect(knowledge.findByPath('www.shared.example', '/a/c')?.service.id).toBe('broad');
+    expect(knowledge.findByPath('www.shared.example', '/a/b/c')?.service.id).toBe('narrow');
+    expect(knowledge.findByPath('cdn.shared.example:443', '/js?x=1&id=N-1')?.pattern.text).toBe('*.shared.example/js?id=N-*');
+    expect(knowledge.findOnWire('/collect?v=1')?.service.id).toBe('broad');
+    expect(knowledge.findOnWire('/g/collect?v=1')?.service.id).toBe('narrow');
+  });
+
+  it('take the stricter of two that say as much, in whatever order they come', () => {
+    for (const services of [rivals, rivals.toReversed()]) expect(new KnowledgeBase(services).findOnWire('/same/a?x=1&y=1')?.service.id).toBe('strict');
+  });
+
+  it('know nothing of other hosts, paths and queries', () => {
+    expect(knowledge.findByPath('www.other.example', '/a/b/c')).toBeUndefined();
+    expect(knowledge.findByPath('www.shared.example', '/b')).toBeUndefined();
+    for (const sent of ['', '/', '/exact/path/of/it/', '/collect', '/collect?v=2', '?v=1']) expect(knowledge.findOnWire(sent), sent).toBeUndefined();
   });
 });
