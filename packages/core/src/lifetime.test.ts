@@ -127,7 +127,7 @@ describe('readLifetime', () => {
     ['persistent', { session: false, persistent: true }],
     ['30 minutes', { session: false, seconds: 30 * minute }],
     ['1 day', { session: false, seconds: day }],
-    ['6 months', { session: false, seconds: 6 * 30.44 * day }],
+    ['6 months', { session: false, seconds: 15_780_096 }],
     ['2 years', { session: false, seconds: 730 * day }],
   ])('reads %s', (text, read) => {
     expect(readLifetime(text)).toEqual(read);

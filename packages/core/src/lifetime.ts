@@ -72,7 +72,7 @@ export function readLifetime(text: string): LifetimeInput | undefined {
   if (text === 'session') return { session: true };
   if (text === 'persistent') return { session: false, persistent: true };
   const [, count = '', unit = ''] = /^([1-9]\d{0,3}) (second|minute|hour|day|month|year)s?$/u.exec(text) ?? [];
-  return count === '' ? undefined : { session: false, seconds: Number(count) * secondsOf[unit as Unit] };
+  return count === '' ? undefined : { session: false, seconds: Math.round(Number(count) * secondsOf[unit as Unit]) };
 }
 
 /** Each rule answers only where it fits; the first that does wins. */
