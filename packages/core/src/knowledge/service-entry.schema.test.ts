@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { faultsOf } from '../schema/faults.ts';
 import { serviceEntrySchema } from './service-entry.schema.ts';
@@ -21,6 +23,13 @@ describe('serviceEntrySchema', () => {
       cookies: [{ ...counter, name: '_c_*', sharedWith: ['other'], contested: [view('A', 'functional'), view('B', 'analytics')] }],
     };
     expect(faults(whole)).toEqual([]);
+  });
+
+  it('takes the example of the contributors’ page', () => {
+    const page = readFileSync(join(import.meta.dirname, '..', '..', 'data', 'README.md'), 'utf8');
+    const [, example = '', contested = ''] = /```json\n(.*?)```.*```json\n(.*?)```/su.exec(page) ?? [];
+    expect(faultsOf(serviceEntrySchema, JSON.parse(example))).toEqual([]);
+    expect(faults(JSON.parse(`{${contested}}`))).toEqual([]);
   });
 
   it('names the key and what was probably meant', () => {
