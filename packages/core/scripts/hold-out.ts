@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import type { Category } from '../src/category.ts';
 import { documentedLifetime } from '../src/classify/documented-lifetime.ts';
 import { classify, type Observed, type Verdict } from '../src/classify/index.ts';
-import { services } from '../src/knowledge/generated.ts';
+import { services } from '../src/knowledge/services.ts';
 import { KnowledgeBase } from '../src/knowledge/knowledge-base.ts';
 import type { KnownItem, ServiceEntry } from '../src/knowledge/service-entry.ts';
 

@@ -1,18 +1,22 @@
 /**
- * Proves every file of `data/services/` and joins them into `src/knowledge/generated.ts`, so that core needs no file
- * system; and what a check of a config needs of them into `src/lawful/generated.ts`, a small part. Writes only when something changed, so that an incremental build stays one.
+ * Proves every file of `data/services/` and joins them into modules of `src/knowledge/`, facts and the texts of each language apart,
+ * so that core needs no file system and a browser no more than it reads; and what a check of a config needs of them into
+ * `src/lawful/generated.ts`, a small part. Writes only what changed, so that an incremental build stays one.
  *
- * node scripts/join-data.ts [folder of entries] [file to write] [file for checks]
+ * node scripts/join-data.ts [folder of entries] [folder to write to, without the part for checks]
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { languages } from '../src/category.ts';
+import { collisions } from '../src/knowledge/collisions.ts';
 import { serviceEntrySchema } from '../src/knowledge/service-entry.schema.ts';
 import type { ServiceEntry } from '../src/knowledge/service-entry.ts';
+import { takeTexts } from '../src/knowledge/texts.ts';
 import { isTracking, type OutlinedService } from '../src/lawful/outlined-service.ts';
+import { faultsOf } from '../src/schema/faults.ts';
 
 const packageFolder = join(import.meta.dirname, '..');
-const [dataFolder = join(packageFolder, 'data', 'services'), target = join(packageFolder, 'src', 'knowledge', 'generated.ts'), outlineTarget] = process.argv.slice(2);
-const outlineFile = outlineTarget ?? (process.argv.length > 2 ? undefined : join(packageFolder, 'src', 'lawful', 'generated.ts'));
+const [dataFolder = join(packageFolder, 'data', 'services'), targetFolder] = process.argv.slice(2);
 
 const faults: string[] = [];
 const services = readdirSync(dataFolder)
@@ -25,20 +29,29 @@ if (faults.length > 0) {
   console.error(`${faults.length} ${faults.length === 1 ? 'fault' : 'faults'} in ${dataFolder}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   process.exit(1);
 }
-const code = `// Joined from data/services/ by scripts/join-data.ts. Edit there.
-import type { ServiceEntry } from './service-entry.ts';
-
-export const services: readonly ServiceEntry[] = ${JSON.stringify(services, null, 1)};
-`;
-const outline = `// What of data/services/ tells whose a config's names are, by scripts/join-data.ts. Edit there.
+const { facts, texts } = takeTexts(services);
+const origin = 'Joined from data/services/ by scripts/join-data.ts. Edit there.';
+const knowledgeFolder = targetFolder ?? join(packageFolder, 'src', 'knowledge');
+const written = [
+  // As text: an engine reads JSON faster than a literal of this size, and a compiler does not have to infer its type.
+  writeIfChanged(join(knowledgeFolder, 'facts.generated.ts'), `// ${origin}\nexport const facts = ${quoted(facts)};\n`),
+  ...languages.map((language) =>
+    writeIfChanged(join(knowledgeFolder, `texts-${language}.generated.ts`), `// ${origin}\nexport const ${language}: readonly string[] = JSON.parse(${quoted(JSON.stringify(texts[language]))});\n`),
+  ),
+];
+if (targetFolder === undefined) {
+  const outline = `// ${origin}
 import type { OutlinedService } from './outlined-service.ts';
 
 export const outlinedServices: readonly OutlinedService[] = ${JSON.stringify(services.map(outlineOf))};
 `;
-if (outlineFile !== undefined && readIfThere(outlineFile) !== outline) writeFileSync(outlineFile, outline);
-if (readIfThere(target) !== code) {
-  writeFileSync(target, code);
-  console.log(`Knowledge base: ${services.length} services joined.`);
+  writeIfChanged(join(packageFolder, 'src', 'lawful', 'generated.ts'), outline);
+}
+if (written.includes(true)) console.log(`Knowledge base: ${services.length} services joined.`);
+
+/** In single quotes, which JSON has few of. */
+function quoted(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }
 
 function outlineOf({ id, name, category, hosts, cookies, storage = [] }: ServiceEntry): OutlinedService {
@@ -58,42 +71,18 @@ function readService(file: string): ServiceEntry | undefined {
   } catch (error) {
     return report(`is not JSON (${(error as Error).message}). Mend the syntax.`);
   }
-  const result = serviceEntrySchema.safeParse(value);
-  if (!result.success) {
-    for (const issue of result.error.issues) report(`${issue.path.join('.') || '(the whole file)'}: ${issue.message}.`);
+  const wrong = faultsOf(serviceEntrySchema, value);
+  if (wrong.length > 0) {
+    for (const fault of wrong) report(`${fault}.`);
     return undefined;
   }
-  if (result.data.id !== basename(file, '.json')) report(`id is ${result.data.id}; name the file ${result.data.id}.json.`);
-  return result.data;
+  const entry = value as ServiceEntry;
+  if (entry.id !== basename(file, '.json')) report(`id: is ${entry.id}; name the file ${entry.id}.json.`);
+  return entry;
 }
 
-/** Two entries that would answer for the same thing: which one wins must never depend on the order of files. */
-function collisions(entries: readonly ServiceEntry[]): string[] {
-  const owners = new Map<string, string>();
-  const found: string[] = [];
-  const claim = (key: string, what: string, id: string) => {
-    const owner = owners.get(key);
-    if (owner !== undefined) found.push(`${id}.json: ${what} is claimed by ${owner}.json too. Bind one of them to its domains, or merge them.`);
-    else owners.set(key, id);
-  };
-  for (const entry of entries) {
-    for (const host of entry.hosts) claim(`host ${host}`, `host ${host}`, entry.id);
-    for (const list of ['cookies', 'storage'] as const) {
-      for (const item of entry[list] ?? []) {
-        for (const domain of item.domains ?? ['']) {
-          const where = domain === '' ? '' : ` on ${domain}`;
-          claim(`${list} ${item.name} ${domain} ${item.party ?? ''}`, `${item.name}${where} in ${list}`, entry.id);
-        }
-      }
-    }
-  }
-  return found;
-}
-
-function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
+function writeIfChanged(file: string, code: string): boolean {
+  if (existsSync(file) && readFileSync(file, 'utf8') === code) return false;
+  writeFileSync(file, code);
+  return true;
 }

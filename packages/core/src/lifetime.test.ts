@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lifetimeText } from './lifetime.ts';
+import { lifetimeText, readLifetime } from './lifetime.ts';
 
 const minute = 60;
 const hour = 3600;
@@ -118,5 +118,28 @@ describe('lifetimeText', () => {
     for (const seconds of [...upTo(57, minute), ...upTo(23, hour), ...upTo(400, day), ...upTo(30, 365 * day)]) {
       expect(lifetimeText({ session: false, seconds: seconds - 1 }, 'nb')).toBe(lifetimeText({ session: false, seconds }, 'nb'));
     }
+  });
+});
+
+describe('readLifetime', () => {
+  it.each<[text: string, read: ReturnType<typeof readLifetime>]>([
+    ['session', { session: true }],
+    ['persistent', { session: false, persistent: true }],
+    ['30 minutes', { session: false, seconds: 30 * minute }],
+    ['1 day', { session: false, seconds: day }],
+    ['6 months', { session: false, seconds: 15_780_096 }],
+    ['2 years', { session: false, seconds: 730 * day }],
+  ])('reads %s', (text, read) => {
+    expect(readLifetime(text)).toEqual(read);
+  });
+
+  it('gives lifetimeText what it says itself', () => {
+    for (const text of ['1 second', '30 minutes', '20 hours', '14 days', '3 months', '13 months', '1 year', '10 years']) {
+      expect(lifetimeText(readLifetime(text) ?? { session: true }, 'en')).toBe(text);
+    }
+  });
+
+  it('reads nothing else', () => {
+    for (const text of ['', '2 weeks', '0 days', '1.5 hours', ' 1 day', '1 day ', 'a day', '99999 days', '1 Day', 'Session']) expect(readLifetime(text), text).toBeUndefined();
   });
 });

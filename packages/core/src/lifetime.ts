@@ -60,6 +60,21 @@ export function lifetimeText(lifetime: LifetimeInput, language: Language): strin
   return `${count} ${words[language][unit][count === 1 ? 0 : 1]}`;
 }
 
+const secondsOf: Record<Unit, number> = { second: 1, minute, hour, day, month: meanMonth, year: 365 * day };
+
+/**
+ * Reads a lifetime as the knowledge base writes it: `session`, `persistent`, or a number and a unit in English.
+ *
+ * @example readLifetime('30 minutes') // { session: false, seconds: 1800 }
+ * @returns undefined for anything else
+ */
+export function readLifetime(text: string): LifetimeInput | undefined {
+  if (text === 'session') return { session: true };
+  if (text === 'persistent') return { session: false, persistent: true };
+  const [, count = '', unit = ''] = /^([1-9]\d{0,3}) (second|minute|hour|day|month|year)s?$/u.exec(text) ?? [];
+  return count === '' ? undefined : { session: false, seconds: Math.round(Number(count) * secondsOf[unit as Unit]) };
+}
+
 /** Each rule answers only where it fits; the first that does wins. */
 function inOneUnit(seconds: number): [number, Unit] {
   if (seconds < 57) return [Math.max(1, Math.round(seconds)), 'second'];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchesPattern, PatternIndex, patternWeight } from './name-pattern.ts';
+import { matchesPattern, moreLiteral, PatternIndex, patternWeight } from './name-pattern.ts';
 
 const name = fc.string({ unit: fc.constantFrom('a', 'b', '.', '\n', '\ud83d'), maxLength: 12 });
 const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '.', '\n', '\ud83d', '*', '*'), maxLength: 8 });
@@ -73,6 +73,12 @@ describe('patternWeight', () => {
     expect(patternWeight('_ga')).toBeGreaterThan(patternWeight(`${'_ga'.repeat(100)}*`));
     expect(patternWeight('_ga_*')).toBeGreaterThan(patternWeight('_*_*'));
     expect(patternWeight('*')).toBe(0);
+  });
+});
+
+describe('moreLiteral', () => {
+  it('puts what says more before its first star in front of what is as literal as it', () => {
+    expect(['*_ab', '_a*b', '_ab*', '_*ab', '_abc*'].sort(moreLiteral)).toEqual(['_abc*', '_ab*', '_a*b', '_*ab', '*_ab']);
   });
 });
 

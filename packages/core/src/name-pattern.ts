@@ -28,6 +28,15 @@ export function patternWeight(pattern: string): number {
   return stars === 0 ? Number.MAX_SAFE_INTEGER : pattern.length - stars;
 }
 
+/** Puts the more literal of two patterns that fit the same name first: by weight, then by how much they say before their first star. */
+export function moreLiteral(a: string, b: string): number {
+  return patternWeight(b) - patternWeight(a) || headLength(b) - headLength(a);
+}
+
+function headLength(pattern: string): number {
+  return pattern.split('*', 1).join('').length;
+}
+
 interface Found<T> {
   readonly pattern: string;
   readonly value: T;

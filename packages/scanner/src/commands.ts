@@ -15,6 +15,7 @@ import { countToReview, draftSiteConfig } from './draft-config.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { JournalOptions } from './journal.ts';
 import type { Har } from './har.ts';
+import { possibleSignals } from './possible-signals.ts';
 import { progressDisplay, silent } from './progress.ts';
 import type { Screenshot } from './first-impression.ts';
 import { fileExtension, formatReport, type Format } from './report/index.ts';
@@ -244,6 +245,8 @@ function remarks(report: ScanReport, { init, declare }: CliOptions, interrupted:
   if (held && (init !== undefined || declare !== undefined)) lines.push(held.message);
   if (declare !== undefined && !report.complete) lines.push('No declaration was written: an incomplete scan would leave things out of it.');
   if (waiting > 0 && init !== undefined) lines.push(`${waiting === 1 ? '1 name in the draft waits for your judgement; it is' : `${waiting} names in the draft wait for your judgement; they are`} held as marketing until then.`);
+  const signals = init === undefined ? [] : possibleSignals(draftSiteConfig(report));
+  if (signals.length > 0) lines.push(`Can be told of a visitor’s choice in their own words, by signals in the draft: ${signals.join(', ')}.`);
   return lines;
 }
 

@@ -49,6 +49,54 @@ describe('draftSiteConfig', () => {
     ]);
   });
 
+  describe('of hosts that several share', () => {
+    const google = (service: string, category: ScanItem['category'], path: string, domain = 'www.google.com') => aRequest(domain, { service, category, path, name: `https://${domain}${path}`, provider: 'Google' });
+    const hostsOf = (items: readonly ScanItem[]) => Object.fromEntries(draft(items).services.map(({ id, hosts, paths }) => [id, { hosts, ...(paths && { paths }) }]));
+
+    it('names the paths where a service has no host of its own there', () => {
+      expect(hostsOf([google('google-recaptcha', 'functional', '/recaptcha/api.js'), google('google-recaptcha', 'functional', '/recaptcha/releases/x.js', 'www.gstatic.com')])).toEqual({
+        'google-recaptcha': { hosts: ['www.google.com', 'www.gstatic.com'], paths: ['/recaptcha/*'] },
+      });
+    });
+
+    it('holds a host for the strictest, and beside it what names its paths', () => {
+      const items = [
+        google('google-maps', 'functional', '/maps/embed'),
+        google('google-maps', 'functional', '/maps/api/js', 'maps.googleapis.com'),
+        google('google-ads', 'marketing', '/pagead/1p-user-list/1/'),
+        google('google-ads', 'marketing', '/pagead/conversion/1/', 'www.googleadservices.com'),
+        google('google-recaptcha', 'functional', '/recaptcha/api.js'),
+      ];
+      expect(hostsOf(items)).toEqual({
+        'google-maps': { hosts: ['maps.googleapis.com'] },
+        'google-ads': { hosts: ['www.google.com', 'www.googleadservices.com'] },
+        'google-recaptcha': { hosts: ['www.google.com'], paths: ['/recaptcha/*'] },
+      });
+    });
+
+    it('leaves a host to the service whose own it is', () => {
+      const tags = 'www.googletagmanager.com';
+      const items = [
+        google('google-tag-manager', 'analytics', '/gtm.js', tags),
+        google('google-ads', 'marketing', '/gtag/js', tags),
+        google('google-ads', 'marketing', '/pagead/conversion/1/', 'www.googleadservices.com'),
+      ];
+      expect(hostsOf(items)).toEqual({ 'google-tag-manager': { hosts: [tags] }, 'google-ads': { hosts: ['www.googleadservices.com'] } });
+      expect(hostsOf(items.slice(1))).toEqual({ 'google-ads': { hosts: ['www.googleadservices.com', tags] } });
+    });
+
+    it('never holds the site’s own host but for the paths that are somebody’s', () => {
+      const collected = anItem({ kind: 'request', name: 'https://www.example.no/g/collect', domain: 'www.example.no', path: '/g/collect', party: 'first', service: 'google-analytics', category: 'analytics', provider: 'Google' });
+      const { services } = draft([collected, aRequest('www.google-analytics.com', { service: 'google-analytics', category: 'analytics' })]);
+      expect(services).toMatchObject([
+        { id: 'google-analytics', name: 'Google Analytics (www.example.no)', hosts: ['www.example.no'], paths: ['*/g/collect'] },
+        { id: 'google-analytics-analytics', name: 'Google Analytics', hosts: ['www.google-analytics.com'] },
+      ]);
+      const unknown = { ...collected, path: '/elsewhere' };
+      expect(draft([unknown]).services.flatMap(({ hosts }) => hosts)).toEqual([]);
+    });
+  });
+
   it('takes names as patterns where the knowledge base has one', () => {
     expect(draft([anItem({ name: '_ga_123', pattern: '_ga_*' })]).services[0]?.cookies).toEqual(['_ga_*']);
   });

@@ -1,5 +1,5 @@
-import { type Category, type Language, type ScanItem, type ScanReport, type SiteConfig, type SiteService } from '@kapsel/core';
-import { services as knownServices } from '@kapsel/core/knowledge';
+import { categories, matchesHost, matchesPattern, moreLiteral, type Category, type Language, type ScanItem, type ScanReport, type SiteConfig, type SiteService } from '@kapsel/core';
+import { addressPattern, services as knownServices } from '@kapsel/core/knowledge';
 import { hostOf } from './hosts.ts';
 
 /**
@@ -9,7 +9,7 @@ import { hostOf } from './hosts.ts';
  */
 export function draftSiteConfig(report: ScanReport): SiteConfig {
   const unknown = unknownHosts(report.items);
-  const services = servicesAmong(report).map((items) => draftService(items, report.language, unknown));
+  const services = withoutSharedHosts(servicesAmong(report).map((items) => draftService(items, report.language, unknown)));
   return {
     schemaVersion: 1,
     siteId: siteIdFor(report.startUrl),
@@ -34,7 +34,7 @@ export function countToReview(report: ScanReport): number {
 
 /** What was found, sorted into the services of a draft: one for each service and category. */
 function servicesAmong({ items }: ScanReport): ScanItem[][] {
-  return [...Map.groupBy(items.filter(mayBeHeld), (item) => `${serviceKey(item)} ${heldAs(item)}`).values()];
+  return [...Map.groupBy(items.filter(mayBeHeld), (item) => `${serviceKey(item)} ${heldAs(item)} ${isBehindSite(item)}`).values()];
 }
 
 /** Each name once, however many hosts and paths have it. */
@@ -59,6 +59,11 @@ function serviceKey(item: ScanItem): string {
   return item.service || item.provider || (item.party === 'third' ? item.domain : '');
 }
 
+/** It passes through the site's own host, of which only these paths may be held. */
+function isBehindSite({ kind, party }: ScanItem): boolean {
+  return kind === 'request' && party === 'first';
+}
+
 function heldAs({ category, exemption }: ScanItem): Category {
   if (category === 'unclassified') return 'marketing';
   return category === 'necessary' && !exemption ? 'marketing' : category;
@@ -76,19 +81,49 @@ function draftService(items: readonly ScanItem[], language: Language, unknown: R
   const key = serviceKey(first);
   const known = knownServices.find(({ id }) => id === first.service);
   const exemption = items.find((item) => item.exemption)?.exemption;
+  const speaking = items.filter((item) => speaksForHost(item) && (!isBehindSite(item) || pathPatternOf(item) !== undefined));
+  const paths = speaking.map(pathPatternOf).filter((path) => path !== undefined);
+  const behind = items.every(isBehindSite) ? ` (${distinct(items.map(({ domain }) => domain)).join(', ')})` : '';
   const mayRunUnasked = exemption !== undefined && (category === 'necessary' || (category === 'functional' && items.every((item) => item.exemption)));
   return {
     id: idFrom(key === '' ? 'not-judged' : key),
-    name: key === '' ? fillIn[language].unknown : (known?.name ?? key),
+    name: key === '' ? fillIn[language].unknown : (known?.name ?? key) + behind,
     provider: first.provider || key || hostOf(first.pages[0] ?? '') || first.domain || fillIn[language].unknown,
     category,
     since: 1,
     // Holding a host holds all it does; what is let through unasked needs no rule.
-    hosts: mayRunUnasked ? [] : distinct([...items.filter(speaksForHost).map(({ domain }) => domain), ...items.flatMap(settersOf).filter((host) => unknown.has(host))]).filter(isPlainHost),
+    hosts: mayRunUnasked ? [] : distinct([...speaking.map(({ domain }) => domain), ...items.flatMap(settersOf).filter((host) => unknown.has(host))]).filter(isPlainHost),
+    // Paths count on all hosts of a service, so that they help only where each of its hosts serves others too.
+    ...(!mayRunUnasked && paths.length > 0 && paths.length === speaking.length && { paths: distinct(paths) }),
     ...namesOf(items),
     ...(known && { country: known.country }),
     ...(mayRunUnasked && { exemption: exemption.kind, reason: exemption.reason[language] }),
   };
+}
+
+/** The pattern of the path by which a request was known, where its host is not its service's own. */
+function pathPatternOf({ kind, service, domain, path }: ScanItem): string | undefined {
+  const known = knownServices.find(({ id }) => id === service);
+  if (kind !== 'request' || !known || known.hosts.some((host) => matchesHost(host, domain))) return undefined;
+  return [...(known.paths ?? []), ...(known.wire ?? [])]
+    .map(addressPattern)
+    .filter((pattern) => (pattern.host === '' || matchesHost(pattern.host, domain)) && matchesPattern(pattern.path, path))
+    .map((pattern) => pattern.path)
+    .toSorted(moreLiteral)[0];
+}
+
+/**
+ * A host of several services is held for the one whose own it is, or else for the strictest: a yes to a map is none to the
+ * advertisements from there. Who names paths is told apart by them.
+ */
+function withoutSharedHosts(services: readonly SiteService[]): SiteService[] {
+  const rank = (service: SiteService, host: string) => (isOwnHost(service, host) ? categories.length : categories.indexOf(service.category));
+  const highest = (host: string) => Math.max(...services.filter(({ paths, hosts }) => !paths && hosts.includes(host)).map((service) => rank(service, host)));
+  return services.map((service) => (service.paths ? service : { ...service, hosts: service.hosts.filter((host) => rank(service, host) === highest(host)) }));
+}
+
+function isOwnHost({ id }: SiteService, host: string): boolean {
+  return knownServices.some((known) => known.id === id && known.hosts.some((pattern) => matchesHost(pattern, host)));
 }
 
 /** Whose script stored what nobody could classify; to hold the name alone would let the script run. */

@@ -341,3 +341,30 @@ describe('takeInventory', () => {
     );
   });
 });
+
+describe('a request', () => {
+  const aRequest = (url: string, more: Partial<SeenRequest> = {}): SeenRequest => {
+    const { origin, pathname } = new URL(url);
+    return { origin, path: pathname, types: ['XHR'], isPixel: false, initiators: [], lastAskedAt: now, pages: ['https://www.example.no/'], ...more };
+  };
+  const known = (requests: readonly SeenRequest[]) => inventory({ requests }).map(({ domain, party, service, category }) => ({ domain, party, service, category }));
+
+  it('of the site is its own business, unless it is known as somebody’s that passes through', () => {
+    const signatures = ['v=2&tid=G-*'];
+    expect(known([aRequest('https://www.example.no/api'), aRequest('https://sst.example.no/g/collect', { signatures }), aRequest('https://www.example.no/g/collect')])).toEqual([
+      { domain: 'sst.example.no', party: 'first', service: 'google-analytics', category: 'analytics' },
+    ]);
+    expect(known([aRequest('https://www.example.no/_vercel/insights/view')])).toMatchObject([{ party: 'first', service: 'vercel-analytics' }]);
+  });
+
+  it('is named by its path where a host serves several, and by the strictest of several signatures', () => {
+    expect(known([aRequest('https://www.google.com/recaptcha/api.js')])).toMatchObject([{ service: 'google-recaptcha', party: 'third' }]);
+    expect(known([aRequest('https://www.googletagmanager.com/gtag/js', { signatures: ['id=G-*', 'id=AW-*'] })])).toMatchObject([{ service: 'google-ads', category: 'marketing' }]);
+  });
+
+  it('tells the reason in the report, and nothing of what was sent', () => {
+    const [item] = inventory({ requests: [aRequest('https://www.example.no/tr/', { signatures: ['id=*&ev=*'] })] });
+    expect(item?.reasons[0]).toBe('A request like */tr/?id=*&ev=* is known from Meta Pixel. Here it passes through www.example.no, the site’s own domain.');
+    expect(item?.name).toBe('https://www.example.no/tr/');
+  });
+});

@@ -1,4 +1,4 @@
-import { lifetimeText, normalizeHost, type Language, type Lifetime, type PassId, type ScanItem } from '@kapsel/core';
+import { categories, lifetimeText, normalizeHost, type Category, type Language, type Lifetime, type PassId, type ScanItem } from '@kapsel/core';
 import { classify, type ClassifyOptions, type Observed, type Verdict } from '@kapsel/core/classify';
 import type { CookieEvidence, SeenCookie } from './collectors/cookies.ts';
 import type { SeenRequest } from './collectors/requests.ts';
@@ -208,35 +208,47 @@ function storageItem(key: SeenKey, pass: PassId, options: InventoryOptions): Sca
   };
 }
 
-/** Only what goes to somebody else: the site's own traffic is the site. */
+/** What goes to somebody else; the site's own traffic is the site, unless it looks like somebody's that passes through. */
 function requestItems(seen: readonly SeenRequest[], pass: PassId, options: InventoryOptions): ScanItem[] {
-  return seen
-    .filter(({ origin }) => !isSameSite(hostOf(origin), options.siteHost))
-    .map((request) => {
-      const domain = hostOf(request.origin);
-      const initiators = request.initiators.map(withoutQuery);
-      return {
-        kind: 'request',
-        name: request.origin + request.path,
-        domain,
-        origin: request.origin,
-        path: request.path,
-        hostOnly: true,
-        partitionKey: null,
-        party: 'third',
-        secure: /^(?:https|wss):/u.test(request.origin),
-        httpOnly: false,
-        sameSite: null,
-        lifetime: { session: false, requestedSeconds: null, effectiveSeconds: null, text: '' },
-        outcome: 'stored',
-        refusedReasons: [],
-        setBy: { means: 'http', url: initiators[0] ?? null, initiators: initiators.slice(1) },
-        request: { types: request.types, pixel: request.isPixel },
-        ...judged({ kind: 'request', name: '', domain, party: 'third' }, options),
-        passes: [pass],
-        pages: request.pages,
-      };
-    });
+  return seen.flatMap((request) => {
+    const domain = hostOf(request.origin);
+    const party = isSameSite(domain, options.siteHost) ? 'first' : 'third';
+    const sent = addressesOf(request).filter((pathAndQuery) => party === 'third' || options.classification.knowledge.findOnWire(pathAndQuery) !== undefined);
+    const verdict = strictest(sent.map((pathAndQuery) => judged({ kind: 'request', name: '', domain, party, pathAndQuery }, options)));
+    if (!verdict) return [];
+    const initiators = request.initiators.map(withoutQuery);
+    return {
+      kind: 'request',
+      name: request.origin + request.path,
+      domain,
+      origin: request.origin,
+      path: request.path,
+      hostOnly: true,
+      partitionKey: null,
+      party,
+      secure: /^(?:https|wss):/u.test(request.origin),
+      httpOnly: false,
+      sameSite: null,
+      lifetime: { session: false, requestedSeconds: null, effectiveSeconds: null, text: '' },
+      outcome: 'stored',
+      refusedReasons: [],
+      setBy: { means: 'http', url: initiators[0] ?? null, initiators: initiators.slice(1) },
+      request: { types: request.types, pixel: request.isPixel },
+      ...verdict,
+      passes: [pass],
+      pages: request.pages,
+    };
+  });
+}
+
+/** One address may have been asked for several services; each is told apart by what it said. */
+function addressesOf({ path, signatures = [] }: SeenRequest): string[] {
+  return signatures.length === 0 ? [path] : signatures.map((query) => `${path}?${query}`);
+}
+
+function strictest(verdicts: readonly Judged[]): Judged | undefined {
+  const rank = ({ category }: Judged) => categories.indexOf(category as Category);
+  return verdicts.toSorted((a, b) => rank(b) - rank(a))[0];
 }
 
 type Judged = Pick<ScanItem, 'pattern' | 'service' | 'provider' | 'category' | 'suggestion' | 'confidence' | 'reasons' | 'purpose' | 'exemption'>;

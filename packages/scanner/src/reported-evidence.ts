@@ -17,10 +17,14 @@ export function reportedEvidence({ serviceWorkers, fingerprinting, noscript, lin
     ...(noscript.ok && {
       noscript: noscript.value.map((seen) => {
         const party = partyOf(seen.url);
-        const { provider, category } = classify({ kind: 'request', name: '', domain: resolveAlias(hostOf(seen.url), options.hostAliases), party }, options.classification);
+        const { provider, category } = classify({ kind: 'request', name: '', domain: resolveAlias(hostOf(seen.url), options.hostAliases), party, pathAndQuery: pathOf(seen.url) }, options.classification);
         return { ...seen, party, provider, category };
       }),
     }),
     ...(links.ok && { sharedIdentifiers: links.value }),
   };
+}
+
+function pathOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).pathname : '';
 }

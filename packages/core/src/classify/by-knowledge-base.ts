@@ -1,6 +1,7 @@
 import type { Known } from '../knowledge/knowledge-base.ts';
 import type { LocalizedText } from '../knowledge/service-entry.ts';
 import { ownerOf } from './by-host.ts';
+import { contestedReasons } from './contested-reasons.ts';
 import { livesAsDocumented } from './documented-lifetime.ts';
 import { registrableDomain } from './site.ts';
 import type { Classifier, ClassifyOptions, Evidence, Observed } from './verdict.ts';
@@ -13,6 +14,7 @@ export const byKnowledgeBase: Classifier = (observed, options) => {
   if (!known || (isAnybodys(known) && isSomebodys(observed, options))) return undefined;
   const setter = observed.setByHost === undefined ? undefined : knowledge.findByHost(observed.setByHost);
   const { service, item } = known;
+  const alsoReasons = [...(livesAsDocumented(observed, item.lifetime) ? [asLong(service.provider)] : []), ...contestedReasons(known, knowledge)];
   return {
     category: item.category ?? service.category,
     service: service.id,
@@ -20,7 +22,7 @@ export const byKnowledgeBase: Classifier = (observed, options) => {
     item,
     purpose: item.purpose,
     ...howSure(known, observed, setter?.provider === service.provider),
-    ...(livesAsDocumented(observed, item.lifetime) && { alsoReasons: [asLong(service.provider)] }),
+    ...(alsoReasons.length > 0 && { alsoReasons }),
   };
 };
 

@@ -3,6 +3,7 @@ import { byHost } from './by-host.ts';
 import { byImported } from './by-imported.ts';
 import { byKnowledgeBase } from './by-knowledge-base.ts';
 import { byOwnerOverride } from './by-owner-override.ts';
+import { byWire } from './by-wire.ts';
 import { registrableDomain } from './site.ts';
 import type { Classifier, ClassifyOptions, Evidence, Observed, Verdict } from './verdict.ts';
 
@@ -13,7 +14,7 @@ export const confidenceToClassify = 0.6;
 const byHostOfRequest: Classifier = (observed, options) => (observed.kind === 'request' ? byHost(observed, options) : undefined);
 
 /** The site's owner knows best; who owns the host comes last. A guess is only asked for where none of them is sure. */
-const classifiers: readonly Classifier[] = [byOwnerOverride, byKnowledgeBase, byImported, byHostOfRequest];
+const classifiers: readonly Classifier[] = [byOwnerOverride, byKnowledgeBase, byImported, byWire, byHostOfRequest];
 
 /**
  * Says what a thing is by the first evidence there is or, where that is too thin, by a guess, and why. `unclassified` is an

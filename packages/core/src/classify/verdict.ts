@@ -30,6 +30,8 @@ export interface Observed {
   readonly sameSite?: 'Strict' | 'Lax' | 'None';
   /** What the value looks like; the value itself is never kept. */
   readonly valueShape?: ValueShape;
+  /** Of a request: its path and query, as far as it is known. Looked at, never kept. */
+  readonly pathAndQuery?: string;
 }
 
 /** An owner's word on things: it beats all other evidence and survives every scan. */

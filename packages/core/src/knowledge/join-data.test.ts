@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -20,15 +20,13 @@ const entry = {
 
 describe('join-data', { timeout: 30_000 }, () => {
   let folder: string;
-  let target: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'kapsel-data-'));
-    target = join(folder, 'generated.ts');
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
   const write = (file: string, value: unknown) => writeFileSync(join(folder, file), typeof value === 'string' ? value : JSON.stringify(value));
-  const run = () => spawnSync(process.execPath, [script, folder, target], { encoding: 'utf8' });
+  const run = () => spawnSync(process.execPath, [script, folder, folder], { encoding: 'utf8' });
   const faultsOf = (file: string, value: unknown) => {
     write(file, value);
     const { status, stderr } = run();
@@ -41,12 +39,22 @@ describe('join-data', { timeout: 30_000 }, () => {
     write('zebra.json', { ...entry, id: 'zebra', hosts: [], cookies: [] });
     write('counter.json', entry);
     expect(run().status).toBe(0);
-    const code = readFileSync(target, 'utf8');
+    const code = readFileSync(join(folder, 'facts.generated.ts'), 'utf8');
     expect(code.indexOf('"counter"')).toBeLessThan(code.indexOf('"zebra"'));
     expect(code).toContain('"_counter_*"');
-    const before = statSync(target).mtimeMs;
+    const written = ['facts', 'texts-nb', 'texts-en'].map((name) => join(folder, `${name}.generated.ts`));
+    const before = written.map((file) => statSync(file).mtimeMs);
     expect(run().stdout).toBe('');
-    expect(statSync(target).mtimeMs).toBe(before);
+    expect(written.map((file) => statSync(file).mtimeMs)).toEqual(before);
+  });
+
+  it('keeps the texts of each language apart from the facts', () => {
+    write('counter.json', { ...entry, cookies: [{ ...entry.cookies[0], purpose: { nb: 'Teller «det» \\ \'alt\'.', en: 'Counts visits.' } }] });
+    expect(run().status).toBe(0);
+    const read = (name: string) => readFileSync(join(folder, `${name}.generated.ts`), 'utf8');
+    expect(read('texts-en')).toContain('Counts visits.');
+    expect(read('facts') + read('texts-nb')).not.toContain('Counts visits.');
+    expect(read('texts-nb')).toContain("Teller «det» \\\\\\\\ \\'alt\\'.");
   });
 
   it('names a file that is not JSON', () => {
@@ -65,31 +73,31 @@ describe('join-data', { timeout: 30_000 }, () => {
     const faults = faultsOf('counter.json', faulty);
     expect(faults).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/^counter\.json: .*"categroy"/u),
+        'counter.json: categroy: there is no such key (did you mean “category”?).',
         expect.stringMatching(/^counter\.json: country: must be a country code/u),
-        expect.stringMatching(/^counter\.json: hosts\.0: must be a host .*lower case/u),
-        expect.stringMatching(/^counter\.json: hosts\.1: .*--host-alias/u),
-        expect.stringMatching(/^counter\.json: cookies\.0\.name: must have at least one character/u),
-        expect.stringMatching(/^counter\.json: cookies\.0\.purpose\.en: /u),
-        expect.stringMatching(/^counter\.json: cookies\.0\.lifetime: must be session/u),
+        expect.stringMatching(/^counter\.json: hosts\[0\]: must be a host .*lower case/u),
+        expect.stringMatching(/^counter\.json: hosts\[1\]: .*--host-alias/u),
+        expect.stringMatching(/^counter\.json: cookies\[0\]\.name: must have at least one character/u),
+        expect.stringMatching(/^counter\.json: cookies\[0\]\.purpose\.en: /u),
+        expect.stringMatching(/^counter\.json: cookies\[0\]\.lifetime: must be session/u),
         expect.stringMatching(/^counter\.json: source: must be the https address/u),
       ]),
     );
-    expect(() => readFileSync(target)).toThrow();
+    expect(readdirSync(folder)).toEqual(['counter.json']);
   });
 
   it('asks for an exemption of what is necessary, and refuses one for what is not', () => {
     const reasoned = { kind: 'transmission', reason: purpose };
     expect(faultsOf('counter.json', { ...entry, category: 'necessary' })).toEqual([
-      expect.stringMatching(/^counter\.json: cookies\.0\.exemption: _counter_\* is necessary and needs an exemption/u),
+      expect.stringMatching(/^counter\.json: cookies\[0\]\.exemption: _counter_\* is necessary and needs an exemption/u),
     ]);
     expect(faultsOf('counter.json', { ...entry, cookies: [{ ...entry.cookies[0], exemption: reasoned }] })).toEqual([
-      expect.stringMatching(/^counter\.json: cookies\.0\.exemption: no exemption covers analytics/u),
+      expect.stringMatching(/^counter\.json: cookies\[0\]\.exemption: no exemption covers analytics/u),
     ]);
   });
 
   it('asks for a file named like its entry', () => {
-    expect(faultsOf('other.json', entry)).toEqual(['other.json: id is counter; name the file counter.json.']);
+    expect(faultsOf('other.json', entry)).toEqual(['other.json: id: is counter; name the file counter.json.']);
   });
 
   it('refuses two entries that answer for the same thing, and names both', () => {
@@ -97,7 +105,7 @@ describe('join-data', { timeout: 30_000 }, () => {
     const faults = faultsOf('rival.json', { ...entry, id: 'rival' });
     expect(faults).toEqual([
       expect.stringMatching(/^rival\.json: host \*\.counter\.example is claimed by counter\.json too\. /u),
-      expect.stringMatching(/^rival\.json: _counter_\* in cookies is claimed by counter\.json too\. Bind one/u),
+      expect.stringMatching(/^rival\.json: cookies\[0\]\.name: _counter_\* in cookies is claimed by counter\.json too\. Bind one/u),
     ]);
   });
 

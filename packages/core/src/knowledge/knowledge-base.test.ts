@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { categories } from '../category.ts';
 import { matchesHost } from '../host-pattern.ts';
-import { matchesPattern, patternWeight } from '../name-pattern.ts';
+import { matchesPattern, moreLiteral } from '../name-pattern.ts';
 import { services } from './index.ts';
 import { KnowledgeBase, type Known, type Sought } from './knowledge-base.ts';
 import type { KnownItem, ServiceEntry } from './service-entry.ts';
@@ -34,6 +35,11 @@ describe('KnowledgeBase.find', () => {
     expect(knowledge.find(cookie('_ga_ABC'))?.service.id).toBe('narrow');
     expect(knowledge.find(cookie('_gat'))?.service.id).toBe('broad');
     expect(knowledge.find(cookie('x_ga'))).toBeUndefined();
+  });
+
+  it('answers the same whatever the order, where two patterns are as literal as each other', () => {
+    const rivals = [service('tail', { cookies: [item('*_zld')] }), service('head', { cookies: [item('_gat*')] })];
+    for (const services of [rivals, rivals.toReversed()]) expect(new KnowledgeBase(services).find(cookie('_gat_x_zld'))?.service.id).toBe('head');
   });
 
   it('prefers a pattern bound to the domain to a bare exact name', () => {
@@ -110,6 +116,8 @@ describe('KnowledgeBase.findByHost', () => {
   });
 });
 
+const strictness = ({ service: { category }, item: known }: Known) => categories.indexOf(known.category ?? category);
+
 /** What the look-ups promise, by asking every entry. */
 function findByWalk(entries: readonly ServiceEntry[], { kind, name, domain, party }: Sought): Known | undefined {
   return entries
@@ -119,8 +127,9 @@ function findByWalk(entries: readonly ServiceEntry[], { kind, name, domain, part
     .filter(({ item: known }) => known.party === undefined || party === undefined || known.party === party)
     .sort((a, b) =>
       Number(b.boundToDomain) - Number(a.boundToDomain) ||
-      patternWeight(b.item.name) - patternWeight(a.item.name) ||
-      Number(b.item.party !== undefined) - Number(a.item.party !== undefined))[0];
+      moreLiteral(a.item.name, b.item.name) ||
+      Number(b.item.party !== undefined) - Number(a.item.party !== undefined) ||
+      strictness(b) - strictness(a))[0];
 }
 
 function findByHostByWalk(entries: readonly ServiceEntry[], host: string): ServiceEntry | undefined {
@@ -157,5 +166,33 @@ describe('a look-up', () => {
       expect(knowledge.find(question)).toEqual(findByWalk(services, question));
       expect(knowledge.findByHost(domain)).toBe(findByHostByWalk(services, domain));
     }), { numRuns: 300 });
+  });
+});
+
+describe('KnowledgeBase.findByPath and findOnWire', () => {
+  const rivals = [
+    service('broad', { paths: ['www.shared.example/a/*'], wire: ['*/collect?v=1'] }),
+    service('narrow', { paths: ['www.shared.example/a/b/*', '*.shared.example/js?id=N-*'], wire: ['*/g/collect?v=1', '/exact/path/of/it'] }),
+    service('lenient', { category: 'functional', wire: ['/same/a?x=*&y=1'] }),
+    service('strict', { category: 'marketing', wire: ['/same/a?y=*&x=1'] }),
+  ];
+  const knowledge = new KnowledgeBase(rivals);
+
+  it('take the pattern that says most', () => {
+    expect(knowledge.findByPath('www.shared.example', '/a/c')?.service.id).toBe('broad');
+    expect(knowledge.findByPath('www.shared.example', '/a/b/c')?.service.id).toBe('narrow');
+    expect(knowledge.findByPath('cdn.shared.example:443', '/js?x=1&id=N-1')?.pattern.text).toBe('*.shared.example/js?id=N-*');
+    expect(knowledge.findOnWire('/collect?v=1')?.service.id).toBe('broad');
+    expect(knowledge.findOnWire('/g/collect?v=1')?.service.id).toBe('narrow');
+  });
+
+  it('take the stricter of two that say as much, in whatever order they come', () => {
+    for (const services of [rivals, rivals.toReversed()]) expect(new KnowledgeBase(services).findOnWire('/same/a?x=1&y=1')?.service.id).toBe('strict');
+  });
+
+  it('know nothing of other hosts, paths and queries', () => {
+    expect(knowledge.findByPath('www.other.example', '/a/b/c')).toBeUndefined();
+    expect(knowledge.findByPath('www.shared.example', '/b')).toBeUndefined();
+    for (const sent of ['', '/', '/exact/path/of/it/', '/collect', '/collect?v=2', '?v=1']) expect(knowledge.findOnWire(sent), sent).toBeUndefined();
   });
 });

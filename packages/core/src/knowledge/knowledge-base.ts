@@ -1,6 +1,8 @@
+import { categories } from '../category.ts';
 import { normalizeHost } from '../host-pattern.ts';
-import { patternWeight, PatternIndex } from '../name-pattern.ts';
+import { moreLiteral, PatternIndex } from '../name-pattern.ts';
 import type { ItemKind } from '../scan-report.ts';
+import { addressOf, addressPattern, fitsAddress, type Address, type AddressPattern } from './address-pattern.ts';
 import type { KnownItem, ServiceEntry } from './service-entry.ts';
 
 /** What is asked of the knowledge base about one stored thing. */
@@ -23,7 +25,6 @@ export interface Known {
 /** An entry, made ready to be asked about many things. */
 interface Entry {
   readonly known: Known;
-  readonly weight: number;
   /** Absent where any domain will do. */
   readonly fitsDomain?: readonly HostTest[];
 }
@@ -36,11 +37,19 @@ interface Named {
   withBelow?: ServiceEntry;
 }
 
+/** A service that a request is known by, and the pattern that it fits. */
+export interface KnownRequest {
+  readonly service: ServiceEntry;
+  readonly pattern: AddressPattern;
+}
+
 /** Look-up in a set of services. Building one costs a few milliseconds; a look-up touches only patterns that can fit. */
 export class KnowledgeBase {
   readonly #cookies = new PatternIndex<Entry>();
   readonly #storage = new PatternIndex<Entry>();
   readonly #byHost = new Map<string, Named>();
+  readonly #paths: KnownRequest[] = [];
+  readonly #wire: KnownRequest[] = [];
   readonly #byId = new Map<string, ServiceEntry>();
 
   constructor(services: readonly ServiceEntry[]) {
@@ -48,8 +57,12 @@ export class KnowledgeBase {
       this.#byId.set(service.id, service);
       for (const item of service.cookies) this.#cookies.add(item.name, entryOf(service, item));
       for (const item of service.storage ?? []) this.#storage.add(item.name, entryOf(service, item));
+      for (const text of service.paths ?? []) this.#paths.push({ service, pattern: addressPattern(text) });
+      for (const text of service.wire ?? []) this.#wire.push({ service, pattern: addressPattern(text) });
       for (const pattern of service.hosts) this.#addHost(pattern, service);
     }
+    this.#paths.sort(closestFirst);
+    this.#wire.sort(closestFirst);
   }
 
   #addHost(pattern: string, service: ServiceEntry): void {
@@ -65,7 +78,10 @@ export class KnowledgeBase {
     return this.#byId.get(id);
   }
 
-  /** The entry that fits best: bound to the thing's domain before bound to nothing, then the most literal pattern, then bound to a party. */
+  /**
+   * The entry that fits best: bound to the thing's domain before bound to nothing, then the most literal pattern, then bound to a
+   * party; what is left is a name that several share, and the strictest counts.
+   */
   find({ kind, name, domain, party }: Sought): Known | undefined {
     const index = kind === 'cookie' ? this.#cookies : this.#storage;
     const host = domain === undefined ? undefined : hostAlone(domain);
@@ -90,21 +106,47 @@ export class KnowledgeBase {
     }
     return undefined;
   }
+
+  /** The service that a host and a path belong to together, where one host serves several. */
+  findByPath(host: string, pathAndQuery: string): KnownRequest | undefined {
+    return closest(this.#paths, addressOf(host, pathAndQuery));
+  }
+
+  /** The service whose requests look so, whatever the host. */
+  findOnWire(pathAndQuery: string): KnownRequest | undefined {
+    return closest(this.#wire, addressOf('', pathAndQuery));
+  }
+}
+
+function closest(known: readonly KnownRequest[], address: Address): KnownRequest | undefined {
+  return known.find(({ pattern }) => fitsAddress(pattern, address));
+}
+
+function closestFirst(a: KnownRequest, b: KnownRequest): number {
+  return b.pattern.weight - a.pattern.weight || strictnessOf(b.service.category) - strictnessOf(a.service.category);
+}
+
+function strictness({ service, item }: Known): number {
+  return strictnessOf(item.category ?? service.category);
+}
+
+/** The categories stand in the order of what they ask of a visitor. */
+function strictnessOf(category: ServiceEntry['category']): number {
+  return categories.indexOf(category);
 }
 
 function entryOf(service: ServiceEntry, item: KnownItem): Entry {
   return {
     known: { service, item, boundToDomain: item.domains !== undefined },
-    weight: patternWeight(item.name),
     ...(item.domains && { fitsDomain: item.domains.map(hostTest) }),
   };
 }
 
 /** Of equals the one that was found first stays. */
-function isBetter(a: Entry, b: Entry): boolean {
-  const byDomain = Number(a.known.boundToDomain) - Number(b.known.boundToDomain);
-  const byParty = Number(a.known.item.party !== undefined) - Number(b.known.item.party !== undefined);
-  return (byDomain || a.weight - b.weight || byParty) > 0;
+function isBetter({ known: a }: Entry, { known: b }: Entry): boolean {
+  const byDomain = Number(a.boundToDomain) - Number(b.boundToDomain);
+  const byParty = Number(a.item.party !== undefined) - Number(b.item.party !== undefined);
+  return (byDomain || moreLiteral(b.item.name, a.item.name) || byParty || strictness(a) - strictness(b)) > 0;
 }
 
 /** `matchesHost` for many hosts, each in the form of `hostAlone`. */

@@ -23,6 +23,44 @@ export interface KnownItem {
   readonly purpose: LocalizedText;
   /** Where an exemption from consent is arguable, with the argument. */
   readonly exemption?: { readonly kind: Exemption; readonly reason: LocalizedText };
+  /** Where public sources disagree about its category. */
+  readonly contested?: readonly View[];
+  /** Ids of other services that are known to use the same name; without a domain to tell them apart the stricter category decides. */
+  readonly sharedWith?: readonly string[];
+}
+
+/** What somebody says that a contested thing is. The strictest of all views is the category of the entry. */
+export interface View {
+  /** Who says so: an authority, a court, a vendor, a published list. */
+  readonly by: string;
+  readonly category: Category;
+  /** Their argument, in our own words. */
+  readonly why: LocalizedText;
+  readonly source: string;
+}
+
+/** What a visitor's choice is told in, by a page or by a consent tool. */
+export const consentSignals = [
+  'google-consent-mode', 'microsoft-uet', 'microsoft-clarity', 'meta', 'hubspot', 'hotjar', 'matomo', 'wp-consent-api', 'shopify-customer-privacy', 'tcf', 'gpp', 'gpc',
+] as const;
+export type ConsentSignal = (typeof consentSignals)[number];
+
+/** The types of Google's consent mode. */
+export const consentTypes = [
+  'ad_storage', 'ad_user_data', 'ad_personalization', 'analytics_storage', 'functionality_storage', 'personalization_storage', 'security_storage',
+] as const;
+export type ConsentType = (typeof consentTypes)[number];
+
+/** How a service can be told what the visitor chose. */
+export interface ConsentInterface {
+  /** Signals that it heeds by itself; none where it has to be held. */
+  readonly heeds: readonly ConsentSignal[];
+  /** The types of Google's consent mode that it looks at. */
+  readonly types?: readonly ConsentType[];
+  /** Its own call, as a page writes it. */
+  readonly api?: string;
+  /** The vendor's page about it. */
+  readonly source: string;
 }
 
 /** One file of `data/services/`: what is known about a service, each fact from the vendor's own documentation. */
@@ -40,6 +78,14 @@ export interface ServiceEntry {
   readonly category: Category;
   /** Host patterns from which its scripts, pixels and frames come. */
   readonly hosts: readonly string[];
+  /** Address patterns on hosts that serve several services: `www.google.com/recaptcha/*`. */
+  readonly paths?: readonly string[];
+  /** Address patterns without a host: how its requests look wherever they go, `/g/collect?v=2&tid=G-*`. */
+  readonly wire?: readonly string[];
+  /** Left out where we do not know. */
+  readonly consent?: ConsentInterface;
+  /** Where public sources disagree about its category; counts for every item without a category of its own. */
+  readonly contested?: readonly View[];
   readonly cookies: readonly KnownItem[];
   readonly storage?: readonly KnownItem[];
   /** The vendor's page that says so. */

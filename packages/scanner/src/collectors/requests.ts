@@ -1,11 +1,14 @@
 import { plausible, type Answered, type SentRequest } from '../network-log.ts';
 import type { Snapshot } from '../journal.ts';
+import { signedQuery } from '../signed-query.ts';
 import { addPage, type Collector, type PassScope } from './collector.ts';
 
 /** Requests to one address, query aside: what is in a query belongs to the visitor. */
 export interface SeenRequest {
   readonly origin: string;
   readonly path: string;
+  /** What of its queries tells whose it is, in the words of the knowledge base. */
+  readonly signatures?: readonly string[];
   /** CDP's `Network.ResourceType`, each once. */
   readonly types: readonly string[];
   /** An image of next to no size, or an answer without a body: it was sent for what it tells. */
@@ -74,8 +77,11 @@ export class RequestCollector implements Collector<readonly SeenRequest[]> {
       this.#isFull = true;
       return;
     }
+    const { signature, ...where } = address;
+    const signatures = addPage(known?.signatures ?? [], signature ?? '').filter((text) => text !== '');
     this.#take(key, {
-      ...address,
+      ...where,
+      ...(signatures.length > 0 && { signatures }),
       types: addPage(known?.types ?? [], request.type),
       isPixel: known?.isPixel ?? request.type === 'Ping',
       // The question before a request to another origin (CORS) has nobody behind it; the request itself has.
@@ -107,8 +113,9 @@ export class RequestCollector implements Collector<readonly SeenRequest[]> {
   }
 }
 
-function addressOf(url: string): Pick<SeenRequest, 'origin' | 'path'> | undefined {
+function addressOf(url: string): { readonly origin: string; readonly path: string; readonly signature: string | undefined } | undefined {
   if (!URL.canParse(url)) return undefined;
-  const { protocol, host, pathname } = new URL(url);
-  return ['http:', 'https:', 'ws:', 'wss:'].includes(protocol) ? { origin: `${protocol}//${host}`, path: pathname } : undefined;
+  const { protocol, host, pathname, search } = new URL(url);
+  if (!['http:', 'https:', 'ws:', 'wss:'].includes(protocol)) return undefined;
+  return { origin: `${protocol}//${host}`, path: pathname, signature: signedQuery(host, pathname + search) };
 }

@@ -41,8 +41,8 @@ function found(services: readonly SiteService[], items: readonly ScanItem[]): Co
   });
 }
 
-function covers({ hosts, cookies, storage }: SiteService, { kind, name, domain }: ScanItem): boolean {
-  if (kind === 'request') return hosts.some((pattern) => matchesHost(pattern, domain));
+function covers({ hosts, paths, cookies, storage }: SiteService, { kind, name, domain, path }: ScanItem): boolean {
+  if (kind === 'request') return hosts.some((pattern) => matchesHost(pattern, domain)) && (!paths || paths.some((pattern) => matchesPattern(pattern, path)));
   return (kind === 'cookie' ? cookies : storage).some((pattern) => matchesPattern(pattern, name));
 }
 

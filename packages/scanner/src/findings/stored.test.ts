@@ -27,7 +27,7 @@ describe('what is stored', () => {
   it('is a finding where nobody knows what it is, and where others are asked for something', () => {
     expect(theFinding({ items: [anItem({ name: 'who', category: 'unclassified' })] }).message).toBe('1 name is unclassified and must be judged by a person.');
     const request = anItem({ kind: 'request', name: 'https://t.no/p', category: 'marketing', party: 'third' });
-    expect(theFinding({ items: [request] })).toMatchObject({ code: 'requests-before-consent', message: '1 address of others for analytics or marketing contacted before anybody had answered.' });
+    expect(theFinding({ items: [request] })).toMatchObject({ code: 'requests-before-consent', message: '1 address for analytics or marketing contacted before anybody had answered.' });
   });
 
   it('counts names, not cookies', () => {

@@ -59,8 +59,8 @@ export const storedRules: readonly Rule[] = [
     },
     applies: (item, site) => proved(site, 'withdrawn') !== undefined && item.kind === 'request' && item.passes.includes('withdrawn') && needsConsent(item),
     message: (count) => ({
-      nb: `${count} ${count === 1 ? 'adresse' : 'adresser'} hos andre for analyse eller markedsføring ble kontaktet etter at samtykket var trukket tilbake.`,
-      en: `${count} ${count === 1 ? 'address' : 'addresses'} of others for analytics or marketing contacted after consent was withdrawn.`,
+      nb: `${count} ${count === 1 ? 'adresse' : 'adresser'} for analyse eller markedsføring ble kontaktet etter at samtykket var trukket tilbake.`,
+      en: `${count} ${count === 1 ? 'address' : 'addresses'} for analytics or marketing contacted after consent was withdrawn.`,
     }),
   }),
   itemRule({
@@ -87,8 +87,8 @@ export const storedRules: readonly Rule[] = [
     },
     applies: (item) => item.kind === 'request' && item.passes.includes('untouched') && needsConsent(item),
     message: (count) => ({
-      nb: `${count} ${count === 1 ? 'adresse' : 'adresser'} hos andre for analyse eller markedsføring ble kontaktet før noen hadde svart.`,
-      en: `${count} ${count === 1 ? 'address' : 'addresses'} of others for analytics or marketing contacted before anybody had answered.`,
+      nb: `${count} ${count === 1 ? 'adresse' : 'adresser'} for analyse eller markedsføring ble kontaktet før noen hadde svart.`,
+      en: `${count} ${count === 1 ? 'address' : 'addresses'} for analytics or marketing contacted before anybody had answered.`,
     }),
   }),
 ];
