@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { anyOf, didYouMean, languages, passIds, severities, type Language, type PassId, type SiteConfig } from '@kapsel/core';
+import { languages, passIds, severities, type Language, type PassId, type SiteConfig } from '@kapsel/core';
 import type { Override } from '@kapsel/core/classify';
-import { overridesSchema, siteConfigSchema } from '@kapsel/core/schema';
+import { siteConfigSchema } from '@kapsel/core/schema';
 import { keptArguments, resumedArguments } from './cli-resume.ts';
 import { Crawl } from './crawl.ts';
 import { readPublished, type Published } from './declaration-files.ts';
@@ -12,13 +12,14 @@ import { readJourney, type Journey } from './journey.ts';
 import type { DeclaredTable } from './declared/declared-table.ts';
 import { readDeclaredFile } from './declared/read-declared.ts';
 import { findingCodes } from './findings/index.ts';
+import { bad, oneOf } from './option-values.ts';
+import { readOverrides } from './overrides-file.ts';
 import { readPublishedConfig } from './published-config.ts';
 import { readJson, readText, requireFit } from './read-file.ts';
 import { requireEndpoint } from './remote-browser.ts';
 import { fileExtension, formats, type Format } from './report/index.ts';
 import { declaredCodes } from './report/rule-texts.ts';
 import { requireWebAddress } from './scan.ts';
-import { ScanError } from './scan-error.ts';
 import { readStorageState, type StorageState } from './storage-state.ts';
 
 /** What a person asked `kapsel-scan` for, proved. */
@@ -293,14 +294,6 @@ function readAliases(pairs: readonly string[]): Record<string, string> {
   return { ...aliases };
 }
 
-function readOverrides(file: string): Override[] {
-  const named = `--overrides ${file}`;
-  const value = readJson(named, file);
-  if (!Array.isArray(value)) throw bad(`${named} must be a list: [{ "name": "_my_*", "category": "functional" }].`);
-  requireFit(named, overridesSchema, value);
-  return value as Override[];
-}
-
 function readConfig(file: string): SiteConfig {
   const named = `--declare ${file}`;
   const value = readJson(named, file);
@@ -330,14 +323,4 @@ function positiveNumber(option: string, text: string, least: number, most: numbe
   const value = Number(text);
   if (!/^\d+(?:\.\d+)?$/u.test(text) || value < least || value > most) throw bad(`${option} ${text} does not fit: give a number from ${least} to ${most}.`);
   return value;
-}
-
-export function oneOf<T extends string>(option: string, text: string, allowed: readonly T[]): T {
-  const found = allowed.find((candidate) => candidate === text);
-  if (found === undefined) throw bad(`${option} ${text} is not known${didYouMean(text, allowed)}: choose ${anyOf(allowed)}.`);
-  return found;
-}
-
-export function bad(message: string): ScanError {
-  return new ScanError('BAD_OPTION', message);
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileTrouble } from '@kapsel/core';
 import { faultsOf } from '@kapsel/core/schema';
+import { jsonTrouble } from './json-trouble.ts';
 import { ScanError } from './scan-error.ts';
 
 type Schema = Parameters<typeof faultsOf>[0];
@@ -32,11 +33,6 @@ export function parseJson(named: string, text: string): unknown {
   } catch (cause) {
     throw new ScanError('BAD_OPTION', `${named} is not JSON: ${jsonTrouble(cause)}.`, { cause });
   }
-}
-
-/** What the parser said, in one line: it quotes what it stumbled over, line breaks and all. */
-export function jsonTrouble(error: unknown): string {
-  return (error as Error).message.replaceAll(/\s+/gu, ' ').replace(/\.$/u, '');
 }
 
 /** @throws ScanError BAD_OPTION naming every fault, each with its place */

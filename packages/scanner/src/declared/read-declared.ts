@@ -1,7 +1,8 @@
 import { declarationSchema, faultsOf } from '@kapsel/core/schema';
 import type { Declaration } from '@kapsel/core';
 import Papa from 'papaparse';
-import { jsonTrouble, readText } from '../read-file.ts';
+import { jsonTrouble } from '../json-trouble.ts';
+import { readText } from '../read-file.ts';
 import { ScanError } from '../scan-error.ts';
 import { entriesOf, fieldsUnder, headerOf, type DeclaredEntry, type DeclaredTable } from './declared-table.ts';
 import { readHtml } from './read-html.ts';

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { languages, type Language, type ScanReport } from '@kapsel/core';
-import { bad, oneOf, readFormats } from '../cli-options.ts';
+import { readFormats } from '../cli-options.ts';
+import { bad, oneOf } from '../option-values.ts';
 import { diffFormats, type DiffFormat } from './format.ts';
 import { readReport } from './read-report.ts';
 

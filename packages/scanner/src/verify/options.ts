@@ -1,5 +1,6 @@
 import type { SiteConfig } from '@kapsel/core';
-import { bad, readCliOptions, type CliOptions } from '../cli-options.ts';
+import { readCliOptions, type CliOptions } from '../cli-options.ts';
+import { bad } from '../option-values.ts';
 import { readPublishedConfig, provePublishedConfig } from '../published-config.ts';
 import { verifyFormats, type VerifyFormat } from './format.ts';
 
