@@ -14,6 +14,7 @@ Usage
   kapsel-scan <address> [options]
   kapsel-scan verify <address> [options]           does a site that runs Kapsel keep its word? See verify --help
   kapsel-scan diff <report> <report> [options]     what has changed from one scan to the next; see diff --help
+  kapsel-scan classify [<file>|-] [options]        what a list of cookies is for, without a browser; see classify --help
 
 Examples
   kapsel-scan example.no                        a table on the terminal

@@ -16,6 +16,7 @@ process.exitCode = await main(process.argv.slice(2));
 /** Loads what is asked for and no more: a browser's parts take longer than many a list takes to classify. */
 async function main(given: readonly string[]): Promise<number> {
   try {
+    if (given[0] === 'classify') return await (await import('./classify/command.ts')).classifyLines(given.slice(1));
     return await (await import('./commands.ts')).main(given);
   } catch (error) {
     if (!(error instanceof ScanError)) throw error;

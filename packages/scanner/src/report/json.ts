@@ -10,7 +10,12 @@ export function formatJson(report: ScanReport): string {
 
 /** Escapes more than JSON must, so that it is safe to print; it parses to the same values. */
 export function toJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2).replace(actsWhenPrinted, escaped)}\n`;
+  return `${safeToPrint(JSON.stringify(value, null, 2))}\n`;
+}
+
+/** JSON that `JSON.stringify` wrote, with what would act when it is printed escaped. */
+export function safeToPrint(json: string): string {
+  return json.replace(actsWhenPrinted, escaped);
 }
 
 function escaped(character: string): string {
