@@ -28,43 +28,96 @@ export function patternWeight(pattern: string): number {
   return stars === 0 ? Number.MAX_SAFE_INTEGER : pattern.length - stars;
 }
 
+interface Found<T> {
+  readonly pattern: string;
+  readonly value: T;
+}
+
+/** A pattern with a star. */
+interface Wild<T> {
+  readonly found: Found<T>;
+  readonly weight: number;
+  readonly order: number;
+  /** Nothing but its literal beginning and a star: any name that begins so fits. */
+  readonly isPrefix: boolean;
+}
+
+/** All patterns with the same literal beginning. */
+interface Head<T> {
+  readonly text: string;
+  readonly wild: Wild<T>[];
+  /** The longest other head that this one begins with. */
+  shorter: Head<T> | undefined;
+}
+
 /**
  * Patterns with something attached, arranged so that a look-up touches only the few that can fit: exact names by a map,
- * the others by their literal beginning.
+ * the others by their literal beginnings. Those stand in order, each knowing the next shorter one that it begins with: whatever
+ * a name begins with is then in the chain of the last one that is not behind the name.
  */
 export class PatternIndex<T> {
-  readonly #exact = new Map<string, T[]>();
-  readonly #byHead = new Map<string, { pattern: string; value: T; order: number }[]>();
-  readonly #headLengths = new Set<number>();
+  readonly #exact = new Map<string, Found<T>[]>();
+  readonly #byHead = new Map<string, Head<T>>();
+  /** In order; made anew for the first look-up after an addition. */
+  #heads: readonly Head<T>[] | undefined;
   #added = 0;
 
   add(pattern: string, value: T): void {
+    const found = { pattern, value };
     const star = pattern.indexOf('*');
     if (star < 0) {
       const known = this.#exact.get(pattern);
-      if (known) known.push(value);
-      else this.#exact.set(pattern, [value]);
+      if (known) known.push(found);
+      else this.#exact.set(pattern, [found]);
       return;
     }
-    const head = pattern.slice(0, star);
-    this.#headLengths.add(head.length);
-    const known = this.#byHead.get(head);
-    const entry = { pattern, value, order: this.#added++ };
-    if (known) known.push(entry);
-    else this.#byHead.set(head, [entry]);
+    const text = pattern.slice(0, star);
+    const wild = { found, weight: patternWeight(pattern), order: this.#added++, isPrefix: star === pattern.length - 1 };
+    const known = this.#byHead.get(text);
+    if (known) known.wild.push(wild);
+    else this.#byHead.set(text, { text, wild: [wild], shorter: undefined });
+    this.#heads = undefined;
   }
 
   /** All values whose pattern fits, the most literal pattern first; equals keep the order in which they were added. */
-  find(name: string): { pattern: string; value: T }[] {
-    const found = (this.#exact.get(name) ?? []).map((value) => ({ pattern: name, value }));
-    const wild: { pattern: string; value: T; order: number }[] = [];
-    for (const length of this.#headLengths) {
-      if (length > name.length) continue;
-      for (const entry of this.#byHead.get(name.slice(0, length)) ?? []) {
-        if (matchesPattern(entry.pattern, name)) wild.push(entry);
-      }
-    }
-    wild.sort((a, b) => patternWeight(b.pattern) - patternWeight(a.pattern) || a.order - b.order);
-    return [...found, ...wild.map(({ pattern, value }) => ({ pattern, value }))];
+  find(name: string): readonly Found<T>[] {
+    const exact = this.#exact.get(name) ?? none;
+    const wild = this.#findWild(name);
+    if (wild.length === 0) return exact;
+    if (wild.length > 1) wild.sort((a, b) => b.weight - a.weight || a.order - b.order);
+    return [...exact, ...wild.map(({ found }) => found)];
   }
+
+  #findWild(name: string): Wild<T>[] {
+    this.#heads ??= inOrder(this.#byHead);
+    const fitting: Wild<T>[] = [];
+    for (let head = lastNotBehind(this.#heads, name); head; head = head.shorter) {
+      if (!name.startsWith(head.text)) continue;
+      for (const each of head.wild) if (each.isPrefix || matchesPattern(each.found.pattern, name)) fitting.push(each);
+    }
+    return fitting;
+  }
+}
+
+const none: readonly never[] = [];
+
+function inOrder<T>(byHead: ReadonlyMap<string, Head<T>>): Head<T>[] {
+  const heads = [...byHead.values()].sort((a, b) => (a.text < b.text ? -1 : 1));
+  let before: Head<T> | undefined;
+  for (const head of heads) {
+    while (before && !head.text.startsWith(before.text)) before = before.shorter;
+    head.shorter = before;
+    before = head;
+  }
+  return heads;
+}
+
+function lastNotBehind<T>(heads: readonly Head<T>[], name: string): Head<T> | undefined {
+  let [from, to] = [0, heads.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((heads[middle] as Head<T>).text <= name) from = middle + 1;
+    else to = middle;
+  }
+  return heads[from - 1];
 }
