@@ -36,15 +36,16 @@ export class Answerer {
     }
     const { language } = this.#options;
     const { category, suggestion, provider, service, confidence, reasons, purpose } = classify(question.observed, this.#options);
+    // What is undefined is left out of JSON.
     return {
       id: question.id,
       category,
-      ...(suggestion !== undefined && { suggestion }),
+      suggestion,
       vendor: provider,
       service,
       confidence,
       reasons,
-      ...(purpose[language] !== '' && { purpose: purpose[language] }),
+      purpose: purpose[language] || undefined,
       lifetimeText: lifetimeText(question.lifetime, language),
     };
   }

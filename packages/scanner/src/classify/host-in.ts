@@ -1,6 +1,6 @@
 import { normalizeHost } from '@kapsel/core';
 
-const bareHost = /^\.?[\w-]+(?:\.[\w-]+)*\.?$/u;
+const bareHost = /^[\w-]+(?:\.[\w-]+)*$/u;
 /** A scheme, unless what follows the colon is a port. */
 const scheme = /^[a-z][a-z0-9+.-]*:(?!\d+(?:[/?#]|$))/iu;
 
@@ -10,8 +10,9 @@ const scheme = /^[a-z][a-z0-9+.-]*:(?!\d+(?:[/?#]|$))/iu;
  * @returns an empty text for no text, and for an address without a host, as a path or what is inline has none; nothing for what is neither
  */
 export function hostIn(text: string): string | undefined {
-  if (bareHost.test(text)) return normalizeHost(text);
+  const bare = text.startsWith('.') ? text.slice(1) : text;
+  if (bareHost.test(bare)) return bare.toLowerCase();
   if (text === '' || /^\/(?!\/)/u.test(text)) return '';
-  const address = URL.parse(scheme.test(text) ? text : `https://${text.replace(/^(?:\/\/|\.)/u, '')}`);
+  const address = URL.parse(scheme.test(text) ? text : `https://${bare.replace(/^\/\//u, '')}`);
   return address ? normalizeHost(address.hostname) : undefined;
 }

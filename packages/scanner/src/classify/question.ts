@@ -1,10 +1,10 @@
 import { anyOf, didYouMean, type LifetimeInput } from '@kapsel/core';
 import type { Observed } from '@kapsel/core/classify';
-import { isSameSite } from '../hosts.ts';
 import { jsonTrouble } from '../json-trouble.ts';
 import { hostIn } from './host-in.ts';
 import { idIn, isId } from './id-in.ts';
 import { longestLine } from './line-reader.ts';
+import { partyOf } from './party-of.ts';
 
 /** A line that can be answered. */
 export interface Question {
@@ -33,7 +33,7 @@ export function readQuestion(text: string): Question | Fault {
   if (!isObject(line)) return { id: null, fault: ` is ${kindOf(line)}: write one object a line, such as ${example}.${Array.isArray(line) ? ' jq -c ".[]" makes such lines of a list.' : ''}` };
   const id = isId(line['id']) ? line['id'] : null;
   const fault = faultOf(line);
-  return fault === undefined ? { id, ...questionOf(line as Line) } : { id, fault };
+  return fault === undefined ? { id, ...questionOf(line as unknown as Line) } : { id, fault };
 }
 
 const example = '{"name":"_ga","domain":".example.no"}';
@@ -42,12 +42,15 @@ const kinds = ['cookie', 'localStorage', 'sessionStorage', 'indexedDB', 'cacheSt
 
 /** What a proved line has. */
 interface Line {
-  readonly [attribute: string]: unknown;
   readonly name: string;
   readonly domain: string;
   readonly storage?: (typeof kinds)[number] | null;
+  readonly path?: string | null;
   readonly session?: boolean | null;
   readonly lifetimeSeconds?: number | null;
+  readonly httpOnly?: boolean | null;
+  readonly secure?: boolean | null;
+  readonly sameSite?: 'Strict' | 'Lax' | 'None' | null;
   readonly party?: 'first' | 'third' | null;
   readonly site?: string | null;
   readonly setBy?: string | null;
@@ -56,18 +59,21 @@ interface Line {
 function questionOf(line: Line): Omit<Question, 'id'> {
   const kind = line.storage ?? 'cookie';
   const domain = hostIn(line.domain) ?? '';
-  const site = hostIn(line.site ?? '');
-  const setByHost = hostIn(line.setBy ?? '');
-  const party = line.party ?? (site && (isSameSite(domain, site) ? 'first' : 'third'));
+  const site = hostIn(line.site ?? '') || undefined;
   return {
     observed: {
       kind,
       name: line.name,
       domain,
-      ...(party && { party }),
-      ...(site && { site }),
-      ...(setByHost && { setByHost }),
-      ...attributesOf(line),
+      party: line.party ?? (site === undefined ? undefined : partyOf(domain, site)),
+      setByHost: hostIn(line.setBy ?? '') || undefined,
+      path: line.path ?? undefined,
+      site,
+      session: line.session ?? undefined,
+      lifetimeSeconds: line.lifetimeSeconds ?? undefined,
+      httpOnly: line.httpOnly ?? undefined,
+      secure: line.secure ?? undefined,
+      sameSite: line.sameSite ?? undefined,
     },
     lifetime: {
       session: kind === 'cookie' ? line.session === true : kind === 'sessionStorage',
@@ -75,14 +81,6 @@ function questionOf(line: Line): Omit<Question, 'id'> {
       seconds: line.lifetimeSeconds ?? null,
     },
   };
-}
-
-const attributes = ['path', 'session', 'lifetimeSeconds', 'httpOnly', 'secure', 'sameSite'] as const;
-
-function attributesOf(line: Line): Partial<Observed> {
-  const given: Record<string, unknown> = {};
-  for (const name of attributes) if (isGiven(line[name])) given[name] = line[name];
-  return given;
 }
 
 type Proof = (value: unknown) => string | undefined;
