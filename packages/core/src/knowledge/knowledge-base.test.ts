@@ -1,5 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KnowledgeBase } from './knowledge-base.ts';
+import { matchesHost } from '../host-pattern.ts';
+import { matchesPattern, patternWeight } from '../name-pattern.ts';
+import { services } from './index.ts';
+import { KnowledgeBase, type Known, type Sought } from './knowledge-base.ts';
 import type { KnownItem, ServiceEntry } from './service-entry.ts';
 
 const item = (name: string, more: Partial<KnownItem> = {}): KnownItem => ({ name, purpose: { nb: 'x', en: 'x' }, ...more });
@@ -103,5 +107,55 @@ describe('KnowledgeBase.findByHost', () => {
     for (const host of ['evilvendor.com', 'vendor.com.evil.example', 'x.single.example', 'com', '', '.', '...', '[::1]', '127.0.0.1:80']) {
       expect(knowledge.findByHost(host), host).toBeUndefined();
     }
+  });
+});
+
+/** What the look-ups promise, by asking every entry. */
+function findByWalk(entries: readonly ServiceEntry[], { kind, name, domain, party }: Sought): Known | undefined {
+  return entries
+    .flatMap((one) => (kind === 'cookie' ? one.cookies : one.storage ?? []).map((known) => ({ service: one, item: known, boundToDomain: known.domains !== undefined })))
+    .filter(({ item: { name: pattern } }) => matchesPattern(pattern, name))
+    .filter(({ item: { domains } }) => !domains || (domain !== undefined && domains.some((pattern) => matchesHost(pattern, domain))))
+    .filter(({ item: known }) => known.party === undefined || party === undefined || known.party === party)
+    .sort((a, b) =>
+      Number(b.boundToDomain) - Number(a.boundToDomain) ||
+      patternWeight(b.item.name) - patternWeight(a.item.name) ||
+      Number(b.item.party !== undefined) - Number(a.item.party !== undefined))[0];
+}
+
+function findByHostByWalk(entries: readonly ServiceEntry[], host: string): ServiceEntry | undefined {
+  return entries
+    .flatMap((one) => one.hosts.map((pattern) => ({ pattern, one })))
+    .filter(({ pattern }) => matchesHost(pattern, host))
+    .sort((a, b) => Number(a.pattern.startsWith('*')) - Number(b.pattern.startsWith('*')) || b.pattern.length - a.pattern.length)[0]?.one;
+}
+
+describe('a look-up', () => {
+  const party = fc.constantFrom('first', 'third', undefined);
+
+  it('finds what a walk over a small, crowded base finds', () => {
+    const name = fc.string({ unit: fc.constantFrom('a', 'b', '*'), minLength: 1, maxLength: 4 });
+    const domains = fc.constantFrom(undefined, ['*.a.no'], ['a.no', 'b.no'], ['*.x.a.no']);
+    const items = fc.array(fc.record({ name, domains, party }).map(({ name: pattern, ...more }) => item(pattern, more)), { maxLength: 8 });
+    const base = fc.array(items, { maxLength: 3 }).map((lists) => lists.map((cookies, index) => service(`s${index}`, { cookies })));
+    const sought = fc.record({ kind: fc.constant('cookie' as const), name: fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 5 }), domain: fc.constantFrom(undefined, 'a.no', '.A.no', 'y.x.a.no:80', 'b.no.', 'ba.no'), party });
+    fc.assert(fc.property(base, sought, (entries, question) => {
+      expect(new KnowledgeBase(entries).find(question as Sought)).toEqual(findByWalk(entries, question as Sought));
+    }), { numRuns: 2000 });
+  });
+
+  it('finds what a walk over all services finds', () => {
+    const knowledge = new KnowledgeBase(services);
+    const kinds = fc.constantFrom('cookie', 'localStorage', 'sessionStorage');
+    const patterns = services.flatMap((one) => [...one.cookies, ...(one.storage ?? [])]);
+    const fill = fc.string({ unit: fc.constantFrom('a', '1', '_', '-'), maxLength: 4 });
+    const hosts = [...new Set(services.flatMap((one) => one.hosts)), '*.example.no'].map((pattern) => pattern.replace('*', 'x'));
+    const prefix = fc.constantFrom('', 'www.', '.', 'evil');
+    fc.assert(fc.property(kinds, fc.constantFrom(...patterns), fill, fc.constantFrom(...hosts), fc.boolean(), prefix, party, (kind, known, filling, other, isOwn, before, asked) => {
+      const domain = before + (isOwn && known.domains?.[0] ? known.domains[0].replace('*.', '') : other);
+      const question: Sought = { kind, name: known.name.replaceAll('*', filling), domain, ...(asked && { party: asked }) };
+      expect(knowledge.find(question)).toEqual(findByWalk(services, question));
+      expect(knowledge.findByHost(domain)).toBe(findByHostByWalk(services, domain));
+    }), { numRuns: 300 });
   });
 });

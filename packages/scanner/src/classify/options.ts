@@ -7,8 +7,8 @@ export const classifyHelp = `kapsel-scan classify: what cookies and keys of stor
 Usage
   kapsel-scan classify [<file>|-] [options]
 
-Takes one JSON object a line, from a file or from standard input, and answers each with one line of JSON, in the same order, as they
-come. No browser is started, and nothing is asked of anybody.
+Takes one JSON object a line, from a file or from standard input, and answers each with one line of JSON as it comes, in the same
+order. No browser is started, and nothing is asked of anybody.
 
 Examples
   kapsel-scan classify cookies.jsonl > answers.jsonl
