@@ -6,6 +6,9 @@ import { ensureOtherEngines } from './other-engines.ts';
 import { runNode, SetupError } from './process.ts';
 import { runTests } from './tests.ts';
 
+/** Commands of the scanner that work on files. */
+const needNoBrowser: readonly string[] = ['classify', 'diff'];
+
 const tasks: Record<string, (args: readonly string[]) => Promise<number>> = {
   bench: async (args) => {
     await build();
@@ -22,7 +25,7 @@ const tasks: Record<string, (args: readonly string[]) => Promise<number>> = {
   },
   scan: async (args) => {
     await build();
-    if (!args.some((argument) => ['-h', '--help', '-v', '--version'].includes(argument))) await ensureChromium();
+    if (!needNoBrowser.includes(args[0] ?? '') && !args.some((argument) => ['-h', '--help', '-v', '--version'].includes(argument))) await ensureChromium();
     return runNode('packages/scanner/dist/cli.js', args);
   },
   screenshots: async (args) => {

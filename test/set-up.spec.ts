@@ -87,6 +87,8 @@ describe.runIf(isFull)('the packed packages', () => {
     const scan = spawnSync(join(project, 'node_modules', '.bin', 'kapsel-scan'), ['http://127.0.0.1:47999/', '--allow-private', '--quiet'], { cwd: project, encoding: 'utf8' });
     expect(scan.status).toBe(3);
     expect(scan.stderr).toContain('refuses connections');
+    const classified = spawnSync(join(project, 'node_modules', '.bin', 'kapsel-scan'), ['classify'], { cwd: project, encoding: 'utf8', input: '{"name":"_ga","domain":".example.no"}' });
+    expect(JSON.parse(classified.stdout)).toMatchObject({ category: 'analytics', vendor: 'Google' });
   }, 300_000);
 });
 
