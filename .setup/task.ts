@@ -12,7 +12,7 @@ const needNoBrowser: readonly string[] = ['classify', 'diff'];
 const tasks: Record<string, (args: readonly string[]) => Promise<number>> = {
   bench: async (args) => {
     await build();
-    if (!args.some((argument) => ['-h', '--help'].includes(argument))) await ensureChromium();
+    if (args[0] !== 'classify' && !args.some((argument) => ['-h', '--help'].includes(argument))) await ensureChromium();
     return runNode('test/bench/src/cli.ts', args);
   },
   build: async () => {

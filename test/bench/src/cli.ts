@@ -2,6 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { bannerJson, bannerRemarks, bannerTable } from './banner/report.ts';
 import { runBanner } from './banner/run.ts';
 import { BlindBench } from './banner/self-check.ts';
+import { BadCases } from './classify/case.ts';
+import { classifyJson, classifyRemarks, classifyTables } from './classify/report.ts';
+import { runClassify } from './classify/run.ts';
 import { provisoTable } from './proviso.ts';
 import { help, readOptions, UsageError, type BenchOptions } from './options.ts';
 import { json, remarks, table } from './report.ts';
@@ -30,9 +33,9 @@ async function main(given: readonly string[]): Promise<number> {
     if (options.json !== undefined) writeFileSync(options.json, figures);
     return isWhole ? 0 : 1;
   } catch (error) {
-    if (!(error instanceof BlindBench)) throw error;
+    if (!(error instanceof BlindBench || error instanceof BadCases)) throw error;
     console.error(error.message);
-    return 1;
+    return error instanceof BadCases ? 2 : 1;
   }
 }
 
@@ -46,6 +49,10 @@ async function measured(options: BenchOptions): Promise<{ text: string; figures:
   if (options.what === 'scanner') {
     const found = await runScanner(options.subjects, options.rounds, tell);
     return { text: [scannerTable(found), '', ...scannerRemarks(found)].join('\n'), figures: scannerJson(found), isWhole: isReported(found.results) };
+  }
+  if (options.what === 'classify') {
+    const found = await runClassify(options.cases, options.lines, options.rounds, tell);
+    return { text: [classifyTables(found), '', ...classifyRemarks(found)].join('\n'), figures: classifyJson(found), isWhole: true };
   }
   const found = await run(options.subjects, options.rounds, tell);
   return { text: [table(found), '', ...(found.proviso ? [provisoTable(found.proviso), ''] : []), ...remarks(found)].join('\n'), figures: json(found), isWhole: isReported(found.results) };

@@ -7,7 +7,15 @@ import type { Subject } from './subject.ts';
 import { subjects } from './subjects/index.ts';
 
 /** What a person asked the bench for, proved. */
-export type BenchOptions = RunOptions & ({ readonly what: 'sdk'; readonly subjects: readonly Subject[] } | { readonly what: 'banner'; readonly subjects: readonly BannerSubject[] } | { readonly what: 'scanner'; readonly subjects: readonly ScannerSubject[] });
+export type BenchOptions = RunOptions & ({ readonly what: 'sdk'; readonly subjects: readonly Subject[] } | { readonly what: 'banner'; readonly subjects: readonly BannerSubject[] } | { readonly what: 'scanner'; readonly subjects: readonly ScannerSubject[] } | ClassifyOptions);
+
+interface ClassifyOptions {
+  readonly what: 'classify';
+  /** A file of cases; nothing for our own. */
+  readonly cases: string | undefined;
+  /** How many lines the command is timed with. */
+  readonly lines: number;
+}
 
 interface RunOptions {
   readonly rounds: number;
@@ -15,17 +23,22 @@ interface RunOptions {
   readonly json: string | undefined;
 }
 
-export const help = `npm run bench -- sdk | banner | scanner: Kapsel side by side with other tools, as npm has them, in one run
+export const help = `npm run bench -- sdk | banner | scanner | classify: Kapsel side by side with other tools, as npm has them, in one run
 
 Usage
   npm run bench -- sdk [--rounds 7] [--only kapsel,klaro] [--json figures.json]
   npm run bench -- banner [--rounds 7] [--only kapsel-bar,klaro] [--json banners.json]
   npm run bench -- scanner [--rounds 1] [--only kapsel,playwright] [--json scans.json]
+  npm run bench -- classify [--cases cases.jsonl] [--lines 200000] [--rounds 3] [--json verdicts.json]
 
       sdk              what a tool weighs and how long it takes
       banner           what its layers are like: click, cover, accessibility in 35 cells, six hardships
       scanner          what of a web in which everything stored is known it finds, how rightly, how fast, in how much memory
-      --rounds <n>     how often each tool is timed; the table shows medians (7; a scan takes minutes, so that it is 1 there)
+      classify         how right, how sure and how fast kapsel-scan classify is; no browser, no other tools
+      --cases <file>   cases with their truth, one JSON object a line (KAPSEL_BENCH_CASES; else made from the knowledge base)
+      --lines <n>      how many lines it is timed with (200000)
+      --rounds <n>     how often each tool is timed; the table shows medians (7; a scan takes minutes, so that it is 1 there,
+                       and 3 for classify)
       --only <ids>     only these, for sdk: ${ids(subjects)};
                        for banner: ${ids(bannerSubjects)};
                        for scanner: ${ids(scannerSubjects)}
@@ -50,11 +63,12 @@ export function readOptions(given: readonly string[]): BenchOptions | 'help' {
   const { values, positionals } = parse(given);
   if (values.help) return 'help';
   const [what, ...more] = positionals;
-  const options = { rounds: readRounds(values.rounds ?? (what === 'scanner' ? '1' : '7')), json: readFile(values.json) };
+  const options = { rounds: readNumber('--rounds', values.rounds ?? usualRounds[what ?? ''] ?? '7', 100), json: readFile(values.json) };
   if (what === 'sdk' && more.length === 0) return { what, subjects: readSubjects(subjects, values.only), ...options };
   if (what === 'banner' && more.length === 0) return { what, subjects: readSubjects(bannerSubjects, values.only), ...options };
   if (what === 'scanner' && more.length === 0) return { what, subjects: readSubjects(scannerSubjects, values.only), ...options };
-  throw new UsageError('Say what to measure; there is: npm run bench -- sdk, banner or scanner. See --help.');
+  if (what === 'classify' && more.length === 0) return { what, cases: values.cases ?? process.env['KAPSEL_BENCH_CASES'], lines: readNumber('--lines', values.lines, 10_000_000), ...options };
+  throw new UsageError('Say what to measure; there is: npm run bench -- sdk, banner, scanner or classify. See --help.');
 }
 
 function parse(given: readonly string[]) {
@@ -66,6 +80,8 @@ function parse(given: readonly string[]) {
         rounds: { type: 'string' },
         only: { type: 'string' },
         json: { type: 'string' },
+        cases: { type: 'string' },
+        lines: { type: 'string', default: '200000' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -74,10 +90,13 @@ function parse(given: readonly string[]) {
   }
 }
 
-function readRounds(text: string): number {
-  const rounds = Number(text);
-  if (!/^\d+$/u.test(text) || rounds < 1 || rounds > 100) throw new UsageError(`--rounds ${text}: it takes a whole number from 1 to 100.`);
-  return rounds;
+/** Where it is not seven. */
+const usualRounds: Readonly<Record<string, string>> = { scanner: '1', classify: '3' };
+
+function readNumber(option: string, text: string, most: number): number {
+  const value = Number(text);
+  if (!/^\d+$/u.test(text) || value < 1 || value > most) throw new UsageError(`${option} ${text}: it takes a whole number from 1 to ${most}.`);
+  return value;
 }
 
 function readSubjects<Known extends Pick<Subject, 'id'>>(known: readonly Known[], list: string | undefined): readonly Known[] {
