@@ -16,6 +16,7 @@ import type { KnownItem, ServiceEntry } from '../src/knowledge/service-entry.ts'
 export type LeftOut = 'vendors' | 'items';
 
 export interface Held {
+  readonly service: ServiceEntry;
   readonly observed: Observed;
   readonly truth: Category;
   readonly verdict: Verdict;
@@ -31,11 +32,11 @@ export function holdOut(leftOut: LeftOut): Held[] {
       return leftOut === 'vendors' ? [] : [{ ...service, cookies: [], storage: [] }];
     });
     const knowledge = new KnowledgeBase(kept);
-    return services.filter(isOut).flatMap((service) => itemsOf(service).map(({ observed, truth }) => ({ observed, truth, verdict: classify(observed, { knowledge }) })));
+    return services.filter(isOut).flatMap((service) => itemsOf(service).map(({ observed, truth }) => ({ service, observed, truth, verdict: classify(observed, { knowledge }) })));
   });
 }
 
-function itemsOf(service: ServiceEntry): Omit<Held, 'verdict'>[] {
+function itemsOf(service: ServiceEntry): Pick<Held, 'observed' | 'truth'>[] {
   const truthOf = ({ category }: KnownItem) => category ?? service.category;
   return [
     ...service.cookies.map((item) => ({ observed: observedAs('cookie', item, service), truth: truthOf(item) })),

@@ -46,6 +46,19 @@ describe('Answerer', () => {
     expect(answerer.faults).toBe(2);
   });
 
+  it.each([
+    ['.example.no', 'www.example.no', 'first'],
+    ['stats.example.no', 'https://www.example.no/', 'first'],
+    ['a.example.co.uk', 'b.example.co.uk', 'first'],
+    ['a.github.io', 'b.github.io', 'third'],
+    ['example.com', 'example.no', 'third'],
+  ] as const)('takes what is kept for %s on %s for %s-party where the line does not say', (domain, site, party) => {
+    const line = { name: 'zq_odd', domain, site, lifetimeSeconds: 31_536_000 };
+    const [told, asFirst, asThird] = answers([line, { ...line, party: 'first' }, { ...line, party: 'third' }]);
+    expect(asFirst).not.toEqual(asThird);
+    expect(told).toEqual(party === 'first' ? asFirst : asThird);
+  });
+
   it('takes the owner’s word', () => {
     const [own, other] = answers([{ name: '_ga', domain: 'shop.example' }, { name: '_ga', domain: 'example.no' }], 'en', [{ name: '_ga', domain: 'shop.example', category: 'functional' }]);
     expect([own?.['category'], other?.['category']]).toEqual(['functional', 'analytics']);

@@ -34,17 +34,6 @@ describe('readQuestion', () => {
     expect(observed({ name: '' }).name).toBe('');
   });
 
-  it('tells the party by registrable domain where it is not given', () => {
-    const party = (domain: string, site: string, more: object = {}) => observed({ domain, site, ...more }).party;
-    expect(party('.example.no', 'www.example.no')).toBe('first');
-    expect(party('stats.example.no', 'https://www.example.no/')).toBe('first');
-    expect(party('a.example.co.uk', 'b.example.co.uk')).toBe('first');
-    expect(party('a.github.io', 'b.github.io')).toBe('third');
-    expect(party('example.com', 'example.no')).toBe('third');
-    expect(party('example.no', 'example.no', { party: 'third' })).toBe('third');
-    expect(observed({}).party).toBeUndefined();
-  });
-
   it('takes storage to stay, or to end with the session, by its kind', () => {
     expect(lifetime({ session: true })).toMatchObject({ session: true });
     for (const storage of ['localStorage', 'indexedDB', 'cacheStorage']) expect(lifetime({ storage, session: true })).toMatchObject({ session: false, persistent: true });

@@ -4,7 +4,6 @@ import { jsonTrouble } from '../json-trouble.ts';
 import { hostIn } from './host-in.ts';
 import { idIn, isId } from './id-in.ts';
 import { longestLine } from './line-reader.ts';
-import { partyOf } from './party-of.ts';
 
 /** A line that can be answered. */
 export interface Question {
@@ -58,17 +57,16 @@ interface Line {
 
 function questionOf(line: Line): Omit<Question, 'id'> {
   const kind = line.storage ?? 'cookie';
-  const domain = hostIn(line.domain) ?? '';
-  const site = hostIn(line.site ?? '') || undefined;
   return {
     observed: {
       kind,
       name: line.name,
-      domain,
-      party: line.party ?? (site === undefined ? undefined : partyOf(domain, site)),
+      domain: hostIn(line.domain) ?? '',
+      // Else `classify` tells it by site and domain.
+      party: line.party ?? undefined,
       setByHost: hostIn(line.setBy ?? '') || undefined,
       path: line.path ?? undefined,
-      site,
+      site: hostIn(line.site ?? '') || undefined,
       session: line.session ?? undefined,
       lifetimeSeconds: line.lifetimeSeconds ?? undefined,
       httpOnly: line.httpOnly ?? undefined,

@@ -6,7 +6,7 @@ import { lastMinute } from '../run.ts';
 import { readCases, type Case } from './case.ts';
 import { judgeByCommand, linesOf, timeCommand, timeParsing } from './command.ts';
 import { measureLookUps, type LookUps } from './look-ups.ts';
-import { judgeHeldOut, knownCases } from './own-cases.ts';
+import { judgeLeftOut, knownCases } from './own-cases.ts';
 import { scoreSlices, type Score } from './score.ts';
 
 export interface ClassifyRun {
@@ -30,10 +30,10 @@ export async function runClassify(casesFile: string | undefined, lines: number, 
   const cases = casesFile === undefined ? knownCases() : readCases(casesFile);
   tell(`${cases.length} cases by the command`);
   const judged = await judgeByCommand(cases);
-  if (casesFile === undefined) tell('the same, each without its provider');
-  const heldOut = casesFile === undefined ? judgeHeldOut() : [];
+  if (casesFile === undefined) tell('the same, each without what is known of its vendor');
+  const leftOut = casesFile === undefined ? judgeLeftOut() : [];
   const speed = await measureSpeed(cases, lines, rounds, tell);
-  return { load: { start, end: lastMinute() }, rounds, casesFile, slices: scoreSlices([...judged, ...heldOut]), lines, ...speed, lookUps: measureLookUps(cases) };
+  return { load: { start, end: lastMinute() }, rounds, casesFile, slices: scoreSlices([...judged, ...leftOut]), lines, ...speed, lookUps: measureLookUps(cases) };
 }
 
 async function measureSpeed(cases: readonly Case[], lines: number, rounds: number, tell: (progress: string) => void): Promise<Pick<ClassifyRun, 'commandMs' | 'parsingMs' | 'startMs'>> {
