@@ -8,7 +8,6 @@ const signals: { readonly [signal in ConsentInterface['heeds'][number]]?: { read
   'microsoft-clarity': { key: 'microsoftClarity', value: 'true' },
   meta: { key: 'meta', value: 'true' },
   hubspot: { key: 'hubspot', value: 'true' },
-  hotjar: { key: 'hotjar', value: 'true' },
   matomo: { key: 'matomo', value: '"consent"' },
 };
 

@@ -41,7 +41,7 @@ export interface View {
 
 /** What a visitor's choice is told in, by a page or by a consent tool. */
 export const consentSignals = [
-  'google-consent-mode', 'microsoft-uet', 'microsoft-clarity', 'meta', 'hubspot', 'hotjar', 'matomo', 'wp-consent-api', 'shopify-customer-privacy', 'tcf', 'gpp', 'gpc',
+  'google-consent-mode', 'microsoft-uet', 'microsoft-clarity', 'meta', 'hubspot', 'matomo', 'wp-consent-api', 'shopify-customer-privacy', 'tcf', 'gpp', 'gpc',
 ] as const;
 export type ConsentSignal = (typeof consentSignals)[number];
 
@@ -51,9 +51,9 @@ export const consentTypes = [
 ] as const;
 export type ConsentType = (typeof consentTypes)[number];
 
-/** How a service can be told what the visitor chose. */
+/** How a service can be told what the visitor chose, or that it cannot: no signal and no call. */
 export interface ConsentInterface {
-  /** Signals that it heeds by itself; none where it has to be held. */
+  /** Signals that it heeds by itself, without a switch. */
   readonly heeds: readonly ConsentSignal[];
   /** The types of Google's consent mode that it looks at. */
   readonly types?: readonly ConsentType[];

@@ -87,6 +87,12 @@ describe('compareDeclared', () => {
     expect(codes(compare([whole('theme')], items))).toEqual([['recipient-undeclared', 'Meta Platforms, Inc.', 'cdn.acme.example', 'Adform', 'px.hidden.example']]);
   });
 
+  it('names recipients behind the site’s own host, however often that is written', () => {
+    const collected = anItem({ kind: 'request', name: 'https://www.example.no/g/collect', domain: 'www.example.no', party: 'first', provider: 'Google', lifetime: { ...anywhere } });
+    expect(codes(compare([whole('theme')], [anItem({ name: 'theme' }), collected], 'nb', 'www.example.no teller besøk.'))).toEqual([['recipient-undeclared', 'Google']]);
+    expect(codes(compare([whole('theme')], [anItem({ name: 'theme' }), collected], 'nb', 'www.example.no teller besøk med Google Analytics.'))).toEqual([]);
+  });
+
   it('stands any text of a site', () => {
     const { items } = aHostileReport();
     expect(codes(compare([whole('theme')], items)).flat()).toContain('undeclared');

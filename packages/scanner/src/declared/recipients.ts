@@ -17,14 +17,15 @@ export function undeclaredRecipients(items: readonly ScanItem[], text: string, a
   const said = asWords(text);
   const written = text.toLowerCase();
   const recipients = Map.groupBy(
-    items.filter(({ party, outcome }) => party === 'third' && outcome !== 'refused'),
+    items.filter(({ kind, party, outcome }) => (party === 'third' || kind === 'request') && outcome !== 'refused'),
     shownProvider,
   );
   return [...recipients].flatMap(([name, of]) => (isNamed(name, of, said, written, aliases) ? [] : [name]));
 }
 
 function isNamed(name: string, items: readonly ScanItem[], said: string, written: string, aliases: HostAliases): boolean {
-  const domains = new Set(items.flatMap(({ domain }) => [registrableDomain(domain), registrableDomain(resolveAlias(domain, aliases))]));
+  // The site's own host, by way of which some are reached, stands in every policy.
+  const domains = new Set(items.filter(({ party }) => party === 'third').flatMap(({ domain }) => [registrableDomain(domain), registrableDomain(resolveAlias(domain, aliases))]));
   const labels = [...domains].map((domain) => domain.split('.', 1)[0] ?? '').filter((label) => label.length >= 4);
   const services = new Set(items.flatMap(({ service }) => service ?? []));
   const [first = '', ...others] = asWords(name.replace(legalForm, ' ')).trim().split(' ');

@@ -86,4 +86,8 @@ describe('cookieTable', () => {
       { name: 'widget.ukjent.localhost', hosts: ['widget.ukjent.localhost'], categories: ['unclassified'], addresses: 1, pixels: 0 },
     ]);
   });
+  it('lists whom the pages reach by way of the site’s own host', () => {
+    const collected = anItem({ kind: 'request', name: 'https://www.example.no/g/collect', domain: 'www.example.no', party: 'first', provider: 'Google', category: 'analytics' });
+    expect(cookieTable(aReport({ items: [collected] }), 'nb').thirdParties).toMatchObject([{ name: 'Google', hosts: ['www.example.no'], categories: ['analytics'] }]);
+  });
 });

@@ -20,7 +20,7 @@ export interface CookieRow {
 export type StoredKind = Exclude<ScanItem['kind'], 'request'>;
 export type StoredItem = ScanItem & { readonly kind: StoredKind };
 
-/** Somebody else's servers that the pages asked for something. */
+/** Somebody else's servers that the pages asked for something, also by way of the site's own host. */
 export interface ThirdParty {
   readonly name: string;
   readonly hosts: readonly string[];
@@ -115,7 +115,7 @@ function rowOf(first: StoredItem, others: readonly StoredItem[], language: Langu
 }
 
 function thirdPartiesOf(report: ScanReport): ThirdParty[] {
-  const requests = report.items.filter((item) => item.kind === 'request' && item.party === 'third');
+  const requests = report.items.filter(({ kind }) => kind === 'request');
   return [...Map.groupBy(requests, shownProvider)]
     .map(([name, asked]) => ({
       name,
