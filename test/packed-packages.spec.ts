@@ -119,7 +119,7 @@ beforeAll(() => {
     tarballs.set(name, readFileSync(tarball));
     unpack(tarball, join(folder, 'node_modules', '@kapsel', name));
   }
-  for (const name of ['third-party-web', 'zod']) link(join(root, 'packages/core/node_modules', name));
+  for (const name of ['third-party-web', 'tldts', 'zod']) link(join(root, 'packages/core/node_modules', name));
   for (const name of ['playwright-core', 'react', 'vue']) link(join(root, 'test/node_modules', name));
   mkdirSync(join(folder, 'node_modules/@types'));
   link(join(root, 'test/node_modules/@types/react'), '@types/react');

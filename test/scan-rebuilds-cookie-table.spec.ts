@@ -75,7 +75,8 @@ describe('a scan of the example site', () => {
     expect(new URL(find('_hjSession_1234567')?.setBy.url ?? '').hostname).toBe('script.hotjar.localhost');
     expect(find('__hssrc')?.lifetime).toMatchObject({ session: true, requestedSeconds: null, effectiveSeconds: null });
     expect(report.findings.find(({ code }) => code === 'stored-before-consent')?.items).toHaveLength(11);
-    expect(JSON.stringify(report)).not.toContain('?');
+    // Of no query that was asked for; one pattern that was fitted has a question mark of its own.
+    expect(JSON.stringify(report).match(/"[^"]*[?][^"]*"/gu)).toEqual(['"www.googletagmanager.com/gtag/js?id=AW-* tilhører Google Ads."']);
   });
 
   it('fails a pipeline that asks for no storage before consent', async () => {
