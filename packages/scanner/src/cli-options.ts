@@ -1,6 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { languages, passIds, severities, type Language, type PassId, type SiteConfig } from '@kapsel/core';
 import { siteConfigSchema } from '@kapsel/core/schema';
 import { keptArguments, resumedArguments } from './cli-resume.ts';
@@ -13,7 +12,7 @@ import { readDeclaredFile } from './declared/read-declared.ts';
 import { findingCodes } from './findings/index.ts';
 import { knownBetterOptions } from './lists/known-better-options.ts';
 import { readKnownBetter, type KnownBetter } from './lists/known-better.ts';
-import { bad, oneOf } from './option-values.ts';
+import { bad, oneOf, readArguments } from './option-values.ts';
 import { readPublishedConfig } from './published-config.ts';
 import { readJson, readText, requireFit } from './read-file.ts';
 import { requireEndpoint } from './remote-browser.ts';
@@ -169,8 +168,8 @@ export function readCliOptions(given: readonly string[]): CliOptions | 'help' | 
 }
 
 function parse(given: readonly string[]) {
-  try {
-    return parseArgs({
+  return readArguments(
+    {
       args: withInitValue(given),
       allowPositionals: true,
       tokens: true,
@@ -224,11 +223,9 @@ function parse(given: readonly string[]) {
         version: { type: 'boolean', short: 'v', default: false },
         'print-schema': { type: 'boolean', default: false },
       },
-    });
-  } catch (error) {
-    // Node adds how to pass a value that begins with a hyphen; the first sentence is the one that helps.
-    throw bad(`${((error as Error).message.split(/\. |\n/u, 1)[0] ?? '').replace(/\.$/u, '')}. See --help.`);
-  }
+    },
+    '--help',
+  );
 }
 
 /** `--init` may stand alone; `--init=FILE` names the file. */

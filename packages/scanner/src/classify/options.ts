@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util';
 import { languages, type Language } from '@kapsel/core';
 import { knownBetterOptions } from '../lists/known-better-options.ts';
-import { bad, oneOf } from '../option-values.ts';
+import { bad, oneOf, readArguments } from '../option-values.ts';
 
 export const classifyHelp = `kapsel-scan classify: what cookies and keys of storage are for, whose they are, and how sure that is
 
@@ -81,8 +80,8 @@ export function readClassifyOptions(given: readonly string[], isTerminal: boolea
 }
 
 function parse(given: readonly string[]) {
-  try {
-    return parseArgs({
+  return readArguments(
+    {
       args: [...given],
       allowPositionals: true,
       options: {
@@ -90,8 +89,7 @@ function parse(given: readonly string[]) {
         ...knownBetterOptions,
         help: { type: 'boolean', short: 'h', default: false },
       },
-    });
-  } catch (error) {
-    throw bad(`${((error as Error).message.split(/\. |\n/u, 1)[0] ?? '').replace(/\.$/u, '')}. See classify --help.`);
-  }
+    },
+    'classify --help',
+  );
 }

@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util';
 import { languages, type Language, type ScanReport } from '@kapsel/core';
 import { readFormats } from '../cli-options.ts';
-import { bad, oneOf } from '../option-values.ts';
+import { bad, oneOf, readArguments } from '../option-values.ts';
 import { diffFormats, type DiffFormat } from './format.ts';
 import { readReport } from './read-report.ts';
 
@@ -51,8 +50,8 @@ export function readDiffOptions(given: readonly string[]): DiffOptions | 'help' 
 }
 
 function parse(given: readonly string[]) {
-  try {
-    return parseArgs({
+  return readArguments(
+    {
       args: [...given],
       allowPositionals: true,
       options: {
@@ -61,8 +60,7 @@ function parse(given: readonly string[]) {
         out: { type: 'string', short: 'o' },
         help: { type: 'boolean', short: 'h', default: false },
       },
-    });
-  } catch (error) {
-    throw bad(`${((error as Error).message.split(/\. |\n/u, 1)[0] ?? '').replace(/\.$/u, '')}. See diff --help.`);
-  }
+    },
+    'diff --help',
+  );
 }

@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { fileTrouble } from '@kapsel/core';
 import type { ListedItem } from '@kapsel/core/classify';
 import { services } from '@kapsel/core/knowledge';
@@ -7,7 +6,7 @@ import { readFormats } from '../cli-options.ts';
 import { complain } from '../complain.ts';
 import { readReport } from '../diff/read-report.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { bad } from '../option-values.ts';
+import { bad, readArguments } from '../option-values.ts';
 import { itemsOfReport, itemsOfServices } from './listed-items.ts';
 import { serviceListCsv, serviceListJson } from './own-list.ts';
 
@@ -68,8 +67,8 @@ export function serviceList({ report, format }: Pick<ServicesOptions, 'report' |
 }
 
 function parse(given: readonly string[]) {
-  try {
-    return parseArgs({
+  return readArguments(
+    {
       args: [...given],
       allowPositionals: true,
       options: {
@@ -77,10 +76,9 @@ function parse(given: readonly string[]) {
         out: { type: 'string', short: 'o' },
         help: { type: 'boolean', short: 'h', default: false },
       },
-    });
-  } catch (error) {
-    throw bad(`${((error as Error).message.split(/\. |\n/u, 1)[0] ?? '').replace(/\.$/u, '')}. See services --help.`);
-  }
+    },
+    'services --help',
+  );
 }
 
 /** Waits until the text is handed over, so that a pipe gets all of it. */
