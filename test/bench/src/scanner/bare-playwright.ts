@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BrowserContext, Frame, Page } from 'playwright-core';
+import type { BrowserContext, Frame, Page, Request } from 'playwright-core';
 import { placeOf, type FoundItem } from '../../../sites/score.ts';
 import { launchBrowser } from '../browser.ts';
-import { domainOf, once, whatIsLeft, type Scanned } from './scanned.ts';
+import { domainOf, once, stayMs, whatIsLeft, type Scanned } from './scanned.ts';
 
-/** As long as Kapsel's scanner waits for a page to come to rest, and stays (`packages/scanner/src/scan.ts`). */
-const rest = { quietMs: 500, settleMs: 5000, stayMs: 2500 };
+/** As long, and for the same, as Kapsel's scanner waits for a page to come to rest (`packages/scanner/src/{scan,visit}.ts`). */
+const rest = { quietMs: 500, settleMs: 5000 };
 
 /** What anybody would write with Playwright on an afternoon: one context, one page after the other, the jar and the storage at the end of each. */
 export async function barePlaywright(pages: readonly string[]): Promise<Scanned> {
@@ -22,25 +22,41 @@ export async function barePlaywright(pages: readonly string[]): Promise<Scanned>
 async function visit(context: BrowserContext, url: string): Promise<FoundItem[]> {
   const page = await context.newPage();
   const requests: FoundItem[] = [];
-  let isQuietSince = Date.now();
+  const quiet = watch(page);
   page.on('request', (request) => {
-    isQuietSince = Date.now();
     const { protocol, hostname, pathname } = new URL(request.url());
     if (protocol !== 'blob:' && !hostname.endsWith(siteOf(url))) requests.push({ kind: 'request', name: placeOf(request.url()), domain: hostname, path: pathname, outcome: 'stored' });
   });
-  const quiet = async () => {
-    const deadline = Date.now() + rest.settleMs;
-    while (Date.now() < deadline && Date.now() - isQuietSince < rest.quietMs) await sleep(20);
-  };
   await page.goto(url, { waitUntil: 'load' });
   await quiet();
   const loadedAt = Date.now();
   await page.evaluate(scrollThrough);
   await quiet();
-  await sleep(Math.max(0, loadedAt + rest.stayMs - Date.now()));
+  await sleep(Math.max(0, loadedAt + stayMs - Date.now()));
   const found = [...(await cookiesOf(context)), ...(await storageOf(page)), ...requests];
   await page.close();
   return found;
+}
+
+/** Until nothing has begun for a while and nothing is under way, but for answers whose end nobody hears of, and what was waited for in vain. */
+function watch(page: Page): () => Promise<void> {
+  const open = new Map<Request, number>();
+  let isQuietSince = Date.now();
+  page.on('request', (request) => {
+    isQuietSince = Date.now();
+    open.set(request, Infinity);
+  });
+  page.on('response', (response) => {
+    const request = response.request();
+    if (open.has(request) && ['fetch', 'eventsource'].includes(request.resourceType())) open.set(request, Date.now() + 1000);
+  });
+  for (const end of ['requestfinished', 'requestfailed'] as const) page.on(end as 'requestfinished', (request) => void open.delete(request));
+  const isBusy = () => Date.now() - isQuietSince < rest.quietMs || [...open.values()].some((until) => Date.now() < until);
+  return async () => {
+    const deadline = Date.now() + rest.settleMs;
+    while (Date.now() < deadline && isBusy()) await sleep(20);
+    if (isBusy()) open.clear();
+  };
 }
 
 /** The last two labels, which is what a site is on `localhost`. */

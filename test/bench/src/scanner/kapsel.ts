@@ -1,6 +1,6 @@
 import { scan } from '@kapsel/scanner';
 import { foundIn } from '../../../sites/score.ts';
-import type { Scanned } from './scanned.ts';
+import { stayMs, type Scanned } from './scanned.ts';
 
 export async function kapsel([url = '']: readonly string[], { interact }: { interact: boolean }): Promise<Scanned> {
   let startedAt: number | undefined;
@@ -11,6 +11,7 @@ export async function kapsel([url = '']: readonly string[], { interact }: { inte
     subdomains: true,
     maxPages: 500,
     parallel: 1,
+    stayMs,
     interact,
     onProgress: ({ step }) => {
       if (step === 'page') startedAt ??= performance.now();

@@ -1,5 +1,8 @@
 import type { FoundItem } from '../../../sites/score.ts';
 
+/** How long each stays on a page at least. */
+export const stayMs = 3000;
+
 /** What a scanner made of the web. */
 export interface Scanned {
   readonly found: readonly FoundItem[];
