@@ -75,6 +75,14 @@ describe('kapsel-scan classify', () => {
     ]);
   });
 
+  it('hears a list where the knowledge base has nothing to say', async () => {
+    const list = join(folder, 'list.csv');
+    writeFileSync(list, 'Cookie,Category\nzq_odd,Analytics\n_ga,Necessary\n');
+    const run = await classifyLines([line({ name: 'zq_odd', domain: 'a.no' }), line({ name: '_ga', domain: 'a.no' })], ['--list', list]);
+    expect([run.exitCode, run.stderr]).toEqual([0, '']);
+    expect(answersOf(run)).toMatchObject([{ category: 'analytics', reasons: [expect.stringContaining('list.csv')] }, { category: 'analytics', service: 'google-analytics' }]);
+  });
+
   it('tells of a bad line in its place, goes on, and exits with 2', async () => {
     const run = await classifyLines([line({ id: 1, name: '_ga', domain: 'a.no' }), '{"id":2,"name":\n', line({ id: 3, name: '_ga', domain: 'a.no' })]);
     expect(answersOf(run).map(({ id, error }) => [id, typeof error])).toEqual([[1, 'undefined'], [2, 'string'], [3, 'undefined']]);

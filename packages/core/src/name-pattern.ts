@@ -47,8 +47,10 @@ interface Wild<T> {
   readonly found: Found<T>;
   readonly weight: number;
   readonly order: number;
-  /** Nothing but its literal beginning and a star: any name that begins so fits. */
-  readonly isPrefix: boolean;
+  /** What stands behind the last star. */
+  readonly tail: string;
+  /** Whether nothing stands between stars: a name that begins and ends so, and is long enough for both, fits. */
+  readonly hasOneStar: boolean;
 }
 
 /** All patterns with the same literal beginning. */
@@ -81,7 +83,8 @@ export class PatternIndex<T> {
       return;
     }
     const text = pattern.slice(0, star);
-    const wild = { found, weight: patternWeight(pattern), order: this.#added++, isPrefix: star === pattern.length - 1 };
+    const last = pattern.lastIndexOf('*');
+    const wild = { found, weight: patternWeight(pattern), order: this.#added++, tail: pattern.slice(last + 1), hasOneStar: last === star };
     const known = this.#byHead.get(text);
     if (known) known.wild.push(wild);
     else this.#byHead.set(text, { text, wild: [wild], shorter: undefined });
@@ -102,13 +105,18 @@ export class PatternIndex<T> {
     const fitting: Wild<T>[] = [];
     for (let head = lastNotBehind(this.#heads, name); head; head = head.shorter) {
       if (!name.startsWith(head.text)) continue;
-      for (const each of head.wild) if (each.isPrefix || matchesPattern(each.found.pattern, name)) fitting.push(each);
+      for (const each of head.wild) if (fitsBehind(head.text, each, name)) fitting.push(each);
     }
     return fitting;
   }
 }
 
 const none: readonly never[] = [];
+
+/** Whether a name that has the beginning of a pattern fits all of it. */
+function fitsBehind<T>(head: string, { found, tail, hasOneStar }: Wild<T>, name: string): boolean {
+  return name.length >= head.length + tail.length && name.endsWith(tail) && (hasOneStar || matchesPattern(found.pattern, name));
+}
 
 function inOrder<T>(byHead: ReadonlyMap<string, Head<T>>): Head<T>[] {
   const heads = [...byHead.values()].sort((a, b) => (a.text < b.text ? -1 : 1));

@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { matchesHost } from '../host-pattern.ts';
 import { KnowledgeBase, services } from '../knowledge/index.ts';
-import { classify, ImportedList, type Observed, type Override } from './index.ts';
+import { matchesPattern, moreLiteral } from '../name-pattern.ts';
+import { classify, ImportedList, overrideFor, type Observed, type Override } from './index.ts';
 
 const knowledge = new KnowledgeBase(services);
 const exemption = { kind: 'user-requested', reason: { nb: 'Fordi.', en: 'Because.' } } as const;
@@ -45,4 +48,18 @@ it('leaves to a list what the owner leaves open', () => {
   const imported = [new ImportedList('theirs.csv', [{ name: '_made_up', category: 'analytics', provider: 'Nobody AS' }])];
   const verdict = classify(cookie('_made_up'), { knowledge, imported, overrides: [{ name: '_made_*', category: 'analytics' }] });
   expect(verdict).toMatchObject({ category: 'analytics', provider: 'Nobody AS', confidence: 1, reasons: ['Decided by the site’s owner.'] });
+});
+
+it('is the override that a walk over all of them finds', () => {
+  const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '*'), minLength: 1, maxLength: 4 });
+  const override = fc.record({ name: pattern, domain: fc.constantFrom(undefined, 'a.no', '*.a.no', '*.b.no'), category: fc.constantFrom('functional' as const, 'marketing' as const) });
+  const asked = fc.record({ name: fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 5 }), domain: fc.constantFrom('a.no', 'www.a.no', 'b.no', '') });
+  fc.assert(fc.property(fc.array(override, { maxLength: 8 }), fc.array(asked, { maxLength: 3 }), (overrides, things) => {
+    for (const { name, domain } of things) {
+      const [walked] = overrides
+        .filter((one) => matchesPattern(one.name, name) && (one.domain === undefined || matchesHost(one.domain, domain)))
+        .sort((a, b) => Number(b.domain !== undefined) - Number(a.domain !== undefined) || moreLiteral(a.name, b.name));
+      expect(overrideFor({ name, domain }, overrides)).toBe(walked);
+    }
+  }), { numRuns: 1000 });
 });

@@ -1,6 +1,6 @@
 import { categories, categoryName } from '../category.ts';
 import { matchesHost } from '../host-pattern.ts';
-import { matchesPattern, patternWeight } from '../name-pattern.ts';
+import { moreLiteral, patternWeight, PatternIndex } from '../name-pattern.ts';
 import { byImported } from './by-imported.ts';
 import { byKnowledgeBase } from './by-knowledge-base.ts';
 import type { Classifier, Evidence, Observed, Override } from './verdict.ts';
@@ -25,17 +25,26 @@ export const byOwnerOverride: Classifier = (observed, options) => {
 };
 
 /** The override that counts for a thing, if there is one. */
-export function overrideFor(observed: Pick<Observed, 'name' | 'domain'>, overrides: readonly Override[]): Override | undefined {
-  return overrides.filter((candidate) => fits(candidate, observed)).sort(moreSpecificFirst)[0];
+export function overrideFor({ name, domain }: Pick<Observed, 'name' | 'domain'>, overrides: readonly Override[]): Override | undefined {
+  if (overrides.length === 0) return undefined;
+  const fitting = indexOf(overrides).find(name).flatMap(({ value }) => (value.domain === undefined || matchesHost(value.domain, domain) ? [value] : []));
+  return fitting.sort(moreSpecificFirst)[0];
 }
 
-function fits(override: Override, observed: Pick<Observed, 'name' | 'domain'>): boolean {
-  if (!matchesPattern(override.name, observed.name)) return false;
-  return override.domain === undefined || matchesHost(override.domain, observed.domain);
+/** An owner may have a thousand of them, and a list a million names. */
+const indexes = new WeakMap<readonly Override[], PatternIndex<Override>>();
+
+function indexOf(overrides: readonly Override[]): PatternIndex<Override> {
+  const known = indexes.get(overrides);
+  if (known) return known;
+  const index = new PatternIndex<Override>();
+  for (const override of overrides) index.add(override.name, override);
+  indexes.set(overrides, index);
+  return index;
 }
 
 function moreSpecificFirst(a: Override, b: Override): number {
-  return Number(b.domain !== undefined) - Number(a.domain !== undefined) || patternWeight(b.name) - patternWeight(a.name);
+  return Number(b.domain !== undefined) - Number(a.domain !== undefined) || moreLiteral(a.name, b.name);
 }
 
 /** An exemption that is known goes with the category that it was argued for. A pattern of hardly anything but stars names nothing. */

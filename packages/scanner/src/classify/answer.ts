@@ -23,9 +23,9 @@ export class Answerer {
     for (const line of lines) {
       this.#line += 1;
       const text = line.trim();
-      if (text !== '') answers += `${JSON.stringify(this.#answerTo(text))}\n`;
+      if (text !== '') answers += `${safeToPrint(JSON.stringify(this.#answerTo(text)))}\n`;
     }
-    return safeToPrint(answers);
+    return answers;
   }
 
   #answerTo(text: string): object {
