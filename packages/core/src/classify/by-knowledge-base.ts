@@ -41,9 +41,11 @@ function isSomebodys({ domain, party, setByHost }: Observed, options: ClassifyOp
   return setter === 'analytics' || setter === 'marketing';
 }
 
-/** Set by another's script, or fit to know a visitor again after a month: there more than a common name has to be weighed. */
+/** Set or begun by another's script, or fit to know a visitor again after a month: there more than a common name has to be weighed. */
 function isOutOfCharacter(observed: Observed): boolean {
-  return isSetByOther(observed) || (observed.valueShape !== undefined && mayIdentify(observed.valueShape) && isLong(observed));
+  const { domain, initiatorHosts = [], valueShape } = observed;
+  const isBegunByOther = initiatorHosts.some((host) => registrableDomain(host) !== registrableDomain(domain));
+  return isSetByOther(observed) || isBegunByOther || (valueShape !== undefined && mayIdentify(valueShape) && isLong(observed));
 }
 
 /** Such a name tells what most sites use it for, and nothing of whose it is. */

@@ -94,7 +94,7 @@ describe('classify', () => {
     expect(verdict).toMatchObject({ category: 'functional', service: null, provider: null, purpose });
     expect(verdict.confidence).toBeLessThan(verdictOf(cookie('abc', 'example.no')).confidence);
     expect(verdict.reasons[0]).toContain('Many sites');
-    const others = [{ setByHost: 'static.hotjar.com' }, { setByHost: 'cdn.unknown.example' }, { valueShape: 'uuid', lifetimeSeconds: 365 * 86_400 }] as const;
+    const others = [{ setByHost: 'static.hotjar.com' }, { setByHost: 'cdn.unknown.example' }, { setByHost: 'example.no', initiatorHosts: ['cdn.unknown.example'] }, { valueShape: 'uuid', lifetimeSeconds: 365 * 86_400 }] as const;
     for (const more of others) expect(verdictOf(cookie('lang', 'example.no', more)).reasons.join(), JSON.stringify(more)).not.toContain('Many sites');
     expect(verdictOf(cookie('lang', 'other.example', { party: 'third' })).reasons.join()).not.toContain('Many sites');
   });
