@@ -97,6 +97,12 @@ describe('draftSiteConfig', () => {
     });
   });
 
+  it('calls what is judged but nobody’s the site’s own', () => {
+    expect(draft([anItem({ name: 'lang', category: 'functional', provider: null, service: null, exemption })]).services).toMatchObject([
+      { id: 'own', name: 'Nettstedet selv', category: 'functional', exemption: 'user-requested', cookies: ['lang'] },
+    ]);
+  });
+
   it('takes names as patterns where the knowledge base has one', () => {
     expect(draft([anItem({ name: '_ga_123', pattern: '_ga_*' })]).services[0]?.cookies).toEqual(['_ga_*']);
   });

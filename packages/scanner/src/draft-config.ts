@@ -45,9 +45,9 @@ function namesOf(items: readonly ScanItem[]): Pick<SiteService, 'cookies' | 'sto
   };
 }
 
-const fillIn: Record<Language, { controller: string; contact: string; unknown: string }> = {
-  nb: { controller: 'Fyll inn: navnet på virksomheten som er ansvarlig', contact: 'Fyll inn: e-post eller adresse for henvendelser', unknown: 'Ikke vurdert' },
-  en: { controller: 'Fill in: the name of the organisation that is responsible', contact: 'Fill in: e-mail or postal address for requests', unknown: 'Not yet judged' },
+const fillIn: Record<Language, { controller: string; contact: string; unknown: string; own: string }> = {
+  nb: { controller: 'Fyll inn: navnet på virksomheten som er ansvarlig', contact: 'Fyll inn: e-post eller adresse for henvendelser', unknown: 'Ikke vurdert', own: 'Nettstedet selv' },
+  en: { controller: 'Fill in: the name of the organisation that is responsible', contact: 'Fill in: e-mail or postal address for requests', unknown: 'Not yet judged', own: 'The site itself' },
 };
 
 /** A request that says nothing about what it is for is no reason to hold a host. */
@@ -79,6 +79,8 @@ function draftService(items: readonly ScanItem[], language: Language, unknown: R
   if (!first) throw new RangeError('A service of a draft needs at least one item.');
   const category = heldAs(first);
   const key = serviceKey(first);
+  // A common name such as `lang` is judged, but nobody's.
+  const isJudged = first.category !== 'unclassified';
   const known = knownServices.find(({ id }) => id === first.service);
   const exemption = items.find((item) => item.exemption)?.exemption;
   const speaking = items.filter((item) => speaksForHost(item) && (!isBehindSite(item) || pathPatternOf(item) !== undefined));
@@ -86,8 +88,8 @@ function draftService(items: readonly ScanItem[], language: Language, unknown: R
   const behind = items.every(isBehindSite) ? ` (${distinct(items.map(({ domain }) => domain)).join(', ')})` : '';
   const mayRunUnasked = exemption !== undefined && (category === 'necessary' || (category === 'functional' && items.every((item) => item.exemption)));
   return {
-    id: idFrom(key === '' ? 'not-judged' : key),
-    name: key === '' ? fillIn[language].unknown : (known?.name ?? key) + behind,
+    id: idFrom(key || (isJudged ? 'own' : 'not-judged')),
+    name: key === '' ? fillIn[language][isJudged ? 'own' : 'unknown'] : (known?.name ?? key) + behind,
     provider: first.provider || key || hostOf(first.pages[0] ?? '') || first.domain || fillIn[language].unknown,
     category,
     since: 1,

@@ -4,6 +4,8 @@ import { ownerOf } from './by-host.ts';
 import { contestedReasons } from './contested-reasons.ts';
 import { livesAsDocumented } from './documented-lifetime.ts';
 import { registrableDomain } from './site.ts';
+import { isLong, isSetByOther } from './traits.ts';
+import { mayIdentify } from './value-shape.ts';
 import type { Classifier, ClassifyOptions, Evidence, Observed } from './verdict.ts';
 
 /** An entry of the knowledge base fits the name, and the domain and party where it asks for them. */
@@ -14,21 +16,21 @@ export const byKnowledgeBase: Classifier = (observed, options) => {
   if (!known || (isAnybodys(known) && isSomebodys(observed, options))) return undefined;
   const setter = observed.setByHost === undefined ? undefined : knowledge.findByHost(observed.setByHost);
   const { service, item } = known;
+  const told = { category: item.category ?? service.category, item, purpose: item.purpose };
+  if (item.common) return isOutOfCharacter(observed) ? undefined : { ...told, ...commonName(item.name) };
   const alsoReasons = [...(livesAsDocumented(observed, item.lifetime) ? [asLong(service.provider)] : []), ...contestedReasons(known, knowledge)];
   return {
-    category: item.category ?? service.category,
+    ...told,
     service: service.id,
     provider: service.provider,
-    item,
-    purpose: item.purpose,
     ...howSure(known, observed, setter?.provider === service.provider),
     ...(alsoReasons.length > 0 && { alsoReasons }),
   };
 };
 
-/** What software on the site's own server calls its cookies, such as JSESSIONID, whoever's server that is. */
+/** What a site, or software on its own server, calls its cookies, such as JSESSIONID or `lang`, whoever's server that is. */
 function isAnybodys({ service, item, boundToDomain }: Known): boolean {
-  return !boundToDomain && item.party === 'first' && service.hosts.length === 0;
+  return item.common === true || (!boundToDomain && item.party === 'first' && service.hosts.length === 0);
 }
 
 /** On another's host than the site's, or set by a tracker's script: then it is that one's, whatever its name. */
@@ -37,6 +39,24 @@ function isSomebodys({ domain, party, setByHost }: Observed, options: ClassifyOp
   if (setByHost === undefined || registrableDomain(setByHost) === registrableDomain(domain)) return false;
   const setter = ownerOf(setByHost, options)?.category;
   return setter === 'analytics' || setter === 'marketing';
+}
+
+/** Set or begun by another's script, or fit to know a visitor again after a month: there more than a common name has to be weighed. */
+function isOutOfCharacter(observed: Observed): boolean {
+  const { domain, initiatorHosts = [], valueShape } = observed;
+  const isBegunByOther = initiatorHosts.some((host) => registrableDomain(host) !== registrableDomain(domain));
+  return isSetByOther(observed) || isBegunByOther || (valueShape !== undefined && mayIdentify(valueShape) && isLong(observed));
+}
+
+/** Such a name tells what most sites use it for, and nothing of whose it is. */
+function commonName(name: string): Pick<Evidence, 'confidence' | 'reason'> {
+  return {
+    confidence: 0.65,
+    reason: {
+      nb: `Mange nettsteder bruker navnet «${name}» til dette.`,
+      en: `Many sites use the name «${name}» for this.`,
+    },
+  };
 }
 
 /** A name alone can be anybody's; a domain or the script that wrote it says whose. */

@@ -29,6 +29,7 @@ const knowledge = new KnowledgeBase([
   service('relic', 'analytics', { hosts: ['*.nr-data.net'], cookies: [item('JSESSIONID', { domains: ['*.nr-data.net'] })] }),
   service('shield', 'necessary', { hosts: ['*.shield.example'], cookies: [item('shield_bm', { exemption })] }),
   service('chat', 'functional', { hosts: ['*.chat.example'], cookies: [] }),
+  service('common-names', 'functional', { cookies: [item('lang', { party: 'first', common: true })] }),
   service('short', 'analytics', { cookies: [item('ab*')] }),
 ]);
 const cookie = (name: string, domain: string, more: Partial<Observed> = {}): Observed => ({ kind: 'cookie', name, domain, party: 'first', ...more });
@@ -86,6 +87,16 @@ describe('classify', () => {
     expect(seen.confidence).toBeGreaterThan(alone.confidence);
     expect(seen.reasons[0]).toContain('static.hotjar.com');
     expect(verdictOf(cookie('abc', 'example.no')).confidence).toBeLessThan(alone.confidence);
+  });
+
+  it('says what a common name is for but not whose it is, and nothing where another’s script wrote it', () => {
+    const verdict = verdictOf(cookie('lang', 'example.no'));
+    expect(verdict).toMatchObject({ category: 'functional', service: null, provider: null, purpose });
+    expect(verdict.confidence).toBeLessThan(verdictOf(cookie('abc', 'example.no')).confidence);
+    expect(verdict.reasons[0]).toContain('Many sites');
+    const others = [{ setByHost: 'static.hotjar.com' }, { setByHost: 'cdn.unknown.example' }, { setByHost: 'example.no', initiatorHosts: ['cdn.unknown.example'] }, { valueShape: 'uuid', lifetimeSeconds: 365 * 86_400 }] as const;
+    for (const more of others) expect(verdictOf(cookie('lang', 'example.no', more)).reasons.join(), JSON.stringify(more)).not.toContain('Many sites');
+    expect(verdictOf(cookie('lang', 'other.example', { party: 'third' })).reasons.join()).not.toContain('Many sites');
   });
 
   it('lets the owner’s override beat all other evidence', () => {

@@ -67,6 +67,15 @@ describe('KnowledgeBase.find', () => {
     expect(knowledge.find(cookie('uid', 'a.no', 'third'))?.service.id).toBe('either');
   });
 
+  it('takes a common name last, however literal', () => {
+    const knowledge = new KnowledgeBase([
+      service('anybody', { cookies: [item('lang_choice', { common: true })] }),
+      service('shop', { cookies: [item('lang_*')] }),
+    ]);
+    expect(knowledge.find(cookie('lang_choice'))?.service.id).toBe('shop');
+    expect(new KnowledgeBase([service('anybody', { cookies: [item('lang', { common: true })] })]).find(cookie('lang'))?.service.id).toBe('anybody');
+  });
+
   it('keeps cookies and storage apart', () => {
     const knowledge = new KnowledgeBase([service('a', { cookies: [item('c')], storage: [item('s')] })]);
     expect(knowledge.find({ kind: 'localStorage', name: 'c' })).toBeUndefined();

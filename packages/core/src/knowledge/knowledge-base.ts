@@ -79,8 +79,8 @@ export class KnowledgeBase {
   }
 
   /**
-   * The entry that fits best: bound to the thing's domain before bound to nothing, then the most literal pattern, then bound to a
-   * party; what is left is a name that several share, and the strictest counts.
+   * The entry that fits best: bound to the thing's domain before bound to nothing, a service's own name before a common one, then the most
+   * literal pattern, then bound to a party; what is left is a name that several share, and the strictest counts.
    */
   find({ kind, name, domain, party }: Sought): Known | undefined {
     const index = kind === 'cookie' ? this.#cookies : this.#storage;
@@ -145,8 +145,9 @@ function entryOf(service: ServiceEntry, item: KnownItem): Entry {
 /** Of equals the one that was found first stays. */
 function isBetter({ known: a }: Entry, { known: b }: Entry): boolean {
   const byDomain = Number(a.boundToDomain) - Number(b.boundToDomain);
+  const byOwner = Number(b.item.common ?? false) - Number(a.item.common ?? false);
   const byParty = Number(a.item.party !== undefined) - Number(b.item.party !== undefined);
-  return (byDomain || moreLiteral(b.item.name, a.item.name) || byParty || strictness(a) - strictness(b)) > 0;
+  return (byDomain || byOwner || moreLiteral(b.item.name, a.item.name) || byParty || strictness(a) - strictness(b)) > 0;
 }
 
 /** `matchesHost` for many hosts, each in the form of `hostAlone`. */

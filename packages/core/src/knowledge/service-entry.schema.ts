@@ -39,6 +39,7 @@ export const knownItemSchema = z
     category: z.enum(categories).optional(),
     domains: z.array(hostPattern).min(1).optional(),
     party: z.enum(['first', 'third']).optional(),
+    common: z.literal(true).optional(),
     lifetime: z
       .string()
       .refine((lifetime) => readLifetime(lifetime) !== undefined, 'must be session, persistent, or like "30 minutes"')

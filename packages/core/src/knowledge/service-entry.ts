@@ -17,6 +17,8 @@ export interface KnownItem {
   readonly domains?: readonly string[];
   /** The entry counts only for items of this party. */
   readonly party?: 'first' | 'third';
+  /** Many sites choose the name themselves: it tells what the item is for, not whose it is. Any other entry that fits comes first. */
+  readonly common?: true;
   /** What the vendor documents: `session`, `persistent`, or a number and a unit such as `30 minutes`. */
   readonly lifetime?: string;
   /** What it is for, in our own words. */
