@@ -139,11 +139,13 @@ export function holdAutomatically(inside: Inside): Part | undefined {
     }
   };
 
-  enter(window);
+  // Who has granted all pays for no guard. A prerendered page is held whatever was granted, until it is seen.
+  if (!holdsNothing() || (document as { prerendering?: unknown }).prerendering) enter(window);
   return {
     update: () => {
       const isFree = holdsNothing();
       if (!isFree) {
+        enter(window);
         standIn(true);
         holdAllAgain();
       }

@@ -1,6 +1,6 @@
 import { failedTarget } from './fake-target.ts';
 import { holdsName } from './policy.ts';
-import { patchAccessor, patchConstructor, patchForGood, patchMethod, replace, type Realm } from './patch.ts';
+import { patchAccessor, patchConstructor, patchForGood, patchMethod, type Realm } from './patch.ts';
 
 /** What a page reads in the error that it gets. */
 const held = 'Held until the visitor agrees.';
@@ -23,14 +23,13 @@ export function guardStorage(realm: Realm): void {
     };
   });
 
-  const session = areaOf(realm, 'sessionStorage');
+  const kinds = new Map<unknown, string>();
   patchMethod(realm.Storage.prototype, 'setItem', (native) => {
     return function (this: Storage, ...given: Parameters<Storage['setItem']>) {
-      const kind = this === session ? 'sessionStorage' : 'localStorage';
-      if (!holdsName('storage', String(given[0]), kind)) native.apply(this, given);
+      if (!holdsName('storage', String(given[0]), kinds.get(this) ?? 'localStorage')) native.apply(this, given);
     };
   });
-  patchForGood(() => guardNamedWrites(realm));
+  patchForGood(() => guardNamedWrites(realm, kinds));
 
   patchMethod(realm.IDBFactory.prototype, 'open', (native) => {
     return function (this: IDBFactory, ...given: Parameters<IDBFactory['open']>) {
@@ -53,32 +52,35 @@ function nameOf(line: string): string {
   return (pair.includes('=') ? pair.slice(0, pair.indexOf('=')) : '').trim();
 }
 
-function areaOf(realm: Realm, key: 'localStorage' | 'sessionStorage'): Storage | undefined {
-  try {
-    return realm[key];
-  } catch {
-    return undefined;
-  }
-}
-
-/** `localStorage.name = value` passes no method; the area itself has to be watched. */
-function guardNamedWrites(realm: Realm): void {
+/**
+ * `localStorage.name = value` passes no method; the area itself has to be watched. It is had only when the page asks for it: the browser
+ * reads all of it from the disk then.
+ *
+ * @param kinds told of each area
+ */
+function guardNamedWrites(realm: Realm, kinds: Map<unknown, string>): void {
   const proxies = new Map<unknown, Storage>();
+  const areas = new Map<unknown, Storage>();
   for (const kind of ['localStorage', 'sessionStorage'] as const) {
-    const area = areaOf(realm, kind);
-    if (!area) continue;
-    const proxy = new Proxy(area, {
-      // Its methods find the area that it stands for; a getter gets that at once.
-      get: (target, key) => Reflect.get(target, key) as unknown,
-      set: (target, key, value) => (typeof key === 'string' && holdsName('storage', key, kind)) || Reflect.set(target, key, value),
-      defineProperty: (target, key, descriptor) =>
-        (typeof key === 'string' && holdsName('storage', key, kind)) || Reflect.defineProperty(target, key, descriptor),
-    });
-    proxies.set(area, proxy);
+    const isHeld = (key: string | symbol): boolean => typeof key === 'string' && holdsName('storage', key, kind);
     // If that is refused, the page keeps the native area; setItem is watched all the same.
-    replace(realm, kind, () => ({ get: () => proxy, configurable: true, enumerable: true }));
+    patchAccessor(realm, kind, ({ get }) => ({
+      get(this: never) {
+        const area = get.call(this) as Storage;
+        if (!area || proxies.has(area)) return proxies.get(area);
+        const proxy = new Proxy(area, {
+          // Its methods find the area that it stands for; a getter gets that at once.
+          get: (target, key) => Reflect.get(target, key) as unknown,
+          set: (target, key, value) => isHeld(key) || Reflect.set(target, key, value),
+          defineProperty: (target, key, descriptor) => isHeld(key) || Reflect.defineProperty(target, key, descriptor),
+        });
+        kinds.set(area, kind);
+        proxies.set(area, proxy);
+        areas.set(proxy, area);
+        return proxy;
+      },
+    }));
   }
-  const areas = new Map<unknown, Storage>([...proxies].map(([area, proxy]) => [proxy, area as Storage]));
   // `Storage.prototype.getItem.call(localStorage, key)` and an event made by hand need the area itself.
   for (const key of ['getItem', 'setItem', 'removeItem', 'clear', 'key']) {
     patchMethod(realm.Storage.prototype, key, (native) => {
