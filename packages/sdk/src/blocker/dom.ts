@@ -9,8 +9,8 @@ const { querySelectorAll: fromElement } = prototypeOf('Element');
 const { querySelectorAll: fromFragment } = prototypeOf('DocumentFragment');
 
 function getter<Value>(name: 'head' | 'currentScript'): () => Value {
-  const get = Object.getOwnPropertyDescriptor(prototypeOf('Document'), name)?.get;
-  return () => get?.call(document) as Value;
+  const get = getterOf(prototypeOf('Document'), name);
+  return () => get.call(document) as Value;
 }
 
 export const documentHead = getter<HTMLHeadElement>('head');
