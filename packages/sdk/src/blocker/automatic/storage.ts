@@ -7,43 +7,35 @@ const held = 'Held until the visitor agrees.';
 
 /** Refuses to store under names that belong to a service without consent. Reading and removing stay as they are. */
 export function guardStorage(realm: Realm): void {
-  patchAccessor(realm.Document.prototype, 'cookie', ({ set }) => ({
-    set(this: never, value: unknown) {
+  patchAccessor(realm.Document.prototype, 'cookie', {
+    set(native, self, [value]) {
       const line = String(value);
-      if (!holdsName('cookies', nameOf(line), 'cookie')) set.call(this, line);
+      if (!holdsName('cookies', nameOf(line), 'cookie')) native.call(self, line);
     },
-  }));
+  });
 
   const { CookieStore } = realm as unknown as { CookieStore?: { prototype: { set(...given: unknown[]): Promise<void> } } };
-  patchMethod(CookieStore?.prototype, 'set', (native) => {
-    return function (this: never, ...given: unknown[]) {
-      const [first] = given;
-      const name = typeof first === 'object' && first !== null ? String((first as { name?: unknown }).name) : String(first);
-      return holdsName('cookies', name, 'cookieStore') ? Promise.resolve() : native.apply(this, given);
-    };
+  patchMethod(CookieStore?.prototype, 'set', (native, self, given) => {
+    const [first] = given as unknown[];
+    const name = typeof first === 'object' && first !== null ? String((first as { name?: unknown }).name) : String(first);
+    return holdsName('cookies', name, 'cookieStore') ? Promise.resolve() : native.apply(self, given);
   });
 
   const kinds = new Map<unknown, string>();
-  patchMethod(realm.Storage.prototype, 'setItem', (native) => {
-    return function (this: Storage, ...given: Parameters<Storage['setItem']>) {
-      if (!holdsName('storage', String(given[0]), kinds.get(this) ?? 'localStorage')) native.apply(this, given);
-    };
+  patchMethod(realm.Storage.prototype, 'setItem', (native, self, given) => {
+    if (!holdsName('storage', String(given[0]), kinds.get(self) ?? 'localStorage')) native.apply(self, given);
   });
   patchForGood(() => guardNamedWrites(realm, kinds));
 
-  patchMethod(realm.IDBFactory.prototype, 'open', (native) => {
-    return function (this: IDBFactory, ...given: Parameters<IDBFactory['open']>) {
-      if (!holdsName('storage', String(given[0]), 'indexedDB')) return native.apply(this, given);
-      // A database of that version cannot be had: the page gets an error event, as with storage that is full or blocked.
-      return failedTarget(realm, realm.IDBOpenDBRequest.prototype, { result: undefined, error: new realm.DOMException(held, 'UnknownError'), source: null, transaction: null, readyState: 'done' }, ['error']);
-    };
+  patchMethod(realm.IDBFactory.prototype, 'open', (native, self, given) => {
+    if (!holdsName('storage', String(given[0]), 'indexedDB')) return native.apply(self, given);
+    // A database of that version cannot be had: the page gets an error event, as with storage that is full or blocked.
+    return failedTarget(realm, realm.IDBOpenDBRequest.prototype, { result: undefined, error: new realm.DOMException(held, 'UnknownError'), source: null, transaction: null, readyState: 'done' }, ['error']);
   });
 
-  patchMethod(realm.CacheStorage?.prototype, 'open', (native) => {
-    return function (this: CacheStorage, ...given: Parameters<CacheStorage['open']>) {
-      if (!holdsName('storage', String(given[0]), 'cacheStorage')) return native.apply(this, given);
-      return Promise.reject(new realm.DOMException(held, 'SecurityError'));
-    };
+  patchMethod(realm.CacheStorage?.prototype, 'open', (native, self, given) => {
+    if (!holdsName('storage', String(given[0]), 'cacheStorage')) return native.apply(self, given);
+    return Promise.reject(new realm.DOMException(held, 'SecurityError'));
   });
 }
 
@@ -64,9 +56,9 @@ function guardNamedWrites(realm: Realm, kinds: Map<unknown, string>): void {
   for (const kind of ['localStorage', 'sessionStorage'] as const) {
     const isHeld = (key: string | symbol): boolean => typeof key === 'string' && holdsName('storage', key, kind);
     // If that is refused, the page keeps the native area; setItem is watched all the same.
-    patchAccessor(realm, kind, ({ get }) => ({
-      get(this: never) {
-        const area = get.call(this) as Storage;
+    patchAccessor(realm, kind, {
+      get(native, self) {
+        const area = native.call(self) as Storage;
         if (!area || proxies.has(area)) return proxies.get(area);
         const proxy = new Proxy(area, {
           // Its methods find the area that it stands for; a getter gets that at once.
@@ -79,15 +71,11 @@ function guardNamedWrites(realm: Realm, kinds: Map<unknown, string>): void {
         areas.set(proxy, area);
         return proxy;
       },
-    }));
+    });
   }
   // `Storage.prototype.getItem.call(localStorage, key)` and an event made by hand need the area itself.
   for (const key of ['getItem', 'setItem', 'removeItem', 'clear', 'key']) {
-    patchMethod(realm.Storage.prototype, key, (native) => {
-      return function (this: unknown, ...given: unknown[]) {
-        return native.apply(areas.get(this) ?? this, given);
-      };
-    });
+    patchMethod(realm.Storage.prototype, key, (native, self, given) => native.apply(areas.get(self) ?? self, given));
   }
   patchConstructor(realm, 'StorageEvent', (native, given, target) => {
     const init = given[1] as StorageEventInit | undefined;
@@ -95,10 +83,10 @@ function guardNamedWrites(realm: Realm, kinds: Map<unknown, string>): void {
     return Reflect.construct(native, given, target) as object;
   });
   // Pages compare an event's area with the one they know.
-  patchAccessor(realm.StorageEvent.prototype, 'storageArea', ({ get }) => ({
-    get(this: never) {
-      const area = get.call(this);
+  patchAccessor(realm.StorageEvent.prototype, 'storageArea', {
+    get(native, self) {
+      const area = native.call(self);
       return proxies.get(area) ?? area;
     },
-  }));
+  });
 }
