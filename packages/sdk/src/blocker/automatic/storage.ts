@@ -1,3 +1,4 @@
+import { getterOf } from '../dom.ts';
 import { failedTarget } from './fake-target.ts';
 import { holdsName } from './policy.ts';
 import { patchAccessor, patchConstructor, patchForGood, patchMethod, type Realm } from './patch.ts';
@@ -51,28 +52,26 @@ function nameOf(line: string): string {
  * @param kinds told of each area
  */
 function guardNamedWrites(realm: Realm, kinds: Map<unknown, string>): void {
-  const proxies = new Map<unknown, Storage>();
+  const proxies = new Map<Storage, Storage>();
   const areas = new Map<unknown, Storage>();
-  for (const kind of ['localStorage', 'sessionStorage'] as const) {
+  const watched = (area: Storage | null, kind: 'localStorage' | 'sessionStorage'): Storage | null => {
+    const known = area && proxies.get(area);
+    if (!area || known) return known ?? null;
     const isHeld = (key: string | symbol): boolean => typeof key === 'string' && holdsName('storage', key, kind);
-    // If that is refused, the page keeps the native area; setItem is watched all the same.
-    patchAccessor(realm, kind, {
-      get(native, self) {
-        const area = native.call(self) as Storage;
-        if (!area || proxies.has(area)) return proxies.get(area);
-        const proxy = new Proxy(area, {
-          // Its methods find the area that it stands for; a getter gets that at once.
-          get: (target, key) => Reflect.get(target, key) as unknown,
-          set: (target, key, value) => isHeld(key) || Reflect.set(target, key, value),
-          defineProperty: (target, key, descriptor) => isHeld(key) || Reflect.defineProperty(target, key, descriptor),
-        });
-        kinds.set(area, kind);
-        proxies.set(area, proxy);
-        areas.set(proxy, area);
-        return proxy;
-      },
+    const proxy = new Proxy(area, {
+      // Its methods find the area that it stands for; a getter gets that at once.
+      get: (target, key) => Reflect.get(target, key) as unknown,
+      set: (target, key, value) => isHeld(key) || Reflect.set(target, key, value),
+      defineProperty: (target, key, descriptor) => isHeld(key) || Reflect.defineProperty(target, key, descriptor),
     });
-  }
+    kinds.set(area, kind);
+    proxies.set(area, proxy);
+    areas.set(proxy, area);
+    return proxy;
+  };
+  const local = getterOf(realm, 'localStorage');
+  // If that is refused, the page keeps the native area; setItem is watched all the same.
+  for (const kind of ['localStorage', 'sessionStorage'] as const) patchAccessor(realm, kind, { get: (native, self) => watched(native.call(self), kind) });
   // `Storage.prototype.getItem.call(localStorage, key)` and an event made by hand need the area itself.
   for (const key of ['getItem', 'setItem', 'removeItem', 'clear', 'key']) {
     patchMethod(realm.Storage.prototype, key, (native, self, given) => native.apply(areas.get(self) ?? self, given));
@@ -85,8 +84,8 @@ function guardNamedWrites(realm: Realm, kinds: Map<unknown, string>): void {
   // Pages compare an event's area with the one they know.
   patchAccessor(realm.StorageEvent.prototype, 'storageArea', {
     get(native, self) {
-      const area = native.call(self);
-      return proxies.get(area) ?? area;
+      const area = native.call(self) as Storage | null;
+      return area && watched(area, area === local.call(realm) ? 'localStorage' : 'sessionStorage');
     },
   });
 }
