@@ -1,4 +1,4 @@
-import { getterOf } from './blocker/dom.ts';
+import { getterOf } from './blocker/prototype-of.ts';
 
 /** Every event has it as a property of its own; the getter refuses what is none. */
 const isTrusted = getterOf(new Event(''), 'isTrusted');

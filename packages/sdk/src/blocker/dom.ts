@@ -1,4 +1,4 @@
-import { prototypeOf } from './prototype-of.ts';
+import { getterOf, prototypeOf } from './prototype-of.ts';
 
 /**
  * The document by its natives. An element may call itself `head` or `querySelectorAll` and then stands before the document's
@@ -55,10 +55,6 @@ const shadowRoot = getterOf(prototypeOf('Element'), 'shadowRoot');
 const nodeType = getterOf(prototypeOf('Node'), 'nodeType');
 const isConnected = getterOf(prototypeOf('Node'), 'isConnected');
 const parentNode = getterOf(prototypeOf('Node'), 'parentNode');
-
-export function getterOf(prototype: object, key: string): (this: unknown) => unknown {
-  return Object.getOwnPropertyDescriptor(prototype, key)?.get ?? (() => undefined);
-}
 
 export const nameOf = (element: Element): string => localName.call(element) as string;
 export const typeOf = (node: Node): number => nodeType.call(node) as number;

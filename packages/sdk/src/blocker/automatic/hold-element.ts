@@ -1,4 +1,5 @@
-import { callOff, carries, fits, getterOf, isInDocument, nameOf, shadowOf, typeOf, within } from '../dom.ts';
+import { callOff, carries, fits, isInDocument, nameOf, shadowOf, typeOf, within } from '../dom.ts';
+import { getterOf } from '../prototype-of.ts';
 import { heldMark, holdMarkupText } from './markup-text.ts';
 import { isHeldValue, loadingAttributes, loadingProperties } from './loading.ts';
 import { holdsAddress, holdsText, isShownOnce, mightHold, tellHeld } from './policy.ts';

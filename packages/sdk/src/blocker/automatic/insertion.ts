@@ -1,5 +1,6 @@
 import { holdMarkupText } from './markup-text.ts';
-import { getterOf, nameOf, select, typeOf, within } from '../dom.ts';
+import { nameOf, select, typeOf, within } from '../dom.ts';
+import { getterOf } from '../prototype-of.ts';
 import { childrenOf, heldMarkup, holdShadows, holdTree, loaders } from './hold-element.ts';
 import { holdsAddress, mightHold } from './policy.ts';
 import { trustedMarkup } from '../trusted-types.ts';

@@ -1,4 +1,4 @@
-import { getterOf } from '../dom.ts';
+import { getterOf } from '../prototype-of.ts';
 import { failedTarget } from './fake-target.ts';
 import { holdsName } from './policy.ts';
 import { patchAccessor, patchConstructor, patchForGood, patchMethod, type Realm } from './patch.ts';
