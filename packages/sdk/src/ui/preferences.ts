@@ -209,13 +209,13 @@ export class KapselPreferences extends HTMLElement {
   requestUpdate(): void {
     const { _root: root } = this;
     if (!root) return;
-    render(this._panel(), root, { host: this });
+    render(this.render(), root, { host: this });
     const dialog = root.querySelector('dialog');
     if (dialog && !dialog.open) open(dialog);
     void this._look();
   }
 
-  _panel(): TemplateResult {
+  render(): TemplateResult {
     const { text } = this;
     return html`<dialog part="panel" aria-labelledby="title" tabindex="-1" autofocus lang=${text.language} dir=${text.direction} @cancel=${this._close}>
       <div class="head">
