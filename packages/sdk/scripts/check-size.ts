@@ -19,7 +19,7 @@ const expected = {
   'kapsel-ui-nb.js': 16888,
   'kapsel-ui-nn.js': 16876,
   'kapsel-ui-en.js': 16852,
-  'kapsel-preferences.js': 14821,
+  'kapsel-preferences.js': 14844,
   'kapsel-table.js': 29635,
   'kapsel-placeholder.js': 45399,
   'kapsel-records.js': 8485,

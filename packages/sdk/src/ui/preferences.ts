@@ -1,6 +1,7 @@
 import { intlLocales, type Category, type ConsentCategory, type Declaration, type SiteService, type ThemeLogo } from '@kapsel/core';
 import { html, render, type TemplateResult } from 'lit/html.js';
 import { askedCategories } from '../consent.ts';
+import { Base } from './base-element.ts';
 import { css } from './css.ts';
 import { open } from './dress.ts';
 import { fill, type Text } from './text.ts';
@@ -176,7 +177,7 @@ const style = css`
 `;
 
 /** Purposes, the services under them, and what those store: each with a switch of its own, off until somebody switches it on. */
-export class KapselPreferences extends HTMLElement {
+export class KapselPreferences extends Base {
   /** The style sheet that every layer begins with; it is in the file of the first. */
   declare base: string;
   declare text: Text;
