@@ -10,7 +10,7 @@ const config = JSON.stringify({
   services: [{ id: 'tracker', name: 'Tracker', provider: 'Tracker', category: 'analytics', since: 1, hosts: ['tracker.localhost'], cookies: ['_t'], storage: ['t-*'] }],
 });
 
-/** Where a page's natives are looked up; each answers with a function. (`attachShadow` stays with the blocker for marked markup, `Function.prototype.toString` with the storage areas.) */
+/** Where a page's natives are looked up; each answers with a function. (`attachShadow` stays with the blocker for marked markup.) */
 const lookUps = [
   'fetch', 'XMLHttpRequest', 'WebSocket', 'Worker', 'Navigator.prototype.sendBeacon', 'Node.prototype.appendChild', 'Element.prototype.setAttribute',
   'Element.prototype.append', 'Document.prototype.write', 'IDBFactory.prototype.open', 'WebSocket.prototype.constructor',
@@ -25,7 +25,7 @@ describe('the natives of a page', () => {
   beforeAll(async () => {
     browser = await launchChromium();
     site = await startSite({
-      '/': `<script>window.natives = [${lookUps.join()}]</script><script>window.kapselConfig = ${config}</script><script src="/kapsel-auto.js"></script><iframe src="/inner"></iframe>`,
+      '/': `<script>window.natives = [${lookUps.join()}]; window.nativeArea = Object.getOwnPropertyDescriptor(window, 'localStorage').get</script><script>window.kapselConfig = ${config}</script><script src="/kapsel-auto.js"></script><iframe src="/inner"></iframe>`,
       '/inner': '<p>inner</p>',
       '/kapsel-auto.js': (_request, response) => void response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(sdkFile('kapsel-auto.js')),
     });
@@ -56,5 +56,22 @@ describe('the natives of a page', () => {
     await page.waitForTimeout(300);
     expect(site.requests.slice(before)).toEqual([]);
     expect(await page.evaluate(`document.cookie + Object.keys(localStorage)`)).not.toMatch(/_t|t-1/u);
+  });
+
+  it('are left alone where all was granted earlier, and give way to a withdrawal in the page and its frames', async () => {
+    const page = await browser.newPage();
+    await page.goto(site.url());
+    await page.evaluate(`kapsel.accept('all')`);
+    await page.reload();
+    const own = `Object.getOwnPropertyDescriptor(window, 'localStorage').get`;
+    expect(await page.evaluate(`[${lookUps.join()}].every((now, index) => now === natives[index]) && ${own} === nativeArea`)).toBe(true);
+
+    await page.evaluate(`window.kept = frames[0].document.body; kapsel.withdraw()`);
+    expect(await page.evaluate(`${own} === nativeArea`)).toBe(false);
+    const before = site.requests.length;
+    await page.evaluate(`fetch('${site.url('tracker.localhost')}'); kept.innerHTML = '<img src="${site.url('tracker.localhost')}">'; frames[0].fetch('${site.url('tracker.localhost')}'); document.cookie = '_t=1'; localStorage['t-1'] = '1'; sessionStorage.setItem('t-2', '2')`);
+    await page.waitForTimeout(300);
+    expect(site.requests.slice(before)).toEqual([]);
+    expect(await page.evaluate(`document.cookie + Object.keys(localStorage) + Object.keys(sessionStorage)`)).not.toMatch(/_t|t-1|t-2/u);
   });
 });

@@ -33,8 +33,8 @@ export const serviceIdPattern = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/u;
 /** What a record may be called in the cookie: a UUID in lower case. */
 export const recordIdPattern = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/u;
 
-/** The whole value, in six parts. */
-const format = /^1\.([1-9]\d{0,8})\.(0|[1-9a-z][0-9a-z]{0,7})\.(f?a?m?)\.([^.]*)\.([^.]*)$/u;
+/** The whole value, in six parts; the last is a record's id, or empty. */
+const format = /^1\.([1-9]\d{0,8})\.(0|[1-9a-z][0-9a-z]{0,7})\.(f?a?m?)\.([^.]*)\.((?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})?)$/u;
 
 /** Browsers keep up to 4096 bytes; ours is never near it, so anything longer is not ours. */
 const maxLength = 2048;
@@ -45,10 +45,9 @@ const maxLength = 2048;
  *
  * @throws RangeError if the decision could not be read back
  */
-export function encodeDecision({ policyVersion, decidedAt, granted, grantedServices, refusedServices, recordId = '' }: Decision): string {
-  const exceptions = [...grantedServices.map((id) => `+${id}`), ...refusedServices.map((id) => `-${id}`)];
-  const chosen = letters.filter(([, category]) => granted.includes(category)).map(([letter]) => letter);
-  const value = ['1', policyVersion, decidedAt.toString(36), chosen.join(''), exceptions, recordId].join('.');
+export function encodeDecision(decision: Decision): string {
+  const { grantedServices, refusedServices } = decision;
+  const value = consentCookieValue(decision);
   const readBack = decodeDecision(value);
   // An id with a comma in it would read back as two.
   if (readBack?.grantedServices.length !== grantedServices.length || readBack.refusedServices.length !== refusedServices.length) {
@@ -57,23 +56,29 @@ export function encodeDecision({ policyVersion, decidedAt, granted, grantedServi
   return value;
 }
 
+/** The same for who reads it back: of a decision that does not fit it is no decision. */
+export function consentCookieValue({ policyVersion, decidedAt, granted, grantedServices, refusedServices, recordId = '' }: Decision): string {
+  const exceptions = [...grantedServices.map((id) => `+${id}`), ...refusedServices.map((id) => `-${id}`)];
+  const chosen = letters.filter(([, category]) => granted.includes(category)).map(([letter]) => letter);
+  return ['1', policyVersion, decidedAt.toString(36), chosen.join(''), exceptions, recordId].join('.');
+}
+
 /**
  * Reads the value of the consent cookie. Everything that `encodeDecision` would not have written means that there is no
  * decision: the value may be missing, foreign, cut off or forged.
  */
 export function decodeDecision(value: string): Decision | undefined {
-  const [, version = '', time = '', granted = '', exceptions = '', recordId = ''] = format.exec(value) ?? [];
+  const [found, version, time = '', granted = '', exceptions, recordId = ''] = format.exec(value) ?? [];
   const items = exceptions ? exceptions.split(',') : [];
   const idsAfter = (sign: string) => items.filter((item) => item[0] === sign).map((item) => item.slice(1));
   const [grantedServices, refusedServices] = [idsAfter('+'), idsAfter('-')];
   const ids = [...grantedServices, ...refusedServices];
   const isOurs =
-    version !== '' &&
-    value.length <= maxLength &&
+    found &&
+    found.length <= maxLength &&
     // The granted come first, so that each decision has one form.
-    ids.every((id, index) => serviceIdPattern.test(id) && items[index]?.slice(1) === id) &&
-    new Set(ids).size === items.length &&
-    (recordId === '' || recordIdPattern.test(recordId));
+    items.every((item, index) => item.slice(1) === ids[index] && serviceIdPattern.test(item.slice(1))) &&
+    new Set(ids).size === items.length;
   if (!isOurs) return undefined;
   return {
     policyVersion: Number(version),

@@ -61,11 +61,11 @@ const strictness: readonly CategoryRule[] = ['exempt', 'opt-out', 'opt-in'];
  * @param given ISO 3166-1 or 3166-2, from `data-region` on the tag; what an edge says of networks without a country (XX, T1) is unknown
  */
 export function rulesFor(config: Pick<SiteConfig, 'regime' | 'regions'>, given: string | undefined): Circumstances['rules'] {
-  const region = (given ?? '').toUpperCase();
+  const region = given?.toUpperCase();
   const regions = config.regions ?? {};
   const own = (key: string) => (Object.hasOwn(regions, key) ? regions[key] : undefined);
-  const known = /^(?!XX|T1)[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/u.test(region) && region;
-  const candidates = known ? [own(region) ?? own(region.slice(0, 2)) ?? config.regime] : [config.regime, ...Object.values(regions)];
+  const isKnown = region && /^(?!XX|T1)[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/u.test(region);
+  const candidates = isKnown ? [own(region) ?? own(region.slice(0, 2)) ?? config.regime] : [config.regime, ...Object.values(regions)];
   const rule = (category: ConsentCategory) => strictness[Math.max(...candidates.map((regime) => strictness.indexOf(ruleOf(regime, category))))] ?? 'opt-in';
   return { functional: rule('functional'), analytics: rule('analytics'), marketing: rule('marketing') };
 }

@@ -30,14 +30,9 @@ export function eraseCookie(name: string): void {
   const { hostname, pathname } = location;
   const labels = hostname.split('.');
   const domains = ['', ...labels.map((_, index) => `; Domain=${labels.slice(index).join('.')}`)];
-  const paths: string[] = [];
+  const paths = ['/'];
   let path = '';
-  for (const step of pathname.split('/')) {
-    path += step;
-    paths.push(path || '/');
-    path += '/';
-    paths.push(path);
-  }
+  for (const step of pathname.split('/').slice(1)) paths.push((path += `/${step}`), `${path}/`);
   for (const domain of domains) {
     for (const each of paths) {
       for (const more of ['', '; Secure; Partitioned']) writeCookie(`${name}=; Max-Age=0; Path=${each}${domain}${more}`);

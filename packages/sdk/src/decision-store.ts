@@ -1,4 +1,4 @@
-import { consentCookieMaxAgeDays, consentCookieName, decodeDecision, encodeDecision, type Decision, type SiteConfig } from '@kapsel/core';
+import { consentCookieMaxAgeDays, consentCookieName, consentCookieValue, decodeDecision, type Decision, type SiteConfig } from '@kapsel/core';
 import { eraseCookie, readCookies, writeCookie } from './cookie-jar.ts';
 
 const prefix = `${consentCookieName}=`;
@@ -32,14 +32,10 @@ export function readDecision(maxAgeDays: number = consentCookieMaxAgeDays, nowSe
 export function writeDecision(decision: Decision, cookie: SiteConfig['cookie'] = {}): boolean {
   // First of all: an older answer must not outlive this one.
   eraseCookie(consentCookieName);
-  let value: string;
-  try {
-    value = prefix + encodeDecision(decision);
-  } catch {
-    return false; // More exceptions than a cookie can carry.
-  }
+  const value = consentCookieValue(decision);
+  if (!decodeDecision(value)) return false; // More exceptions than a cookie can carry.
   const { domain, maxAgeDays = consentCookieMaxAgeDays } = cookie;
   const secure = location.protocol === 'https:' ? '; Secure' : '';
-  writeCookie(`${value}; Path=/; Max-Age=${maxAgeDays * secondsOfDay}; SameSite=Lax${domain ? `; Domain=${domain}` : ''}${secure}`);
-  return readCookies().includes(value);
+  writeCookie(`${prefix}${value}; Path=/; Max-Age=${maxAgeDays * secondsOfDay}; SameSite=Lax${domain ? `; Domain=${domain}` : ''}${secure}`);
+  return readCookies().includes(prefix + value);
 }

@@ -1,4 +1,5 @@
-import { matchesPattern, type SiteService } from '@kapsel/core';
+import type { SiteService } from '@kapsel/core';
+import { matchName } from './blocker/rules.ts';
 import { cookieNames, eraseCookie } from './cookie-jar.ts';
 
 /**
@@ -11,8 +12,7 @@ import { cookieNames, eraseCookie } from './cookie-jar.ts';
 export function eraseServices(services: readonly SiteService[], kept: readonly SiteService[], report: (message: string) => void): void {
   if (services.length === 0) return;
   // What Kapsel itself keeps proves a choice, also under a pattern as wide as `*`.
-  const isKept = (list: 'cookies' | 'storage', name: string) => name.startsWith('kapsel_') || kept.some((service) => service[list].some((pattern) => matchesPattern(pattern, name)));
-  const fits = (list: 'cookies' | 'storage', name: string) => !isKept(list, name) && services.some((service) => service[list].some((pattern) => matchesPattern(pattern, name)));
+  const fits = (list: 'cookies' | 'storage', name: string) => !name.startsWith('kapsel_') && matchName(services, list, name) !== undefined && !matchName(kept, list, name);
   for (const name of cookieNames()) if (fits('cookies', name)) eraseCookie(name);
   const left = cookieNames().filter((name) => fits('cookies', name));
   if (left.length > 0) report(`Could not erase: ${left.join(', ')}`);

@@ -36,6 +36,8 @@ export interface Inside {
   readonly choices: readonly Choice[];
   /** As they were before the page, or a guard of ours, could replace them. */
   readonly natives: { readonly fetch: typeof fetch; readonly localStorage: (() => Storage) | undefined };
+  /** Ids of services that are told by a signal, which stops what of them already runs. */
+  readonly stops: string[];
   /** The layer that was last asked for. */
   layer?: 'banner' | 'preferences';
   /** Set by a user interface: takes away what it shows. */

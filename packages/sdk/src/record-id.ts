@@ -5,9 +5,7 @@
  * @param now milliseconds since 1970
  */
 export function newRecordId(now: number = Date.now()): string {
-  const random = crypto.getRandomValues(new Uint8Array(16));
-  const time = now.toString(16).padStart(12, '0');
-  const digits = time + [...random].map((byte) => (byte | 256).toString(16).slice(1)).join('');
-  const variant = '89ab'[(random[15] ?? 0) & 3] ?? '8';
-  return [time.slice(0, 8), time.slice(8), `7${digits.slice(12, 15)}`, variant + digits.slice(15, 18), digits.slice(18, 30)].join('-');
+  const digits = now.toString(16).padStart(12, '0') + [...crypto.getRandomValues(new Uint8Array(10))].map((byte) => (byte | 256).toString(16).slice(1)).join('');
+  // Version 7, and the variant of the RFC in the two highest bits.
+  return digits.replace(/(.{8})(.{4}).(...)(.)(...)(.{12})/u, (_all, high, low, first, variant, second, rest) => `${high}-${low}-7${first}-${'89ab'[parseInt(variant, 16) & 3]}${second}-${rest}`);
 }

@@ -136,7 +136,7 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
     // A refusal gets no id of any kind (standards: REC-03).
     if (config.log && !isOld && made.granted.length + made.grantedServices.length > 0) (made as { recordId?: string }).recordId = newRecordId();
     if (!isOld) choices.push({ before: decision, made, action, source, notice: inside.notice });
-    if (!writeDecision(made, cookie)) emit('error', { message: 'The answer could not be stored: it holds until this page is left.' });
+    if (!writeDecision(made, cookie)) emit('error', { message: 'Not stored: the answer' });
     if (isOld && !last) {
       decision = made; // The page does not count yet: `ready` tells it.
       return;
@@ -206,7 +206,7 @@ export function createKapsel(config: SiteConfig, { region, nonce, parts: makers,
   };
 
   const isKept = () => read()?.decidedAt === decision?.decidedAt;
-  const inside: Inside = { kapsel, config, nonce, circumstances, region, choices, natives, giveBack, allows, isKept, choose, emit };
+  const inside: Inside = { kapsel, config, nonce, circumstances, region, choices, stops: [], natives, giveBack, allows, isKept, choose, emit };
   const parts: Part[] = [];
   const begin = (make: MakePart): void => {
     const part = make(inside);

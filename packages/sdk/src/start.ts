@@ -1,10 +1,11 @@
-import { parseCategory, type Signals, type SiteConfig } from '@kapsel/core';
+import { parseCategory, type SiteConfig } from '@kapsel/core';
 import type { GivenConfig } from './given-config.ts';
 import { bare, createElement, documentHead, fits } from './blocker/dom.ts';
 import { holdMarked } from './blocker/marked.ts';
 import { matchService } from './blocker/rules.ts';
 import { lendPolicy, setTrusted } from './blocker/trusted-types.ts';
 import { languageTag, ourLanguage } from './language.ts';
+import { endOf } from './blocker/release-queue.ts';
 import { partsOf } from './node/parts-of-config.ts';
 import { partsInPage, type Inside, type MakePart, type Part } from './part.ts';
 import { createKapsel, type Kapsel } from './runtime.ts';
@@ -41,13 +42,11 @@ export function start({ nonce, region, ...config }: GivenConfig, more: readonly 
       (there as { inside?: unknown }).inside = inside;
       /** On their way. */
       const coming = new Map<string, Promise<void>>();
-      inside.fetchPart = (name) => {
-        const arrival = coming.get(name) ?? new Promise<void>((resolve) => {
-          if (tag?.src) fetchPart(new URL(`kapsel-${name}.js`, tag.src).href, inside, resolve);
-          else resolve();
-        }).then(() => void coming.delete(name));
-        coming.set(name, arrival);
-        return arrival;
+      inside.fetchPart = async (name) => {
+        if (!tag?.src) return;
+        if (!coming.has(name)) coming.set(name, fetchPart(new URL(`kapsel-${name}.js`, tag.src).href, inside));
+        await coming.get(name);
+        coming.delete(name);
       };
       const get = async (name: string): Promise<void> => {
         if (!there[name]) await inside.fetchPart?.(name);
@@ -76,41 +75,25 @@ export function start({ nonce, region, ...config }: GivenConfig, more: readonly 
   return running;
 }
 
-/** Services whose signal stops what already runs. Hotjar's only drops the page's calls. */
-const offSwitches: { readonly [id: string]: keyof Signals | undefined } = {
-  __proto__: null as never,
-  'google-analytics': 'googleConsentMode',
-  'google-ads': 'googleConsentMode',
-  'google-doubleclick': 'googleConsentMode',
-  hubspot: 'hubspot',
-  matomo: 'matomo',
-  'meta-pixel': 'meta',
-  'microsoft-advertising': 'microsoftUet',
-  'microsoft-clarity': 'microsoftClarity',
-};
-
-/** @param end when it has run, or failed */
-function fetchPart(address: string, { nonce, emit }: Inside, end: () => void): void {
+/** @returns when it has run, or failed */
+async function fetchPart(address: string, { nonce, emit }: Inside): Promise<void> {
   const script = createElement('script');
-  const fail = () => {
-    emit('error', { message: `Not loaded: ${address}` });
-    end();
-  };
   script.nonce = nonce;
-  script.addEventListener('load', end);
-  script.addEventListener('error', fail);
   try {
+    const end = endOf(script);
     lendPolicy(script);
     setTrusted(script, 'src', address);
     documentHead().append(script);
+    if ((await end).type === 'load') return;
   } catch {
-    fail(); // The page's Trusted Types refuse it.
+    // The page's Trusted Types refuse it.
   }
+  emit('error', { message: `Not loaded: ${address}` });
 }
 
 /** Marked markup comes to life only when the page begins to count; until then it is inert by itself. */
 function holdMarkup(inside: Inside): Part {
-  const { config: { services, blocking, signals = {} }, allows, isKept, nonce } = inside;
+  const { config: { services, blocking }, allows, isKept, nonce, stops } = inside;
   let release: (() => void) | undefined;
   return {
     update() {
@@ -127,8 +110,7 @@ function holdMarkup(inside: Inside): Part {
           isConfigured: (address) => matchService(services, address) !== undefined,
           outlived(id = '') {
             // Automatic blocking refuses what it still does; a vendor that is told stops by itself.
-            const signal = offSwitches[id];
-            if (blocking === 'marked' && !(signal && signals[signal]) && isKept()) setTimeout(() => location.reload());
+            if (blocking === 'marked' && !stops.includes(id) && isKept()) setTimeout(() => location.reload());
           },
         },
         nonce,

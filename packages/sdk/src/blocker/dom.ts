@@ -1,4 +1,4 @@
-import { prototypeOf } from './prototype-of.ts';
+import { getterOf, prototypeOf } from './prototype-of.ts';
 
 /**
  * The document by its natives. An element may call itself `head` or `querySelectorAll` and then stands before the document's
@@ -9,8 +9,8 @@ const { querySelectorAll: fromElement } = prototypeOf('Element');
 const { querySelectorAll: fromFragment } = prototypeOf('DocumentFragment');
 
 function getter<Value>(name: 'head' | 'currentScript'): () => Value {
-  const get = Object.getOwnPropertyDescriptor(prototypeOf('Document'), name)?.get;
-  return () => get?.call(document) as Value;
+  const get = getterOf(prototypeOf('Document'), name);
+  return () => get.call(document) as Value;
 }
 
 export const documentHead = getter<HTMLHeadElement>('head');
@@ -55,10 +55,6 @@ const shadowRoot = getterOf(prototypeOf('Element'), 'shadowRoot');
 const nodeType = getterOf(prototypeOf('Node'), 'nodeType');
 const isConnected = getterOf(prototypeOf('Node'), 'isConnected');
 const parentNode = getterOf(prototypeOf('Node'), 'parentNode');
-
-export function getterOf(prototype: object, key: string): (this: unknown) => unknown {
-  return Object.getOwnPropertyDescriptor(prototype, key)?.get ?? (() => undefined);
-}
 
 export const nameOf = (element: Element): string => localName.call(element) as string;
 export const typeOf = (node: Node): number => nodeType.call(node) as number;

@@ -1,5 +1,5 @@
 import { addedTrees, callOff, carries, fits, select, shadowOf } from './dom.ts';
-import { isScript, releaseScript, type Script } from './release-queue.ts';
+import { giveType, isScript, releaseScript, type Script } from './release-queue.ts';
 import { setTrusted } from './trusted-types.ts';
 
 /** Says whether marked markup may come to life. */
@@ -135,9 +135,7 @@ function bringToLife(element: Element): void {
   } else if (isScript(element)) {
     spend(element, element as HTMLElement);
     releaseScript(element, () => {
-      const { type } = element.dataset;
-      if (type) element.setAttribute('type', type);
-      else element.removeAttribute('type');
+      giveType(element, element.dataset['type']);
       giveBack(element);
     });
   } else alive.set(element, giveBack(element));
@@ -176,20 +174,15 @@ function replaceByContent(template: HTMLTemplateElement): () => void {
   const scripts = [...select(template.content, 'script')]
     // What has run once would never say that it is through.
     .filter((script): script is Script => isScript(script) && script.type !== 'text/plain' && !spent.has(script));
-  const types = scripts.map((script) => script.getAttribute('type'));
-  for (const script of scripts) {
+  const types = scripts.map((script) => {
+    const type = script.getAttribute('type');
     spend(script, template);
-    script.setAttribute('type', 'text/plain');
-  }
+    giveType(script, 'text/plain');
+    return type;
+  });
   const nodes = [...template.content.childNodes];
   template.replaceWith(template.content);
-  scripts.forEach((script, index) => {
-    const type = types[index];
-    releaseScript(script, () => {
-      if (type === null || type === undefined) script.removeAttribute('type');
-      else script.setAttribute('type', type);
-    });
-  });
+  scripts.forEach((script, index) => releaseScript(script, () => giveType(script, types[index])));
   return () => {
     const left = nodes.filter((node) => node.isConnected);
     left[0]?.replaceWith(template);

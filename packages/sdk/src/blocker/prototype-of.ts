@@ -11,3 +11,8 @@ interface Natives {
 export function prototypeOf<Name extends keyof Natives>(name: Name): Natives[Name] {
   return (globalThis as unknown as { [name in Name]?: { readonly prototype: Natives[name] } })[name]?.prototype ?? ({} as Natives[Name]);
 }
+
+/** Reads a property by its native; it is undefined where the browser lacks it. */
+export function getterOf(prototype: object, key: string): (this: unknown) => unknown {
+  return Object.getOwnPropertyDescriptor(prototype, key)?.get ?? (() => undefined);
+}

@@ -1,10 +1,19 @@
 import { createElement, documentHead } from './dom.ts';
+import { prototypeOf } from './prototype-of.ts';
 import { markReleased } from './released-scripts.ts';
+
+const { removeAttribute, setAttribute } = prototypeOf('Element');
 
 export type Script = HTMLScriptElement | SVGScriptElement;
 
 export function isScript(element: Element): element is Script {
   return element instanceof HTMLScriptElement || element instanceof SVGScriptElement;
+}
+
+/** Gives a held script the type that its author wrote, if any. */
+export function giveType(script: Element, type: string | null | undefined): void {
+  if (type) setAttribute.call(script, 'type', type);
+  else removeAttribute.call(script, 'type');
 }
 
 /** A held script whose time has come. */
@@ -21,26 +30,24 @@ const sliceMs = 10;
 /** How long the next script waits for one before it. */
 const patienceMs = 15_000;
 
-/** The scripts of the head, by their markup while they were held, with how each ended and who waits to be told. */
-const ofHead = new Map<string, { readonly script: Script; ended?: string; readonly twins: Script[] }>();
+/** The scripts of the head, by their markup while they were held, and how each ended. */
+const ofHead = new Map<string, { readonly script: Script; readonly end: Promise<Event> }>();
+
+/** When a script, or what else is fetched, is there, or failed. */
+export function endOf(element: Element): Promise<Event> {
+  return new Promise((resolve) => {
+    for (const type of ['load', 'error']) element.addEventListener(type, resolve);
+  });
+}
 
 /** @returns whether its twin stands in the head already; then it is told of that one's end as of its own */
 function isTwin(script: Script, markup: string): boolean {
   const earlier = ofHead.get(markup);
-  if (earlier && earlier.script !== script && earlier.script.isConnected) {
-    const { ended } = earlier;
-    if (ended) setTimeout(() => script.dispatchEvent(new Event(ended)));
-    else earlier.twins.push(script);
+  if (earlier?.script.isConnected && earlier.script !== script) {
+    void earlier.end.then(({ type }) => setTimeout(() => script.dispatchEvent(new Event(type))));
     return true;
   }
-  const entry: { readonly script: Script; ended?: string; readonly twins: Script[] } = { script, twins: [] };
-  ofHead.set(markup, entry);
-  for (const type of ['load', 'error']) {
-    script.addEventListener(type, () => {
-      entry.ended = type;
-      for (const twin of entry.twins.splice(0)) twin.dispatchEvent(new Event(type));
-    });
-  }
+  ofHead.set(markup, { script, end: endOf(script) });
   return false;
 }
 
@@ -106,20 +113,14 @@ function prepare(script: Script, arm: () => void): boolean {
 }
 
 /** @returns when it has run, or failed; an inline classic script has by then */
-function run(script: Script, hasBegun: boolean): Promise<void> {
+async function run(script: Script, hasBegun: boolean): Promise<void> {
   const { parentNode } = script;
-  if (!parentNode) return Promise.resolve();
-  const isPending = hasAddress(script) || script.type === 'module';
-  const done = new Promise<void>((resolve) => {
-    if (!isPending) return resolve();
-    script.addEventListener('load', () => resolve());
-    script.addEventListener('error', () => resolve());
-    // A server that never answers must not keep the rest of the page waiting for ever.
-    setTimeout(resolve, patienceMs);
-  });
+  if (!parentNode) return;
+  const end = (hasAddress(script) || script.type === 'module') && endOf(script);
   // Never started, the very node with all its handlers runs when it is put into its place again.
   if (!hasBegun) parentNode.insertBefore(script, script.nextSibling);
-  return done;
+  // A server that never answers must not keep the rest of the page waiting for ever.
+  if (end) await Promise.race([end, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
 }
 
 function hasAddress(script: Script): boolean {
@@ -142,7 +143,7 @@ function preloadWaiting(): void {
     }
     link.nonce = script.nonce;
     link.href = address;
-    for (const type of ['load', 'error']) link.addEventListener(type, () => link.remove());
+    void endOf(link).then(() => link.remove());
     documentHead().append(link);
   }
 }

@@ -36,15 +36,15 @@ function isCalledByReleased(): boolean {
   return [...moduleAddresses].some((address) => stack.includes(address));
 }
 
+/** By the older of two interfaces, which is the shorter one and says the same. */
 function hasFired(type: string): boolean {
-  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  return (navigation?.[type === 'DOMContentLoaded' ? 'domContentLoadedEventStart' : 'loadEventStart'] ?? 0) > 0;
+  return performance.timing[type === 'DOMContentLoaded' ? 'domContentLoadedEventStart' : 'loadEventStart'] > 0;
 }
 
 /** @param types of the events that come to this target of themselves */
 function answerLateListeners(target: Document | Window, types: RegExp): void {
   const native = target.addEventListener;
-  const answering = function (this: EventTarget | undefined, ...given: Parameters<typeof native>): void {
+  target.addEventListener = function (this: EventTarget | undefined, ...given: Parameters<typeof native>): void {
     native.apply((this ?? target) as typeof target, given);
     const [type, listener] = given;
     if (!listener || !types.test(type) || !hasFired(type) || !isCalledByReleased()) return;
@@ -54,25 +54,23 @@ function answerLateListeners(target: Document | Window, types: RegExp): void {
       else listener.handleEvent(event);
     });
   };
-  Object.defineProperty(target, 'addEventListener', { __proto__: null, value: answering, configurable: true, writable: true } as PropertyDescriptor);
 }
 
 /** Once the page has been parsed, a native write would wipe it. */
 function redirectWrites(method: 'write' | 'writeln'): void {
-  const native = document[method];
-  const redirected = function (this: Document, ...texts: string[]): void {
-    const script = runningScript();
-    if (!script?.parentNode || this !== document) return native.apply(this, texts);
-    const fragment = parseMarkup(texts.join('') + (method === 'writeln' ? '\n' : ''));
-    for (const inner of select(fragment, 'script')) {
-      if (inner instanceof HTMLScriptElement) inner.async = inner.hasAttribute('async');
-      released.add(inner);
-    }
-    insertionPoint(script).after(fragment);
-  };
   // A proxy still looks native to those who ask.
-  const value = new Proxy(native, { apply: (_native, self: Document, texts: string[]) => redirected.apply(self, texts) });
-  Object.defineProperty(document, method, { __proto__: null, value, configurable: true, writable: true } as PropertyDescriptor);
+  document[method] = new Proxy(document[method], {
+    apply(native, self: Document, texts: string[]) {
+      const script = runningScript();
+      if (!script?.parentNode || self !== document) return native.apply(self, texts);
+      const fragment = parseMarkup(texts.join('') + (method === 'writeln' ? '\n' : ''));
+      for (const inner of select(fragment, 'script')) {
+        if (inner instanceof HTMLScriptElement) inner.async = inner.hasAttribute('async');
+        released.add(inner);
+      }
+      insertionPoint(script).after(fragment);
+    },
+  });
 }
 
 const lastWritten = new WeakMap<Element, ChildNode>();

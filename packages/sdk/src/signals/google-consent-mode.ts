@@ -1,4 +1,4 @@
-import { grantedOrDenied, signalPart, type SignalState } from './signal.ts';
+import { grantedOrDenied, signalPart, type Signal, type SignalState } from './signal.ts';
 
 const scope = globalThis as { dataLayer?: unknown };
 
@@ -13,8 +13,11 @@ function push(entry: unknown): void {
   (scope.dataLayer as unknown[]).push(entry);
 }
 
+const analytics = 'google-analytics';
+const ads = ['google-ads', 'google-doubleclick'] as const;
+
 /** Google consent mode v2. A type that is left out counts as granted, so it is always all seven. */
-export const googleConsentMode = signalPart('googleConsentMode', {
+const signal: Signal = {
   before() {
     gtag('consent', 'default', { ...types(() => false), wait_for_update: 500 });
     gtag('set', 'ads_data_redaction', true);
@@ -24,16 +27,18 @@ export const googleConsentMode = signalPart('googleConsentMode', {
     gtag('consent', 'update', types(allows));
     push({ event: 'kapsel_consent', kapsel: { categories, services } });
   },
-});
+};
+
+export const googleConsentMode = signalPart('googleConsentMode', signal, analytics, ...ads);
 
 function types(allows: SignalState['allows']): object {
-  const ads = grantedOrDenied(allows('marketing', 'google-ads', 'google-doubleclick'));
+  const marketing = grantedOrDenied(allows('marketing', ...ads));
   const functional = grantedOrDenied(allows('functional'));
   return {
-    ad_storage: ads,
-    ad_user_data: ads,
-    ad_personalization: ads,
-    analytics_storage: grantedOrDenied(allows('analytics', 'google-analytics')),
+    ad_storage: marketing,
+    ad_user_data: marketing,
+    ad_personalization: marketing,
+    analytics_storage: grantedOrDenied(allows('analytics', analytics)),
     functionality_storage: functional,
     personalization_storage: functional,
     security_storage: 'granted',

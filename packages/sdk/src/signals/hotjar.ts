@@ -33,4 +33,5 @@ function queue(): Hotjar {
   return hj;
 }
 
+// It only drops the page's calls: what runs goes on.
 partsInPage()['signal-hotjar'] = signalPart('hotjar', hotjar);

@@ -26,4 +26,4 @@ const hubspot: Signal = {
   },
 };
 
-partsInPage()['signal-hubspot'] = signalPart('hubspot', hubspot);
+partsInPage()['signal-hubspot'] = signalPart('hubspot', hubspot, 'hubspot');

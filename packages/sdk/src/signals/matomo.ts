@@ -26,4 +26,4 @@ const matomo: Signal = {
   },
 };
 
-partsInPage()['signal-matomo'] = signalPart('matomo', matomo);
+partsInPage()['signal-matomo'] = signalPart('matomo', matomo, 'matomo');

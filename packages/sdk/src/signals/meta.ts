@@ -48,4 +48,4 @@ function tell(): void {
   pixel('consent', isGranted ? 'grant' : 'revoke');
 }
 
-partsInPage()['signal-meta'] = signalPart('meta', meta);
+partsInPage()['signal-meta'] = signalPart('meta', meta, 'meta-pixel');

@@ -27,4 +27,4 @@ const microsoftClarity: Signal = {
   update: ({ allows }) => tell(allows('marketing'), allows('analytics', 'microsoft-clarity')),
 };
 
-partsInPage()['signal-microsoft-clarity'] = signalPart('microsoftClarity', microsoftClarity);
+partsInPage()['signal-microsoft-clarity'] = signalPart('microsoftClarity', microsoftClarity, 'microsoft-clarity');

@@ -13,4 +13,4 @@ const microsoftUet: Signal = {
   update: ({ allows }) => tell('update', allows('marketing', 'microsoft-advertising')),
 };
 
-partsInPage()['signal-microsoft-uet'] = signalPart('microsoftUet', microsoftUet);
+partsInPage()['signal-microsoft-uet'] = signalPart('microsoftUet', microsoftUet, 'microsoft-advertising');

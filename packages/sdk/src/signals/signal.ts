@@ -30,11 +30,14 @@ export interface Signal {
 /**
  * Makes a part of a signal: stubs and defaults at once, the stored choice when the page begins to count, then each new one.
  * What goes wrong in a vendor's code is reported, and stays there.
+ *
+ * @param stopped ids of the services that it stops where they already run
  */
-export function signalPart(name: keyof Signals, signal: Signal): MakePart {
-  return ({ kapsel, emit, circumstances, config: { services, signals } }) => {
+export function signalPart(name: keyof Signals, signal: Signal, ...stopped: string[]): MakePart {
+  return ({ kapsel, emit, circumstances, config: { services, signals }, stops }) => {
     const mode = signals?.[name];
     if (!mode) return undefined;
+    stops.push(...stopped);
     let isTelling = false;
     const guard = (run: () => void): void => {
       try {

@@ -1,4 +1,5 @@
 import type { ThemeLogo } from '@kapsel/core';
+import { Base } from './base-element.ts';
 import { css } from './css.ts';
 import { open } from './dress.ts';
 import { make } from './make.ts';
@@ -135,9 +136,6 @@ const style = css`
     inset-inline-end: 0.5em;
   }
 `;
-
-/** A server has none, and may import this file too. */
-const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (Object as unknown as typeof HTMLElement);
 
 /**
  * The first layer. It covers a part of the page, takes no focus, and stays until it is answered; as `dialog` it is a real modal

@@ -1,8 +1,9 @@
 import { intlLocales, type Category, type ConsentCategory, type Declaration, type SiteService, type ThemeLogo } from '@kapsel/core';
-import { css, html, LitElement, unsafeCSS, type TemplateResult } from 'lit';
+import { html, render, type TemplateResult } from 'lit/html.js';
 import { askedCategories } from '../consent.ts';
+import { Base } from './base-element.ts';
+import { css } from './css.ts';
 import { open } from './dress.ts';
-import { base } from './styles.ts';
 import { fill, type Text } from './text.ts';
 
 /** What somebody saved: categories, services beside them, and `-id` for services that are refused. */
@@ -11,188 +12,174 @@ export type Saved = readonly string[] | 'all' | 'none';
 type Rows = Declaration['items'];
 type ShownService = Pick<SiteService, 'id' | 'name' | 'provider' | 'category' | 'exemption' | 'cookies' | 'storage'>;
 
+const style = css`
+  dialog {
+    inline-size: min(42rem, calc(100vw - 1rem));
+    max-block-size: calc(100vh - 1rem);
+    padding: 0;
+  }
+  .head,
+  .foot {
+    position: sticky;
+    z-index: 1;
+    padding: 0.75em var(--_space);
+    background: var(--_background);
+  }
+  .head {
+    display: flex;
+    inset-block-start: 0;
+    gap: 1em;
+    align-items: center;
+    justify-content: space-between;
+    padding-block: 0.5em;
+    padding-inline: var(--_space) 0.5em;
+    border-block-end: 1px solid var(--_line);
+  }
+  .foot {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    inset-block-end: 0;
+    gap: 0.625em;
+    border-block-start: 1px solid var(--_line);
+  }
+  .foot .answer:last-child {
+    grid-column: 1 / -1;
+  }
+  @media (min-width: 36rem) {
+    .foot {
+      grid-template-columns: 1fr 1fr 1fr;
+    }
+    .foot .answer:last-child {
+      grid-column: auto;
+    }
+  }
+  h3 {
+    margin: 0;
+    font-size: 1em;
+  }
+  .body {
+    display: grid;
+    gap: var(--_space);
+    padding: var(--_space);
+  }
+  section {
+    padding-block-start: var(--_space);
+    border-block-start: 1px solid var(--_line);
+  }
+  label,
+  .always {
+    display: flex;
+    gap: 1em;
+    align-items: center;
+    justify-content: space-between;
+    min-block-size: 1.75em;
+    font-weight: 600;
+  }
+  li label {
+    font-weight: 400;
+  }
+  .always span:last-child,
+  li span.stores {
+    font-size: 0.875em;
+    font-weight: 400;
+  }
+  .stores {
+    display: block;
+    overflow-wrap: anywhere;
+  }
+  dl,
+  dd {
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
+  dl {
+    display: grid;
+    gap: 0.25em;
+    font-size: 0.875em;
+  }
+  dt,
+  dt + dd {
+    display: inline;
+  }
+  dt {
+    font-weight: 600;
+  }
+  dt + dd::before {
+    content: '· ';
+  }
+  ul {
+    display: grid;
+    gap: 0.5em;
+    padding: 0.5em 0 0;
+    margin: 0;
+    list-style: none;
+  }
+  summary {
+    min-block-size: 1.75em;
+    padding-block: 0.25em;
+    text-decoration: underline;
+    text-underline-offset: 0.2em;
+  }
+  section p {
+    max-inline-size: 34em;
+    font-size: 0.9375em;
+  }
+  input {
+    position: relative;
+    flex: none;
+    inline-size: 3em;
+    block-size: 1.75em;
+    margin: 0;
+    border: 2px solid var(--_border);
+    border-radius: 1em;
+    appearance: none;
+    font-size: inherit;
+    cursor: pointer;
+  }
+  input::after {
+    position: absolute;
+    inset-block: 2px;
+    inset-inline-start: 2px;
+    aspect-ratio: 1;
+    border-radius: 50%;
+    background: var(--_border);
+    content: '';
+  }
+  input:checked {
+    border-color: var(--_accent);
+    background: var(--_accent);
+  }
+  input:checked::after {
+    inset-inline-start: calc(1.25em + 2px);
+    background: var(--_accent-color);
+  }
+  input:indeterminate::after {
+    inset-inline-start: calc(0.625em + 2px);
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    input::after {
+      transition: inset-inline-start 0.12s;
+    }
+  }
+  @media (forced-colors: active) {
+    input::after {
+      background: ButtonText;
+    }
+    input:checked {
+      border-color: Highlight;
+      background: Highlight;
+      forced-color-adjust: none;
+    }
+    input:checked::after {
+      background: HighlightText;
+    }
+  }
+`;
+
 /** Purposes, the services under them, and what those store: each with a switch of its own, off until somebody switches it on. */
-export class KapselPreferences extends LitElement {
-  static override styles = [
-    unsafeCSS(base),
-    css`
-      dialog {
-        inline-size: min(42rem, calc(100vw - 1rem));
-        max-block-size: calc(100vh - 1rem);
-        padding: 0;
-      }
-      .head,
-      .foot {
-        position: sticky;
-        z-index: 1;
-        padding: 0.75em var(--_space);
-        background: var(--_background);
-      }
-      .head {
-        display: flex;
-        inset-block-start: 0;
-        gap: 1em;
-        align-items: center;
-        justify-content: space-between;
-        padding-block: 0.5em;
-        padding-inline: var(--_space) 0.5em;
-        border-block-end: 1px solid var(--_line);
-      }
-      .foot {
-        display: grid;
-        grid-template-columns: 1fr 1fr;
-        inset-block-end: 0;
-        gap: 0.625em;
-        border-block-start: 1px solid var(--_line);
-      }
-      .foot .answer:last-child {
-        grid-column: 1 / -1;
-      }
-      @media (min-width: 36rem) {
-        .foot {
-          grid-template-columns: 1fr 1fr 1fr;
-        }
-        .foot .answer:last-child {
-          grid-column: auto;
-        }
-      }
-      h3 {
-        margin: 0;
-        font-size: 1em;
-      }
-      .body {
-        display: grid;
-        gap: var(--_space);
-        padding: var(--_space);
-      }
-      section {
-        padding-block-start: var(--_space);
-        border-block-start: 1px solid var(--_line);
-      }
-      label,
-      .always {
-        display: flex;
-        gap: 1em;
-        align-items: center;
-        justify-content: space-between;
-        min-block-size: 1.75em;
-        font-weight: 600;
-      }
-      li label {
-        font-weight: 400;
-      }
-      .always span:last-child,
-      li span.stores {
-        font-size: 0.875em;
-        font-weight: 400;
-      }
-      .stores {
-        display: block;
-        overflow-wrap: anywhere;
-      }
-      dl,
-      dd {
-        margin: 0;
-        overflow-wrap: anywhere;
-      }
-      dl {
-        display: grid;
-        gap: 0.25em;
-        font-size: 0.875em;
-      }
-      dt,
-      dt + dd {
-        display: inline;
-      }
-      dt {
-        font-weight: 600;
-      }
-      dt + dd::before {
-        content: '· ';
-      }
-      ul {
-        display: grid;
-        gap: 0.5em;
-        padding: 0.5em 0 0;
-        margin: 0;
-        list-style: none;
-      }
-      summary {
-        min-block-size: 1.75em;
-        padding-block: 0.25em;
-        text-decoration: underline;
-        text-underline-offset: 0.2em;
-      }
-      section p {
-        max-inline-size: 34em;
-        font-size: 0.9375em;
-      }
-      input {
-        position: relative;
-        flex: none;
-        inline-size: 3em;
-        block-size: 1.75em;
-        margin: 0;
-        border: 2px solid var(--_border);
-        border-radius: 1em;
-        appearance: none;
-        font-size: inherit;
-        cursor: pointer;
-      }
-      input::after {
-        position: absolute;
-        inset-block: 2px;
-        inset-inline-start: 2px;
-        aspect-ratio: 1;
-        border-radius: 50%;
-        background: var(--_border);
-        content: '';
-      }
-      input:checked {
-        border-color: var(--_accent);
-        background: var(--_accent);
-      }
-      input:checked::after {
-        inset-inline-start: calc(1.25em + 2px);
-        background: var(--_accent-color);
-      }
-      input:indeterminate::after {
-        inset-inline-start: calc(0.625em + 2px);
-      }
-      @media (prefers-reduced-motion: no-preference) {
-        input::after {
-          transition: inset-inline-start 0.12s;
-        }
-      }
-      @media (forced-colors: active) {
-        input::after {
-          background: ButtonText;
-        }
-        input:checked {
-          border-color: Highlight;
-          background: Highlight;
-          forced-color-adjust: none;
-        }
-        input:checked::after {
-          background: HighlightText;
-        }
-      }
-    `,
-  ];
-
-  static override properties = {
-    text: { attribute: false },
-    services: { attribute: false },
-    chosen: { attribute: false },
-    decidedAt: { attribute: false },
-    isGranted: { attribute: false },
-    receipt: { attribute: false },
-    gpc: { attribute: false },
-    logo: { attribute: false },
-    declaration: { attribute: false },
-    found: { attribute: false },
-  };
-
+export class KapselPreferences extends Base {
+  /** The style sheet that every layer begins with; it is in the file of the first. */
+  declare base: string;
   declare text: Text;
   declare services: readonly ShownService[];
   /** Ids of categories and services that are switched on. */
@@ -208,9 +195,28 @@ export class KapselPreferences extends LitElement {
   /** Address of the declaration in the language of the text, where there is one. */
   declare declaration: string | undefined;
   /** Address → its rows, or none where it could not be had. */
-  declare found: Readonly<Record<string, Rows>>;
+  found: Readonly<Record<string, Rows>> = {};
+  _root: ShadowRoot | undefined;
 
-  override render(): TemplateResult {
+  connectedCallback(): void {
+    if (this._root) return;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(this.base + style);
+    this._root = this.attachShadow({ mode: 'open' });
+    this._root.adoptedStyleSheets = [sheet];
+  }
+
+  /** Says everything as it is now, at once, for who has to know whether it can be shown at all. What has not changed keeps its focus. */
+  requestUpdate(): void {
+    const { _root: root } = this;
+    if (!root) return;
+    render(this.render(), root, { host: this });
+    const dialog = root.querySelector('dialog');
+    if (dialog && !dialog.open) open(dialog);
+    void this._look();
+  }
+
+  render(): TemplateResult {
     const { text } = this;
     return html`<dialog part="panel" aria-labelledby="title" tabindex="-1" autofocus lang=${text.language} dir=${text.direction} @cancel=${this._close}>
       <div class="head">
@@ -267,7 +273,7 @@ export class KapselPreferences extends LitElement {
       <ul>
         ${services.map((service) => {
           const { id, name, provider, category } = service;
-          const rows = this.found?.[this.declaration ?? '']?.filter((row) => row.service === name && row.category === category) ?? [];
+          const rows = this.found[this.declaration ?? '']?.filter((row) => row.service === name && row.category === category) ?? [];
           const stored = rows.length > 0 ? [] : [...service.cookies, ...service.storage];
           const words = html`<span>${name}${provider === name ? '' : ` (${provider})`}${stored.length > 0 ? html`<span class="stores">${text.stores} ${stored.join(', ')}</span>` : ''}</span>`;
           return html`<li>
@@ -290,25 +296,16 @@ export class KapselPreferences extends LitElement {
     </p>`;
   }
 
-  /** At once, for who has to know whether it can be shown at all. */
-  override performUpdate(): void {
-    super.performUpdate();
-  }
-
-  override updated(): void {
-    const dialog = this.renderRoot.querySelector('dialog');
-    if (dialog && !dialog.open) open(dialog);
-    void this._look();
-  }
-
   /** The declaration is fetched once somebody looks at services, never before; without it their name patterns stay. */
   async _look(): Promise<void> {
     const { declaration } = this;
-    if (!declaration || this.found?.[declaration] || !this.renderRoot.querySelector('details[open]')) return;
+    if (!declaration || this.found[declaration] || !this._root?.querySelector('details[open]')) return;
     this.found = { ...this.found, [declaration]: [] };
     try {
       const { items } = (await (await fetch(declaration)).json()) as Declaration;
-      if (Array.isArray(items)) this.found = { ...this.found, [declaration]: items };
+      if (!Array.isArray(items)) return;
+      this.found = { ...this.found, [declaration]: items };
+      this.requestUpdate();
     } catch {
       // Not there.
     }
@@ -322,6 +319,7 @@ export class KapselPreferences extends LitElement {
       else chosen.delete(id);
     }
     this.chosen = chosen;
+    this.requestUpdate();
   }
 
   /** A category is granted as a whole where all of it is on; else what is on is granted by its own id. */

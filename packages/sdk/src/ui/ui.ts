@@ -11,6 +11,7 @@ import { make } from './make.ts';
 import { makeRoom } from './make-room.ts';
 import type { KapselPreferences, Saved } from './preferences.ts';
 import { stay } from './stay.ts';
+import { base } from './styles.ts';
 import type { Text } from './text.ts';
 
 type Layer = 'banner' | 'preferences';
@@ -149,7 +150,7 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
       if (element.isClosable) element.focus();
     } else {
       try {
-        element.performUpdate();
+        element.requestUpdate();
       } catch (error) {
         element.remove();
         emit('error', { message: String(error) });
@@ -171,6 +172,7 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
     const { decided, categories, services, decidedAt, recordId, gpc } = kapsel.decision();
     const endpoint = config.log?.endpoint;
     return Object.assign(element, {
+      base,
       text,
       declaration: declaration(),
       services: config.services,

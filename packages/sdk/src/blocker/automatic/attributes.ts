@@ -14,12 +14,10 @@ export function guardAttributes(realm: Realm): void {
   }
   guardMethods(realm);
   const guardCopies = (prototype: object, key: 'cloneNode' | 'importNode') => {
-    patchMethod(prototype, key, (native) => {
-      return function (this: Node, ...given: unknown[]) {
-        const copy = native.apply(this, given) as Node;
-        copyTaken(key === 'cloneNode' ? this : (given[0] as Node), copy);
-        return copy;
-      };
+    patchMethod(prototype, key, (native, self: Node, given) => {
+      const copy = native.apply(self, given) as Node;
+      copyTaken(key === 'cloneNode' ? self : (given[0] as Node), copy);
+      return copy;
     });
   };
   guardCopies(realm.Node.prototype, 'cloneNode');
@@ -35,16 +33,16 @@ export function guardAttributes(realm: Realm): void {
 
 function guardProperty(prototype: object | undefined, key: string): void {
   const name = key.toLowerCase();
-  patchAccessor(prototype, key, ({ get, set }) => ({
-    get(this: never) {
-      const value = heldValue(this, name);
-      if (value === undefined) return get.call(this);
+  patchAccessor(prototype, key, {
+    get(native, self: Element) {
+      const value = heldValue(self, name);
+      if (value === undefined) return native.call(self);
       return /srcset$|^ping$/u.test(name) || !URL.canParse(value, document.baseURI) ? value : new URL(value, document.baseURI).href;
     },
-    set(this: never, value: unknown) {
-      if (!keep(this, name, value)) set.call(this, value);
+    set(native, self: Element, given) {
+      if (!keep(self, name, given[0])) native.apply(self, given);
     },
-  }));
+  });
 }
 
 /** @returns whether the value was kept back */
@@ -67,36 +65,29 @@ function keep(element: Element, name: string, value: unknown): boolean {
 function guardMethods(realm: Realm): void {
   const { prototype } = realm.Element;
   for (const [key, at] of [['setAttribute', 0], ['setAttributeNS', 1]] as const) {
-    patchMethod(prototype, key, (native) => {
-      return function (this: Element, ...given: unknown[]) {
-        const name = String(given[at]).toLowerCase();
-        if (keep(this, name, given[at + 1])) return;
-        if (name === 'srcdoc') given[at + 1] = heldMarkup(given[at + 1]);
-        native.apply(this, given);
-      };
+    patchMethod(prototype, key, (native, self: Element, given) => {
+      const name = String(given[at]).toLowerCase();
+      if (keep(self, name, given[at + 1])) return;
+      if (name === 'srcdoc') given[at + 1] = heldMarkup(given[at + 1]);
+      native.apply(self, given);
     });
   }
   for (const key of ['setAttributeNode', 'setAttributeNodeNS'] as const) {
-    patchMethod(prototype, key, (native) => {
-      return function (this: Element, attribute: Attr) {
-        return keep(this, attribute.name.toLowerCase(), attribute.value) ? null : native.call(this, attribute);
-      };
+    patchMethod(prototype, key, (native, self: Element, given) => {
+      const [{ name, value }] = given as [Attr];
+      return keep(self, name.toLowerCase(), value) ? null : native.apply(self, given);
     });
   }
 
-  patchAccessor(realm.Attr.prototype, 'value', ({ set }) => ({
-    set(this: never, value: unknown) {
-      const { ownerElement, name } = this as Attr;
-      if (!ownerElement || !keep(ownerElement, name.toLowerCase(), value)) set.call(this, value);
+  patchAccessor(realm.Attr.prototype, 'value', {
+    set(native, self: Attr, given) {
+      const { ownerElement, name } = self;
+      if (!ownerElement || !keep(ownerElement, name.toLowerCase(), given[0])) native.apply(self, given);
     },
-  }));
+  });
 
   const guardRead = (key: 'getAttribute' | 'hasAttribute' | 'removeAttribute', answer: (element: Element, name: string) => unknown) => {
-    patchMethod(prototype, key, (native) => {
-      return function (this: Element, name: string) {
-        return answer(this, String(name)) ?? native.call(this, name);
-      };
-    });
+    patchMethod(prototype, key, (native, self: Element, given) => answer(self, String(given[0])) ?? native.apply(self, given));
   };
   guardRead('getAttribute', heldValue);
   guardRead('hasAttribute', (element, name) => (heldValue(element, name) === undefined ? undefined : true));

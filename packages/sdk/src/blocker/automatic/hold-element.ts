@@ -1,9 +1,10 @@
-import { callOff, carries, fits, getterOf, isInDocument, nameOf, shadowOf, typeOf, within } from '../dom.ts';
+import { callOff, carries, fits, isInDocument, nameOf, shadowOf, typeOf, within } from '../dom.ts';
+import { getterOf } from '../prototype-of.ts';
 import { heldMark, holdMarkupText } from './markup-text.ts';
 import { isHeldValue, loadingAttributes, loadingProperties } from './loading.ts';
 import { holdsAddress, holdsText, isShownOnce, mightHold, tellHeld } from './policy.ts';
 import { holdStyleText } from './styles.ts';
-import { isScript, releaseScript, type Script } from '../release-queue.ts';
+import { giveType, isScript, releaseScript, type Script } from '../release-queue.ts';
 import { setTrusted, trustedMarkup } from '../trusted-types.ts';
 
 /** Everything that may have to be held, in one look at a tree. */
@@ -33,12 +34,7 @@ export function forget(element: Element, name: string): void {
 /** Too late once it has been prepared, which comes after the microtask in which a parser's script is seen here. */
 export function holdType(element: Element): void {
   if (!taken.get(element)?.has('type')) take(element, 'type', getAttribute.call(element, 'type') ?? '');
-  setAttribute.call(element, 'type', 'text/plain');
-}
-
-function giveType(element: Element, type: string): void {
-  if (type === '') removeAttribute.call(element, 'type');
-  else setAttribute.call(element, 'type', type);
+  giveType(element, 'text/plain');
 }
 
 /** Markup in place of markup that somebody gives to the page: the very same where nothing in it is held, trusted or not. */

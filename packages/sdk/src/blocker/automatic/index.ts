@@ -4,7 +4,7 @@ import { guardAttributes } from './attributes.ts';
 import { heldMarkup, holdAgain, holdElement, holdTree, releaseTaken } from './hold-element.ts';
 import { guardInsertion } from './insertion.ts';
 import { guardNetwork } from './network.ts';
-import { disguise, patchAccessor, patchForGood, patchMethod, patchRealm, standIn, type Realm } from './patch.ts';
+import { patchAccessor, patchMethod, patchRealm, standIn, type Realm } from './patch.ts';
 import { holdsAddress, holdsNothing, obey } from './policy.ts';
 import { guardStorage } from './storage.ts';
 import { guardStyles } from './styles.ts';
@@ -56,35 +56,29 @@ export function holdAutomatically(inside: Inside): Part | undefined {
     patchRealm(realm, () => {
       for (const guard of [guardNetwork, guardStorage, guardAttributes, guardStyles, guardWorkers, guardSrcdoc, guardForms]) guard(realm);
       guardInsertion(realm, guardFrames);
-      patchMethod(realm, 'open', (native) => {
-        return function (this: unknown, ...given: unknown[]) {
-          const opened = native.apply(this, given) as Realm | null;
-          enter(opened);
-          return opened;
-        };
+      patchMethod(realm, 'open', (native, self, given) => {
+        const opened = native.apply(self, given) as Realm | null;
+        enter(opened);
+        return opened;
       });
       // A frame may have gone to its next page since it was last seen.
       for (const frame of [realm.HTMLIFrameElement, realm.HTMLFrameElement, realm.HTMLObjectElement]) {
         for (const key of ['contentWindow', 'contentDocument']) {
-          patchAccessor(frame?.prototype, key, ({ get }) => ({
-            get(this: never) {
-              const reached = get.call(this) as (Realm & Document) | null;
+          patchAccessor(frame?.prototype, key, {
+            get(native, self) {
+              const reached = native.call(self) as (Realm & Document) | null;
               if (reached) enter(key === 'contentWindow' ? reached : (reached.defaultView as Realm | null));
               return reached;
             },
-          }));
+          });
         }
       }
       // A shadow root is a tree of its own; a closed one is seen only where it is made.
-      patchMethod(realm.Element.prototype, 'attachShadow', (native) => {
-        return function (this: Element, init: ShadowRootInit) {
-          const root = native.call(this, init) as ShadowRoot;
-          watch(realm, root);
-          return root;
-        };
+      patchMethod(realm.Element.prototype, 'attachShadow', (native, self, given) => {
+        const root = native.apply(self, given) as ShadowRoot;
+        watch(realm, root);
+        return root;
       });
-      // What stands for good has to look native for good.
-      patchForGood(() => disguise(realm));
     });
     if (holdsNothing()) standIn(false);
   };
@@ -139,11 +133,13 @@ export function holdAutomatically(inside: Inside): Part | undefined {
     }
   };
 
-  enter(window);
+  // Who has granted all pays for no guard. A prerendered page is held whatever was granted, until it is seen.
+  if (!holdsNothing() || (document as { prerendering?: unknown }).prerendering) enter(window);
   return {
     update: () => {
       const isFree = holdsNothing();
       if (!isFree) {
+        enter(window);
         standIn(true);
         holdAllAgain();
       }
@@ -168,11 +164,7 @@ function windowOf(frame: Element): Realm | null {
 
 /** A frame's markup is held as text, before a parser of its own gets it. */
 function guardSrcdoc(realm: Realm): void {
-  patchAccessor(realm.HTMLIFrameElement.prototype, 'srcdoc', ({ set }) => ({
-    set(this: never, html: unknown) {
-      set.call(this, heldMarkup(html));
-    },
-  }));
+  patchAccessor(realm.HTMLIFrameElement.prototype, 'srcdoc', { set: (native, self, [html]) => native.call(self, heldMarkup(html)) });
 }
 
 /** A form is sent by a click, long after it was looked at. */
@@ -185,10 +177,8 @@ function guardForms(realm: Realm): void {
     },
     true,
   );
-  patchMethod(realm.HTMLFormElement.prototype, 'submit', (native) => {
-    return function (this: HTMLFormElement) {
-      if (!isHeld(this, null)) native.call(this);
-    };
+  patchMethod(realm.HTMLFormElement.prototype, 'submit', (native, self: HTMLFormElement) => {
+    if (!isHeld(self, null)) native.call(self);
   });
 }
 

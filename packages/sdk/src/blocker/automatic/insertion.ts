@@ -1,5 +1,6 @@
 import { holdMarkupText } from './markup-text.ts';
-import { getterOf, nameOf, select, typeOf, within } from '../dom.ts';
+import { nameOf, select, typeOf, within } from '../dom.ts';
+import { getterOf } from '../prototype-of.ts';
 import { childrenOf, heldMarkup, holdShadows, holdTree, loaders } from './hold-element.ts';
 import { holdsAddress, mightHold } from './policy.ts';
 import { trustedMarkup } from '../trusted-types.ts';
@@ -10,20 +11,18 @@ import { patchAccessor, patchMethod, type Native, type Realm } from './patch.ts'
 export function guardInsertion(realm: Realm, guardFrames: (root: Node) => void): void {
   const guardNodes = (target: object | undefined, keys: readonly string[]) => {
     for (const key of keys) {
-      patchMethod(target, key, (native) => {
-        return function (this: Node, ...given: unknown[]) {
-          const nodes = given.filter(isNode);
-          for (const node of nodes) {
-            // A sheet fetches what its text imports in the moment in which it gets it.
-            if (isStyle(this) && typeOf(node) === 3) node.nodeValue = holdStyleText(node.nodeValue ?? '');
-            holdTree(node);
-          }
-          // A fragment is empty afterwards; its children are what was inserted.
-          const roots = nodes.flatMap((node) => (typeOf(node) === 11 ? [...childrenOf(node)] : [node]));
-          const result = native.apply(this, given);
-          for (const root of roots) guardFrames(root);
-          return result;
-        };
+      patchMethod(target, key, (native, self, given) => {
+        const nodes = given.filter(isNode);
+        for (const node of nodes) {
+          // A sheet fetches what its text imports in the moment in which it gets it.
+          if (isStyle(self) && typeOf(node) === 3) node.nodeValue = holdStyleText(node.nodeValue ?? '');
+          holdTree(node);
+        }
+        // A fragment is empty afterwards; its children are what was inserted.
+        const roots = nodes.flatMap((node) => (typeOf(node) === 11 ? [...childrenOf(node)] : [node]));
+        const result = native.apply(self, given);
+        for (const root of roots) guardFrames(root);
+        return result;
       });
     }
   };
@@ -74,101 +73,87 @@ function guardMarkup(realm: Realm, guardFrames: (root: Node) => void): void {
   };
 
   for (const prototype of [realm.Element.prototype, realm.ShadowRoot.prototype]) {
-    patchAccessor(prototype, 'innerHTML', ({ set }) => ({
-      set(this: never, html: unknown) {
-        const target = this as Element | ShadowRoot;
-        if (isStyle(target)) set.call(this, mightHold(String(html)) ? trustedMarkup(holdStyleText(String(html))) : html);
-        else if (!mightHold(String(html)) || target instanceof realm.HTMLTemplateElement) set.call(this, html);
-        else fill(target, html);
-        guardFrames(target);
+    patchAccessor(prototype, 'innerHTML', {
+      set(native, self: Element | ShadowRoot, given) {
+        const [html] = given as unknown[];
+        if (!mightHold(String(html)) || self instanceof realm.HTMLTemplateElement) native.apply(self, given);
+        else if (isStyle(self)) native.call(self, trustedMarkup(holdStyleText(String(html))));
+        else fill(self, html);
+        guardFrames(self);
       },
-    }));
+    });
     for (const [key, fillTwin] of Object.entries(setters)) {
-      patchMethod(prototype, key, (native) => {
-        return function (this: Element, ...given: unknown[]) {
-          if (!mightHold(String(given[0])) || this instanceof realm.HTMLTemplateElement) native.apply(this, given);
-          // Its own rules of what may stay count in the twin as they would have here.
-          else fill(this, given[0], (twin) => fillTwin?.apply(twin, given));
-          guardFrames(this);
-        };
+      patchMethod(prototype, key, (native, self: Element, given) => {
+        if (!mightHold(String(given[0])) || self instanceof realm.HTMLTemplateElement) native.apply(self, given);
+        // Its own rules of what may stay count in the twin as they would have here.
+        else fill(self, given[0], (twin) => fillTwin?.apply(twin, given));
+        guardFrames(self);
       });
     }
   }
   /** What markup beside an element is read in: its parent, or the host of the shadow root that it stands in. */
   const contextOf = ({ parentNode }: Element): Element | null => (parentNode instanceof realm.ShadowRoot ? parentNode.host : parentNode instanceof realm.Element ? parentNode : null);
 
-  patchAccessor(realm.Element.prototype, 'outerHTML', ({ set }) => ({
-    set(this: never, html: unknown) {
-      const target = this as Element;
-      const context = contextOf(target);
-      if (!context || !mightHold(String(html))) set.call(this, html);
-      else target.replaceWith(parse(context, html));
+  patchAccessor(realm.Element.prototype, 'outerHTML', {
+    set(native, self: Element, given) {
+      const context = contextOf(self);
+      if (!context || !mightHold(String(given[0]))) native.apply(self, given);
+      else self.replaceWith(parse(context, given[0]));
     },
-  }));
-  patchMethod(realm.Element.prototype, 'insertAdjacentHTML', (native) => {
-    return function (this: Element, ...given: Parameters<Element['insertAdjacentHTML']>) {
-      const [position, html] = given;
-      if (!mightHold(String(html))) return native.apply(this, given);
-      const where = String(position).toLowerCase();
-      const context = where === 'afterbegin' || where === 'beforeend' ? this : contextOf(this);
-      if (!context) return native.apply(this, given);
-      const fragment = parse(context, html);
-      if (where === 'beforebegin') this.before(fragment);
-      else if (where === 'afterbegin') this.prepend(fragment);
-      else if (where === 'beforeend') this.append(fragment);
-      else this.after(fragment);
-    };
   });
-  patchMethod(realm.Document.prototype, 'execCommand', (native) => {
-    return function (this: Document, ...given: unknown[]) {
-      const command = String(given[0]).toLowerCase();
-      if (command === 'insertimage' && holdsAddress(given[2], 'img')) return false;
-      if (command === 'inserthtml') given[2] = heldMarkup(given[2]);
-      return native.apply(this, given);
-    };
+  patchMethod(realm.Element.prototype, 'insertAdjacentHTML', (native, self: Element, given) => {
+    const [position, html] = given as unknown[];
+    const where = String(position).toLowerCase();
+    const context = where === 'afterbegin' || where === 'beforeend' ? self : contextOf(self);
+    if (!context || !mightHold(String(html))) return native.apply(self, given);
+    const fragment = parse(context, html);
+    if (where === 'beforebegin') self.before(fragment);
+    else if (where === 'afterbegin') self.prepend(fragment);
+    else if (where === 'beforeend') self.append(fragment);
+    else self.after(fragment);
+  });
+  patchMethod(realm.Document.prototype, 'execCommand', (native, self, given) => {
+    const command = String(given[0]).toLowerCase();
+    if (command === 'insertimage' && holdsAddress(given[2], 'img')) return false;
+    if (command === 'inserthtml') given[2] = heldMarkup(given[2]);
+    return native.apply(self, given);
   });
   // Text that a sheet is given, and the value of an attribute by the ways of all nodes.
   for (const key of ['textContent', 'nodeValue']) {
-    patchAccessor(realm.Node.prototype, key, ({ set }) => ({
-      set(this: never, value: unknown) {
-        if (typeOf(this) === 2) (this as Attr).value = String(value ?? '');
-        else set.call(this, isStyle(this) && mightHold(String(value)) ? holdStyleText(String(value)) : value);
+    patchAccessor(realm.Node.prototype, key, {
+      set(native, self: Node, [value]) {
+        if (typeOf(self) === 2) (self as Attr).value = String(value ?? '');
+        else native.call(self, isStyle(self) && mightHold(String(value)) ? holdStyleText(String(value)) : value);
       },
-    }));
+    });
   }
-  patchMethod(realm.Range.prototype, 'createContextualFragment', (native) => {
-    return function (this: Range, html: string) {
-      if (!mightHold(String(html))) return native.call(this, html);
-      // Parsed where nothing loads, for WebKit asks for pictures as it parses. Its scripts run once they are inserted, as the page expects.
-      const { startContainer } = this;
-      const context = startContainer.nodeType === 1 ? (startContainer as Element) : startContainer.parentElement;
-      const inert = createHTMLDocument.call(document.implementation, '');
-      const range = inert.createRange();
-      range.selectNodeContents(context && context !== realm.document.documentElement ? createElementNS.call(inert, context.namespaceURI, context.localName) : inert.body);
-      const fragment = native.call(range, html);
-      keepText(fragment);
-      holdTree(fragment);
-      return adoptNode.call(realm.document, fragment);
-    };
+  patchMethod(realm.Range.prototype, 'createContextualFragment', (native, self: Range, given) => {
+    if (!mightHold(String(given[0]))) return native.apply(self, given);
+    // Parsed where nothing loads, for WebKit asks for pictures as it parses. Its scripts run once they are inserted, as the page expects.
+    const { startContainer } = self;
+    const context = startContainer.nodeType === 1 ? (startContainer as Element) : startContainer.parentElement;
+    const inert = createHTMLDocument.call(document.implementation, '');
+    const range = inert.createRange();
+    range.selectNodeContents(context && context !== realm.document.documentElement ? createElementNS.call(inert, context.namespaceURI, context.localName) : inert.body);
+    const fragment = native.apply(range, given);
+    keepText(fragment);
+    holdTree(fragment);
+    return adoptNode.call(realm.document, fragment);
   });
-  patchMethod(realm.Document.prototype, 'adoptNode', (native) => {
-    return function (this: Document, ...given: unknown[]) {
-      const [node] = given;
-      if (isNode(node)) holdTree(node);
-      return native.apply(this, given);
-    };
+  patchMethod(realm.Document.prototype, 'adoptNode', (native, self, given) => {
+    const [node] = given as unknown[];
+    if (isNode(node)) holdTree(node);
+    return native.apply(self, given);
   });
-  patchMethod(realm.Document.prototype, 'importNode', (native) => {
-    return function (this: Document, ...given: unknown[]) {
-      const [node] = given;
-      if (!this.defaultView || !isNode(node) || !namesHeld(node)) return native.apply(this, given);
-      // Copied to where nothing loads first; an element of the page's own making is upgraded as if it had come straight.
-      const copy = native.apply(createHTMLDocument.call(document.implementation, ''), given);
-      holdTree(copy);
-      const adopted = adoptNode.call(this, copy);
-      realm.customElements.upgrade(adopted);
-      return adopted;
-    };
+  patchMethod(realm.Document.prototype, 'importNode', (native, self: Document, given) => {
+    const [node] = given as unknown[];
+    if (!self.defaultView || !isNode(node) || !namesHeld(node)) return native.apply(self, given);
+    // Copied to where nothing loads first; an element of the page's own making is upgraded as if it had come straight.
+    const copy = native.apply(createHTMLDocument.call(document.implementation, ''), given);
+    holdTree(copy);
+    const adopted = adoptNode.call(self, copy);
+    realm.customElements.upgrade(adopted);
+    return adopted;
   });
 }
 
@@ -201,28 +186,24 @@ function guardWrites(realm: Realm, guardFrames: (root: Node) => void): void {
   const unfinished = new WeakMap<Document, string>();
   const nativeWrite = realm.Document.prototype.write;
   for (const key of ['write', 'writeln'] as const) {
-    patchMethod(realm.Document.prototype, key, (native) => {
-      return function (this: Document, ...texts: unknown[]) {
-        const before = unfinished.get(this) ?? '';
-        const text = before + texts.map(String).join('') + (key === 'writeln' ? '\n' : '');
-        // A tag may come in pieces; one that is not closed yet waits for the rest.
-        const cut = endOfWholeTags(text);
-        const whole = text.slice(0, cut);
-        const heldText = holdMarkupText(whole);
-        unfinished.set(this, text.slice(cut));
-        if (before === '' && cut === text.length && heldText === whole) native.apply(this, texts);
-        else if (heldText !== '') nativeWrite.call(this, trustedMarkup(heldText));
-        guardFrames(this);
-      };
+    patchMethod(realm.Document.prototype, key, (native, self: Document, texts: unknown[]) => {
+      const before = unfinished.get(self) ?? '';
+      const text = before + texts.map(String).join('') + (key === 'writeln' ? '\n' : '');
+      // A tag may come in pieces; one that is not closed yet waits for the rest.
+      const cut = endOfWholeTags(text);
+      const whole = text.slice(0, cut);
+      const heldText = holdMarkupText(whole);
+      unfinished.set(self, text.slice(cut));
+      if (before === '' && cut === text.length && heldText === whole) native.apply(self, texts);
+      else if (heldText !== '') nativeWrite.call(self, trustedMarkup(heldText));
+      guardFrames(self);
     });
   }
-  patchMethod(realm.Document.prototype, 'close', (native) => {
-    return function (this: Document) {
-      const rest = unfinished.get(this);
-      unfinished.delete(this);
-      if (rest) nativeWrite.call(this, trustedMarkup(rest));
-      native.call(this);
-    };
+  patchMethod(realm.Document.prototype, 'close', (native, self: Document) => {
+    const rest = unfinished.get(self);
+    unfinished.delete(self);
+    if (rest) nativeWrite.call(self, trustedMarkup(rest));
+    native.call(self);
   });
 }
 

@@ -10,26 +10,14 @@ export function guardNetwork(realm: Realm): void {
   // A request of another frame is no instance of this one's class.
   const addressOf = (input: unknown): unknown => (typeof input === 'object' && input !== null && 'url' in input ? input.url : input);
 
-  patchMethod(realm, 'fetch', (native) => {
-    return function (this: unknown, ...given: Parameters<typeof fetch>) {
-      if (holdsAddress(addressOf(given[0]), 'fetch')) return Promise.resolve(new realm.Response('', { status: 200, statusText: 'Held' }));
-      return native.apply(this as never, given);
-    };
-  });
+  const refuse = (key: string, kind: string, target: object, answer: () => unknown): void =>
+    patchMethod(target, key, (native, self, given) => (holdsAddress(addressOf(given[0]), kind) ? answer() : native.apply(self, given)));
 
-  patchMethod(realm, 'fetchLater', (native) => {
-    return function (this: unknown, ...given: unknown[]) {
-      return holdsAddress(addressOf(given[0]), 'fetch') ? { activated: false } : native.apply(this, given);
-    };
-  });
+  refuse('fetch', 'fetch', realm, () => Promise.resolve(new realm.Response('', { status: 200, statusText: 'Held' })));
+  refuse('fetchLater', 'fetch', realm, () => ({ activated: false }));
+  refuse('sendBeacon', 'beacon', realm.Navigator.prototype, () => true);
 
   guardXhr(realm);
-
-  patchMethod(realm.Navigator.prototype, 'sendBeacon', (native) => {
-    return function (this: Navigator, ...given: Parameters<Navigator['sendBeacon']>) {
-      return holdsAddress(given[0], 'beacon') || native.apply(this, given);
-    };
-  });
 
   const guardConnection = (key: 'WebSocket' | 'EventSource', closed: number, events: readonly string[]): void => {
     patchConstructor(realm, key, (native, given, target) => {
@@ -46,20 +34,14 @@ export function guardNetwork(realm: Realm): void {
 function guardXhr(realm: Realm): void {
   const held = new WeakSet<XMLHttpRequest>();
   const { prototype } = realm.XMLHttpRequest;
-  patchMethod(prototype, 'open', (native) => {
-    return function (this: XMLHttpRequest, ...given: unknown[]) {
-      if (holdsAddress(given[1], 'XMLHttpRequest')) {
-        held.add(this);
-        // Opened all the same, so that headers can be set; an empty answer needs no network.
-        given[1] = 'data:,';
-        given[0] = 'GET';
-      } else held.delete(this);
-      return native.apply(this, given);
-    };
+  patchMethod(prototype, 'open', (native, self: XMLHttpRequest, given) => {
+    if (holdsAddress(given[1], 'XMLHttpRequest')) {
+      held.add(self);
+      // Opened all the same, so that headers can be set; an empty answer needs no network.
+      given[1] = 'data:,';
+      given[0] = 'GET';
+    } else held.delete(self);
+    return native.apply(self, given);
   });
-  patchMethod(prototype, 'send', (native) => {
-    return function (this: XMLHttpRequest, ...given: unknown[]) {
-      return native.apply(this, (held.has(this) ? [] : given));
-    };
-  });
+  patchMethod(prototype, 'send', (native, self: XMLHttpRequest, given) => native.apply(self, held.has(self) ? [] : given));
 }

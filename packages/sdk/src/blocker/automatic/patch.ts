@@ -82,64 +82,40 @@ function put(target: object, key: string, descriptor: PropertyDescriptor | undef
   }
 }
 
-/**
- * Replaces a method. `make` gets the native one; what it returns keeps the native's name and length, so that code that looks
- * finds what it expects. Does nothing where the browser lacks the method.
- */
-export function patchMethod(target: object | undefined, key: string, make: (native: Native) => (this: never, ...given: never[]) => unknown): void {
-  if (!target || typeof Object.getOwnPropertyDescriptor(target, key)?.value !== 'function') return;
-  replace(target, key, (there) => ({ ...there, value: dressed(make(there.value as Native), there.value as Native & object) }));
+/** Comes in place of a native: gets that, what it was called on, and what it was given. */
+type Instead = (native: Native, self: any, given: any[]) => unknown;
+
+type Construct = (native: NewableFunction, given: any[], target: NewableFunction) => object;
+
+/** Looks native to those who ask, in name, length and text, polyfills above all. */
+function standFor<What extends object>(native: What, traps: { readonly apply: Instead } | { readonly construct: Construct }): What {
+  // Nothing that somebody put into `Object.prototype` counts as a trap.
+  return new Proxy(native, { __proto__: null, ...traps } as unknown as ProxyHandler<What>);
 }
 
-/** Replaces the accessors of a property; `make` gets the native ones. */
-export function patchAccessor(
-  target: object | undefined,
-  key: string,
-  make: (native: { get: (this: never) => unknown; set: (this: never, value: unknown) => void }) => {
-    get?: (this: never) => unknown;
-    set?: (this: never, value: never) => void;
-  },
-): void {
+/** Replaces a method. Does nothing where the browser lacks it. */
+export function patchMethod(target: object | undefined, key: string, apply: Instead): void {
+  if (!target || typeof Object.getOwnPropertyDescriptor(target, key)?.value !== 'function') return;
+  replace(target, key, (there) => ({ ...there, value: standFor(there.value as () => unknown, { apply }) }));
+}
+
+/** Replaces the accessors of a property. */
+export function patchAccessor(target: object | undefined, key: string, { get: read, set: write }: { readonly get?: Instead; readonly set?: Instead }): void {
   if (!target || !Object.getOwnPropertyDescriptor(target, key)?.get) return;
-  replace(target, key, (there) => {
-    const { get = () => undefined, set } = there;
-    const made = make({ get, set: set ?? (() => {}) });
-    return { ...there, get: made.get ? dressed(made.get, get) : get, set: made.set && set ? dressed(made.set, set) : set };
-  });
+  replace(target, key, ({ get, set, ...there }) => ({
+    ...there,
+    get: get && read ? standFor(get, { apply: read }) : get,
+    set: set && write ? standFor(set, { apply: write }) : set,
+  }));
 }
 
 /** Replaces a constructor by one that may answer differently; `instanceof` and statics stay the native's. */
-export function patchConstructor(realm: Realm, key: string, make: (native: NewableFunction, given: unknown[], target: NewableFunction) => object): void {
+export function patchConstructor(realm: Realm, key: string, construct: Construct): void {
   const native = (realm as unknown as Record<string, unknown>)[key];
   if (typeof native !== 'function') return;
-  const over: Patch['over'] = (there) => ({
-    ...there,
-    value: new Proxy(there.value as NewableFunction, { construct: (target, given, newTarget) => make(target, given, newTarget as NewableFunction) }),
-  });
-  replace(realm, key, over);
+  replace(realm, key, (there) => ({ ...there, value: standFor(there.value as NewableFunction, { construct }) }));
   const { prototype } = native as unknown as { prototype: object };
   // Audio shares the prototype of HTMLAudioElement, whose constructor it is not.
   const ours = (realm as unknown as Record<string, unknown>)[key];
   if ((prototype as { constructor: unknown }).constructor === native) replace(prototype, 'constructor', (there) => ({ ...there, value: ours }));
-}
-
-const natives = new WeakMap<object, object>();
-
-function dressed<Made extends object>(made: Made, native: object): Made {
-  for (const key of ['name', 'length'] as const) {
-    const descriptor = Object.getOwnPropertyDescriptor(native, key);
-    if (descriptor) Object.defineProperty(made, key, descriptor);
-  }
-  // What is patched twice still stands for the native.
-  natives.set(made, natives.get(native) ?? native);
-  return made;
-}
-
-/** Pages ask functions whether they are native, polyfills above all; ours answer as what they stand for. */
-export function disguise(realm: Realm): void {
-  patchMethod(realm.Function.prototype, 'toString', (native) => {
-    return function (this: object) {
-      return native.call(natives.get(this) ?? this);
-    };
-  });
 }

@@ -21,12 +21,10 @@ const loadingStyles = /^css.?text$|background|list.?style|border.?image|mask|con
 export function guardStyles(realm: Realm): void {
   const again: (() => void)[] = [];
   for (const key of ['replace', 'replaceSync'] as const) {
-    patchMethod(realm.CSSStyleSheet.prototype, key, (native) => {
-      return function (this: CSSStyleSheet, text: string) {
-        const held = holdStyleText(String(text));
-        if (held !== text) again.push(() => void native.call(this, text));
-        return native.call(this, held);
-      };
+    patchMethod(realm.CSSStyleSheet.prototype, key, (native, self, [text]) => {
+      const held = holdStyleText(String(text));
+      if (held !== text) again.push(() => void native.call(self, text));
+      return native.call(self, held);
     });
   }
   const clean = (value: unknown): unknown => {
@@ -37,28 +35,16 @@ export function guardStyles(realm: Realm): void {
   };
   const scope = realm as unknown as Record<string, { prototype: object } | undefined>;
   for (const [rule, method] of [['CSSStyleSheet', 'insertRule'], ['CSSGroupingRule', 'insertRule'], ['CSSStyleRule', 'insertRule'], ['CSSKeyframesRule', 'appendRule']] as const) {
-    patchMethod(scope[rule]?.prototype, method, (native) => {
-      return function (this: never, text: unknown, index?: number) {
-        return native.call(this, holdStyleText(String(text)) || '@media not all {}', index);
-      };
-    });
+    patchMethod(scope[rule]?.prototype, method, (native, self, [text, index]) => native.call(self, holdStyleText(String(text)) || '@media not all {}', index));
   }
   for (const [owner, method] of [['CSSStyleDeclaration', 'setProperty'], ['StylePropertyMap', 'set'], ['StylePropertyMap', 'append'], ['CSSStyleSheet', 'addRule'], ['Element', 'animate'], ['KeyframeEffect', 'setKeyframes']] as const) {
-    patchMethod(scope[owner]?.prototype, method, (native) => {
-      return function (this: never, ...given: unknown[]) {
-        return native.apply(this, given.map(clean));
-      };
-    });
+    patchMethod(scope[owner]?.prototype, method, (native, self, given) => native.apply(self, given.map(clean)));
   }
   // Some browsers keep the properties on a class below.
   for (const prototype of new Set<object>([realm.CSSStyleDeclaration.prototype, Object.getPrototypeOf(realm.document.createElement('p').style) as object])) {
     for (const key of Object.getOwnPropertyNames(prototype)) {
       if (!loadingStyles.test(key.toLowerCase())) continue;
-      patchAccessor(prototype, key, ({ set }) => ({
-        set(this: never, text: unknown) {
-          set.call(this, clean(text));
-        },
-      }));
+      patchAccessor(prototype, key, { set: (native, self, [text]) => native.call(self, clean(text)) });
     }
   }
   patchConstructor(realm, 'KeyframeEffect', (native, given, target) => Reflect.construct(native, given.map(clean), target) as object);

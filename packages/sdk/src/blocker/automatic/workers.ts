@@ -22,26 +22,20 @@ export function guardWorkers(realm: Realm): void {
       return Reflect.construct(native, given, target) as object;
     });
   }
-  patchMethod((realm as { Worklet?: typeof Worklet }).Worklet?.prototype, 'addModule', (native) => {
-    return function (this: Worklet, ...given: unknown[]) {
-      return holdsAddress(given[0], 'worklet') ? Promise.resolve() : native.apply(this, given);
-    };
-  });
+  patchMethod((realm as { Worklet?: typeof Worklet }).Worklet?.prototype, 'addModule', (native, self, given) => (holdsAddress(given[0], 'worklet') ? Promise.resolve() : native.apply(self, given)));
   const { ServiceWorkerContainer } = realm as { ServiceWorkerContainer?: typeof globalThis.ServiceWorkerContainer };
-  patchMethod(ServiceWorkerContainer?.prototype, 'register', (native) => {
-    return function (this: ServiceWorkerContainer, ...given: Parameters<ServiceWorkerContainer['register']>) {
-      if (!URL.canParse(String(given[0]), document.baseURI)) return native.apply(this, given);
-      return realm
-        .fetch(new URL(String(given[0]), document.baseURI).href)
-        .then((answer) => answer.text())
-        .catch(() => '')
-        .then((text) => {
-          // One that only names a held host, to leave it alone perhaps, is the page's own.
-          const imported = [...text.matchAll(/\b(?:importScripts\s*\(|import\b|from\b)[^;)]*/gu)].join();
-          if (!holdsText(imported, 'serviceWorker')) return native.apply(this, given);
-          throw new realm.DOMException('Held until the visitor agrees.', 'AbortError');
-        });
-    };
+  patchMethod(ServiceWorkerContainer?.prototype, 'register', (native, self, given) => {
+    if (!URL.canParse(String(given[0]), document.baseURI)) return native.apply(self, given);
+    return realm
+      .fetch(new URL(String(given[0]), document.baseURI).href)
+      .then((answer) => answer.text())
+      .catch(() => '')
+      .then((text) => {
+        // One that only names a held host, to leave it alone perhaps, is the page's own.
+        const imported = [...text.matchAll(/\b(?:importScripts\s*\(|import\b|from\b)[^;)]*/gu)].join();
+        if (!holdsText(imported, 'serviceWorker')) return native.apply(self, given);
+        throw new realm.DOMException('Held until the visitor agrees.', 'AbortError');
+      });
   });
 }
 
@@ -62,19 +56,15 @@ function rememberBlobs(realm: Realm): (address: string) => string | undefined {
     if (Array.isArray(content) && content.every((part) => typeof part === 'string')) parts.set(blob, [...(content as string[])]);
     return blob;
   });
-  patchMethod(realm.URL, 'createObjectURL', (native) => {
-    return function (this: unknown, ...given: unknown[]) {
-      const address = native.apply(this, given) as string;
-      const known = parts.get(given[0] as object);
-      if (known) blobs.set(address, known);
-      return address;
-    };
+  patchMethod(realm.URL, 'createObjectURL', (native, self, given) => {
+    const address = native.apply(self, given) as string;
+    const known = parts.get(given[0] as object);
+    if (known) blobs.set(address, known);
+    return address;
   });
-  patchMethod(realm.URL, 'revokeObjectURL', (native) => {
-    return function (this: unknown, ...given: unknown[]) {
-      blobs.delete(String(given[0]));
-      native.apply(this, given);
-    };
+  patchMethod(realm.URL, 'revokeObjectURL', (native, self, given) => {
+    blobs.delete(String(given[0]));
+    native.apply(self, given);
   });
   return (address) => blobs.get(address)?.join('');
 }
