@@ -71,5 +71,5 @@ function wordPiece({ word, sense: { weights, meaning } }: Sense): Piece {
 
 /** Who names a thing after a company that measures or advertises hardly means anything else by it, but may be anybody. */
 function namedPiece({ word, service: { name, category } }: NamedTracker): Piece {
-  return { weights: { [category]: 2 }, reason: { nb: `«${word}» i navnet viser til ${name}.`, en: `«${word}» in the name refers to ${name}.` } };
+  return { weights: { [category]: 3 }, reason: { nb: `«${word}» i navnet viser til ${name}.`, en: `«${word}» in the name refers to ${name}.` } };
 }
