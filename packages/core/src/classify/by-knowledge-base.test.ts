@@ -46,3 +46,22 @@ describe('a pattern of few characters', () => {
     expect(verdictOf(service('necessary', item('_ab', { domains: ['*.example.no'] })), '_ab').category).toBe('necessary');
   });
 });
+
+describe('what a name alone makes necessary', () => {
+  const knowledge = new KnowledgeBase([service('necessary', item('balancer', { lifetime: '7 days' }), item('answer', { lifetime: '1 year' }), item('open'))]);
+  const verdictFor = (name: string, days: number, party: 'first' | 'third') =>
+    classify({ kind: 'cookie', name, domain: 'cdn.unknown.example', party, session: false, lifetimeSeconds: days * 86_400 }, { knowledge }).category;
+
+  it('is not so of a third party where it stays for more than a month, and its vendor says for less', () => {
+    expect(verdictFor('balancer', 730, 'third')).not.toBe('necessary');
+  });
+
+  it.each([
+    ['stays as long as its vendor says', 'balancer', 7, 'third'],
+    ['is the site’s own', 'balancer', 730, 'first'],
+    ['is told to stay for a year', 'answer', 365, 'third'],
+    ['may stay for any time', 'open', 365, 'third'],
+  ] as const)('is so where it %s', (_where, name, days, party) => {
+    expect(verdictFor(name, days, party)).toBe('necessary');
+  });
+});
