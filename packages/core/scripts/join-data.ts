@@ -19,7 +19,10 @@ const packageFolder = join(import.meta.dirname, '..');
 const [dataFolder = join(packageFolder, 'data', 'services'), targetFolder] = process.argv.slice(2);
 
 const faults: string[] = [];
-const services = readdirSync(dataFolder)
+const files = readdirSync(dataFolder);
+// Left out without a word, its writer would look for the service in vain.
+for (const file of files) if (/\.jso?n/iu.test(file) && !file.endsWith('.json')) faults.push(`${file}: is not read; end its name in .json, in lower case.`);
+const services = files
   .filter((file) => file.endsWith('.json'))
   .sort()
   .flatMap((file) => readService(file) ?? []);

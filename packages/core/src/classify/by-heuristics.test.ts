@@ -52,6 +52,10 @@ describe('a guess', () => {
     ['that a stranger’s script set', cookie('session_id', { ...ofSession, setByHost: 'cdn.unknown.example' })],
     ['that a meter’s script had loaded the setter of', cookie('session_id', { ...ofSession, setByHost: 'www.example.no', initiatorHosts: ['cdn.meter.example'] })],
     ['whose name also speaks of tracking', cookie('visitor_session_csrf', { ...ofSession, httpOnly: true })],
+    ...['marketing', 'mkt', 'behavior', 'insights', 'traffic', 'depth', 'personalization', 'recommendation', 'abandoned'].map((word): [string, Observed] => [
+      `whose name has «${word}» in it`,
+      cookie(`${word}_session_cart`, { ...ofSession, httpOnly: true, setByHost: 'www.example.no' }),
+    ]),
     ['with an id for a year', cookie('csrf_token', { ...ofYear, valueShape: 'uuid', httpOnly: true })],
     ['whose name speaks of a user for a year', cookie('login_user_id', { ...ofYear, httpOnly: true })],
     ['with an id that stays in the browser', { ...cookie('auth_token'), kind: 'localStorage', valueShape: 'jwt' }],

@@ -1,10 +1,12 @@
 import type { Category } from '../category.ts';
 import { byHost } from './by-host.ts';
+import { registrableDomain } from './site.ts';
+import { trackerNamedIn, type NamedTracker } from './tracker-names.ts';
 import { isLong, isSetByOther, traits } from './traits.ts';
 import { mayIdentify } from './value-shape.ts';
 import type { Classifier, Evidence, Observed } from './verdict.ts';
 import { reasonsFor, weigh, type Piece } from './weights.ts';
-import { sensesOfName, type Sense } from './words-of-name.ts';
+import { isNamedAfter, sensesOfName, type Sense } from './words-of-name.ts';
 
 /** What a thing is that nobody knows anything of, by and large. */
 const prior = { necessary: 0.2, functional: -0.3, analytics: 0.1, marketing: 0.1 };
@@ -30,15 +32,16 @@ export const byHeuristics: Classifier = (observed, options) => {
   if (observed.kind === 'request') return undefined;
   const senses = sensesOfName(observed.name);
   const owner = byHost(observed, options);
+  const named = isNamedAfter(observed.name, registrableDomain(observed.domain)) ? undefined : trackerNamedIn(observed.name, options.knowledge);
   const seen = traits.filter(({ applies, ofStrangers }) => !(ofStrangers && owner) && applies(observed));
-  const pieces = [...senses.map(wordPiece), ...seen, ...(owner ? [ownerPiece(owner)] : [])];
+  const pieces = [...senses.map(wordPiece), ...(named ? [namedPiece(named)] : []), ...seen, ...(owner ? [ownerPiece(owner)] : [])];
   const chances = weigh(pieces, prior, evenness);
   const [category, chance] = (Object.entries(chances) as [Category, number][]).reduce((best, next) => (next[1] > best[1] ? next : best));
   const isVouchedFor = [...senses.map(({ sense }) => sense), ...seen].some(({ vouches }) => vouches);
-  const isDoubtful = category === 'necessary' && !(isVouchedFor && isHarmless(observed, senses, owner) && chances.analytics + chances.marketing <= mostTracking);
+  const isDoubtful = category === 'necessary' && !(isVouchedFor && !named && isHarmless(observed, senses, owner) && chances.analytics + chances.marketing <= mostTracking);
   const [reason, ...alsoReasons] = reasonsFor(category, pieces).slice(0, mostReasons);
   // Of what shows nothing at all there is nothing to say.
-  if (!reason || (senses.length === 0 && !owner && pieces.length < 2)) return undefined;
+  if (!reason || (senses.length === 0 && !owner && !named && pieces.length < 2)) return undefined;
   return {
     category,
     ...(owner?.service !== undefined && { service: owner.service }),
@@ -64,4 +67,9 @@ function isHarmless(observed: Observed, senses: readonly Sense[], owner: Evidenc
 
 function wordPiece({ word, sense: { weights, meaning } }: Sense): Piece {
   return { weights, reason: { nb: `«${word}» i navnet tyder på ${meaning.nb}.`, en: `«${word}» in the name points to ${meaning.en}.` } };
+}
+
+/** Who names a thing after a company that measures or advertises hardly means anything else by it, but may be anybody. */
+function namedPiece({ word, service: { name, category } }: NamedTracker): Piece {
+  return { weights: { [category]: 3 }, reason: { nb: `«${word}» i navnet viser til ${name}.`, en: `«${word}» in the name refers to ${name}.` } };
 }

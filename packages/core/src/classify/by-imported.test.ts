@@ -75,6 +75,12 @@ describe('what a list from elsewhere says', () => {
     expect(verdict.category).not.toBe('necessary');
   });
 
+  it.each(['made_tracker_uid', 'visitor_made_up', 'made_hotjar_up'])('never makes necessary a name that speaks of tracking: %s', (name) => {
+    const verdict = verdictOf(cookie(name, 'www.example.no', { session: false, lifetimeSeconds: 63_072_000 }), listOf(named(name, 'necessary', { purpose: { nb: 'Trengs.', en: 'Needed.' } })));
+    expect(verdict.category).not.toBe('necessary');
+    expect(verdictOf(cookie(name, 'www.example.no'), listOf(named(name, 'functional'))).category).toBe('functional');
+  });
+
   it('never makes a tracker of the knowledge base necessary, wherever it is kept and whoever it is said to belong to', () => {
     const trackers = services.flatMap(({ category, cookies, storage = [] }) =>
       [...cookies, ...storage].flatMap((item) => {

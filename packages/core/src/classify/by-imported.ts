@@ -1,7 +1,9 @@
 import { categories, type Category } from '../category.ts';
 import { byHost } from './by-host.ts';
 import type { ImportedItem, ImportedList } from './imported-list.ts';
+import { trackerNamedIn } from './tracker-names.ts';
 import type { Classifier, ClassifyOptions, Evidence, Observed } from './verdict.ts';
+import { sensesOfName } from './words-of-name.ts';
 
 /**
  * A list that the owner supplies knows the name. Its word weighs less than the knowledge base's, and of several lists the
@@ -44,7 +46,7 @@ function isContradicted({ category }: ImportedItem, observed: Observed, options:
   const party = observed.party ?? 'third';
   const owner = byHost({ ...observed, party }, options);
   if (owner && asksMore(owner.category, category) && (category === 'necessary' || (party === 'third' && owner.confidence >= 0.6))) return true;
-  return category === 'necessary' && isKnownForMore(observed, options);
+  return category === 'necessary' && (isKnownForMore(observed, options) || speaksOfTracking(observed, options));
 }
 
 /** A tracker's name is a tracker's in a kind of storage, or of a party, that its entry does not tell of. */
@@ -53,6 +55,11 @@ function isKnownForMore({ name, domain }: Observed, { knowledge }: ClassifyOptio
     const known = knowledge.find({ kind, name, domain });
     return known !== undefined && asksMore(known.item.category ?? known.service.category, 'necessary');
   });
+}
+
+/** Many a list says of its site's every cookie that it is needed: of one whose name says otherwise a person has to. */
+function speaksOfTracking({ name }: Observed, { knowledge }: ClassifyOptions): boolean {
+  return sensesOfName(name).some(({ sense }) => sense.tracks) || trackerNamedIn(name, knowledge) !== undefined;
 }
 
 function asksMore(known: Category, said: Category): boolean {

@@ -2,18 +2,19 @@ import type { Known } from '../knowledge/knowledge-base.ts';
 import type { LocalizedText } from '../knowledge/service-entry.ts';
 import { ownerOf } from './by-host.ts';
 import { contestedReasons } from './contested-reasons.ts';
-import { livesAsDocumented } from './documented-lifetime.ts';
+import { documentedLifetime, livesAsDocumented } from './documented-lifetime.ts';
 import { registrableDomain } from './site.ts';
-import { isLong, isSetByOther } from './traits.ts';
+import { isLong, isSetByOther, longSeconds } from './traits.ts';
 import { mayIdentify } from './value-shape.ts';
 import type { Classifier, ClassifyOptions, Evidence, Observed } from './verdict.ts';
+import { sensesOfName } from './words-of-name.ts';
 
 /** An entry of the knowledge base fits the name, and the domain and party where it asks for them. */
 export const byKnowledgeBase: Classifier = (observed, options) => {
   if (observed.kind === 'request') return undefined;
   const { knowledge } = options;
   const known = knowledge.find(observed);
-  if (!known || (isAnybodys(known) && isSomebodys(observed, options))) return undefined;
+  if (!known || (isAnybodys(known) && isSomebodys(observed, options)) || isStretched(known, observed) || isOverstayed(known, observed)) return undefined;
   const setter = observed.setByHost === undefined ? undefined : knowledge.findByHost(observed.setByHost);
   const { service, item } = known;
   const told = { category: item.category ?? service.category, item, purpose: item.purpose };
@@ -91,4 +92,23 @@ function howSure({ service, item, boundToDomain }: Known, observed: Observed, se
 
 function asLong(provider: string): LocalizedText {
   return { nb: `Den varer så lenge som ${provider} oppgir.`, en: `It stays as long as ${provider} says.` };
+}
+
+/** So few characters fit names that their vendor never thought of. */
+const fewCharacters = { ofPattern: 6, ofName: 4 };
+
+/** What speaks of tracking is not made harmless by the few characters that it has in common with something harmless. */
+function isStretched({ service, item, boundToDomain }: Known, { name }: Observed): boolean {
+  const category = item.category ?? service.category;
+  if (boundToDomain || category === 'analytics' || category === 'marketing') return false;
+  const isFew = item.name.includes('*') ? item.name.replaceAll('*', '').length < fewCharacters.ofPattern : item.name.length < fewCharacters.ofName;
+  return isFew && sensesOfName(name).some(({ sense }) => sense.tracks);
+}
+
+/** What is named like another's harmless thing of a visit, and follows the visitor across sites for more than a month, is something else. */
+function isOverstayed({ service, item, boundToDomain }: Known, { party, session, lifetimeSeconds = 0 }: Observed): boolean {
+  if (boundToDomain || party !== 'third' || session === true || (item.category ?? service.category) !== 'necessary') return false;
+  const documented = documentedLifetime(item.lifetime);
+  const isBrief = documented.session === true || (documented.lifetimeSeconds ?? Infinity) <= longSeconds;
+  return isBrief && lifetimeSeconds > longSeconds;
 }

@@ -36,10 +36,10 @@ it('keeps an exemption that is known only with a category that it may cover', ()
 
 it('tells in its reason what a thing is known for, where that asks for more', () => {
   expect(verdictOf(cookie('_ga'), { name: '_ga', category: 'necessary' }).reasons).toEqual([
-    'Decided by the site’s owner. The name «_ga» is known from Google Analytics, as Analytics.',
+    'Decided by the site’s owner. The name «_ga» is known from Google Analytics, as «Analytics».',
   ]);
   expect(classify(cookie('_ga'), { knowledge, language: 'nb', overrides: [{ name: '_ga', category: 'functional' }] }).reasons).toEqual([
-    'Bestemt av nettstedets eier. Navnet «_ga» er kjent fra Google Analytics, som Analyse.',
+    'Bestemt av nettstedets eier. Navnet «_ga» er kjent fra Google Analytics, som «Analyse».',
   ]);
   expect(verdictOf(cookie('_ga'), { name: '_ga', category: 'marketing' }).reasons).toEqual(['Decided by the site’s owner.']);
 });

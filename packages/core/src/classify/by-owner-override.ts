@@ -60,7 +60,7 @@ const decided = { nb: 'Bestemt av nettstedets eier.', en: 'Decided by the site�
 function besideWhatIsKnown({ category }: Override, known: Evidence['category'], reason: Evidence['reason']): Evidence['reason'] {
   if (categories.indexOf(known) <= categories.indexOf(category)) return decided;
   return {
-    nb: `${decided.nb} ${reason.nb.slice(0, -1)}, som ${categoryName(known, 'nb')}.`,
-    en: `${decided.en} ${reason.en.slice(0, -1)}, as ${categoryName(known, 'en')}.`,
+    nb: `${decided.nb} ${reason.nb.slice(0, -1)}, som «${categoryName(known, 'nb')}».`,
+    en: `${decided.en} ${reason.en.slice(0, -1)}, as «${categoryName(known, 'en')}».`,
   };
 }

@@ -128,7 +128,7 @@ export const nameWords: readonly NameWord[] = [
     words: list(`
       ga gid gat analytics stat stats statistics statistikk statistik statistiques hit hits pageview pageviews pages visits visit visite
       besok besøk besog besuch besuche landing entry exit referrer referer ref metrics perf performance rum heatmap recording replay scroll
-      scrolldepth duration funnel telemetry amplitude matomo piwik count counter firstvisit lastvisit
+      scrolldepth depth duration funnel insight insights behavior behaviour traffic trafikk engagement telemetry amplitude matomo piwik count counter firstvisit lastvisit
     `),
     inside: list('analytic pageview statisti telemetry'),
     weights: { analytics: 2.3, marketing: 0.5 },
@@ -154,6 +154,7 @@ export const nameWords: readonly NameWord[] = [
       ad ads adid adsid advert advertising advertiser reklame reklam werbung publicite annonse annons annonce anzeige gclid fbclid msclkid
       dclid ttclid twclid click clickid clid affiliate aff affid partner partnerid retarget retargeting remarketing pixel match cookiesync
       usersync usync dsp ssp dmp rtb bid bidder impression frequency capping segment segments audience conversion conv promo sponsor
+      marketing markedsforing markedsføring marknadsforing marknadsföring mkt mktg mkto
     `),
     inside: list('clickid affiliate retarget remarket advert gclid fbclid usersync cookiesync conversion audience'),
     weights: { marketing: 2.4, analytics: 0.3 },
@@ -168,6 +169,12 @@ export const nameWords: readonly NameWord[] = [
     inside: list('campaign utmsource attribution'),
     weights: { marketing: 1.5, analytics: 1.3 },
     meaning: { nb: 'hvor et besøk kom fra', en: 'where a visit came from' },
+    tracks: true,
+  },
+  {
+    words: list('personalization personalisation personalisering recommendation recommendations recommender recommended interests abandoned abandonment'),
+    weights: { marketing: 1.2, analytics: 0.6, functional: 0.9 },
+    meaning: { nb: 'tilpasning til den besøkende', en: 'adapting to the visitor' },
     tracks: true,
   },
   {

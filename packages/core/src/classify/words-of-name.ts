@@ -35,6 +35,11 @@ export function sensesOfName(name: string): Sense[] {
   return [...found].map(([sense, word]) => ({ word, sense }));
 }
 
+/** Whether a word has a sense of its own. */
+export function isKnownWord(word: string): boolean {
+  return byWord.has(word);
+}
+
 /** They say nothing of what a thing is for, nor of whose it is. */
 const fillers: ReadonlySet<string> = new Set(['cookie', 'cookies', 'the', 'my', 'is', 'has', 'new', 'old', 'site', 'web', 'app', 'http', 'https', 'secure', 'host', 'data', 'value', 'name', 'version']);
 

@@ -100,6 +100,19 @@ describe('join-data', { timeout: 30_000 }, () => {
     expect(faultsOf('other.json', entry)).toEqual(['other.json: id: is counter; name the file counter.json.']);
   });
 
+  it('leaves no file out in silence', () => {
+    expect(faultsOf('counter.JSON', entry)).toEqual(['counter.JSON: is not read; end its name in .json, in lower case.']);
+  });
+
+  it('refuses hosts that are nobody’s alone, and names that nothing has', () => {
+    const faults = faultsOf('counter.json', { ...entry, hosts: ['*.co.uk', '192.0.2.1', 'counter.co.uk'], cookies: [{ ...entry.cookies[0], name: ' _counter' }] });
+    expect(faults).toEqual([
+      expect.stringMatching(/^counter\.json: hosts\[0\]: is nobody’s alone/u),
+      expect.stringMatching(/^counter\.json: hosts\[1\]: is nobody’s alone/u),
+      expect.stringMatching(/^counter\.json: cookies\[0\]\.name: has white space at an end/u),
+    ]);
+  });
+
   it('refuses two entries that answer for the same thing, and names both', () => {
     write('counter.json', entry);
     const faults = faultsOf('rival.json', { ...entry, id: 'rival' });

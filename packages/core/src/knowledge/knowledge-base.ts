@@ -78,6 +78,10 @@ export class KnowledgeBase {
     return this.#byId.get(id);
   }
 
+  services(): Iterable<ServiceEntry> {
+    return this.#byId.values();
+  }
+
   /**
    * The entry that fits best: bound to the thing's domain before bound to nothing, a service's own name before a common one, then the most
    * literal pattern, then bound to a party; what is left is a name that several share, and the strictest counts.

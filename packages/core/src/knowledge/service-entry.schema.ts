@@ -1,3 +1,4 @@
+import { getDomain } from 'tldts';
 import { z } from 'zod';
 import { categories, type Category } from '../category.ts';
 import { serviceIdPattern } from '../consent-cookie.ts';
@@ -6,14 +7,19 @@ import { exemptions } from '../site-config.ts';
 import { addressPattern } from './address-pattern.ts';
 import { consentSignals, consentTypes, type ConsentInterface, type KnownItem, type ServiceEntry, type View } from './service-entry.ts';
 
-const text = z.string().trim().min(1, 'must not be empty');
+// Proved as it stands, since it is written as it stands.
+const text = z
+  .string()
+  .regex(/\S/u, { error: 'must not be empty', abort: true })
+  .refine((given) => given === given.trim(), 'has white space at an end; take it away');
 const localized = z
   .strictObject({ nb: text, en: text })
   .refine(({ nb, en }) => nb !== en, { path: ['en'], message: 'is the same as nb; write one in Norwegian (Bokmål) and the other in English' });
 const hostPattern = z
   .string()
   .regex(/^(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/u, 'must be a host such as example.com or *.example.com, in lower case')
-  .refine((host) => !/(?:^|\.)localhost$/u.test(host), 'must be a real host; map test hosts with --host-alias');
+  .refine((host) => !/(?:^|\.)localhost$/u.test(host), 'must be a real host; map test hosts with --host-alias')
+  .refine(isSomebodys, 'is nobody’s alone: write a host below it, not an address or what domains are registered under');
 const source = z
   .url({ protocol: /^https$/u, error: 'must be the https address of the vendor’s documentation' })
   .refine(isPublicHost, 'must be on a host that everybody can reach, at its usual port');
@@ -35,7 +41,8 @@ export const knownItemSchema = z
   .strictObject({
     name: text
       .refine((name) => /[^*]/u.test(name), 'must have at least one character that is not *')
-      .refine((name) => !name.includes('**'), 'has two stars in a row; one says the same'),
+      .refine((name) => !name.includes('**'), 'has two stars in a row; one says the same')
+      .refine((name) => !/\p{Cc}/u.test(name), 'has a character that nobody sees; no name has'),
     category: z.enum(categories).optional(),
     domains: z.array(hostPattern).min(1).optional(),
     party: z.enum(['first', 'third']).optional(),
@@ -104,6 +111,11 @@ function unlessStrictest(views: readonly View[], category: Category, fault: (mes
 function isPublicHost(url: string): boolean {
   const [, host] = /^https?:\/\/((?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+)(?:[/?#]|$)/iu.exec(url) ?? [];
   return host !== undefined && !/\.(?:localhost|local|internal|test|invalid)$/iu.test(host);
+}
+
+/** Of `*.co.uk` all of a country would be the service's, and an address may be another's tomorrow. */
+function isSomebodys(pattern: string): boolean {
+  return getDomain(pattern.replace(/^\*\./u, '')) !== null;
 }
 
 function isTelling(pattern: string): boolean {
