@@ -1,3 +1,4 @@
+import '../online.ts';
 import { AnalyticsBrowser } from '@segment/analytics-next';
 
 const { origin, host } = new URL('http://segment.localhost');
