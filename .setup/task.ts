@@ -10,6 +10,10 @@ import { runTests } from './tests.ts';
 const needNoBrowser: readonly string[] = ['classify', 'diff'];
 
 const tasks: Record<string, (args: readonly string[]) => Promise<number>> = {
+  admin: async (args) => {
+    await build();
+    return runNode('packages/admin/dist/cli.js', args);
+  },
   bench: async (args) => {
     await build();
     if (args[0] !== 'classify' && !args.some((argument) => ['-h', '--help'].includes(argument))) await ensureChromium();
