@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { canonicalJson, chainStart, type Declaration, type Json, type Notice, type SiteConfig } from '@kapsel/core';
 import { declarationSchema, faultsOf, noticeSchema } from '@kapsel/core/schema';
 import { bake, drawable, faultsOfConfig } from '@kapsel/sdk/bake';
+import { noticesOf } from '@kapsel/sdk/notices';
 import { sql } from 'kysely';
 import type { Database } from './db/database.ts';
 import { sha256 } from './records/chain.ts';
@@ -74,7 +75,7 @@ export async function publish({ db }: Database, publication: Publication): Promi
       throw new PublishError([`policyVersion: ${policyVersion} ${known ? 'is published already, and says something else' : `comes after ${last}, which is published`}; a change needs a new one, ${last + 1} at least`]);
     }
     await transaction.updateTable('site').set({ ...settings, current_version: Math.max(last, policyVersion) }).where('site_id', '=', siteId).execute();
-    await keepNotices(transaction, siteId, publication.notices as readonly Notice[] | undefined);
+    await keepNotices(transaction, siteId, [...(publication.notices ?? []), ...noticesOf(config)] as readonly Notice[]);
     if (known) return { ...published, isKnown: true };
 
     await transaction.insertInto('version').values({ site_id: siteId, policy_version: policyVersion, published_at: Date.now(), config_hash: configHash, config: text }).execute();
@@ -91,7 +92,7 @@ export async function publish({ db }: Database, publication: Publication): Promi
   });
 }
 
-async function keepNotices(db: Database['db'], siteId: string, notices: readonly Notice[] = []): Promise<void> {
+async function keepNotices(db: Database['db'], siteId: string, notices: readonly Notice[]): Promise<void> {
   for (const notice of notices) {
     const body = canonicalJson(notice as unknown as Json);
     await db.insertInto('notice').values({ site_id: siteId, hash: sha256(body), body }).onConflict((conflict) => conflict.columns(['site_id', 'hash']).doNothing()).execute();

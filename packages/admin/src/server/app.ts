@@ -1,4 +1,4 @@
-import { fastify, type FastifyInstance } from 'fastify';
+import { fastify, LogController, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { mapErrors } from './errors.ts';
 import type { Parts } from './parts.ts';
@@ -18,7 +18,7 @@ export function buildApp(parts: Parts, { logger, trustProxy }: AppOptions): Fast
     loggerInstance: logger,
     trustProxy,
     // Nobody's address and no id of a record goes into a log.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     // Who sends slowly is not waited for.
     requestTimeout: 10_000,
     connectionTimeout: 15_000,
