@@ -60,10 +60,10 @@ type InTransaction = Omit<Database, 'db'> & { readonly db: Transaction<Tables> }
 async function writeForSite({ db, kind }: InTransaction, key: KeyObject, siteId: string, items: readonly Submitted[], kept: Map<Submitted, Kept>): Promise<void> {
   // Without a change, but it makes all others wait: the first statement of each transaction that appends.
   const chain = await db.updateTable('chain').set({ length: sql`length` }).where('site_id', '=', siteId).returningAll().executeTakeFirstOrThrow();
-  const fresh = [...(await newRecords({ db, kind }, chain, items)), ...(await newRefusals(db, siteId, items))];
+  const fresh = [...(await newRecords({ db, kind }, chain, items)), ...(await newRefusals({ db, kind }, siteId, items))];
   for (const item of fresh) kept.set(item, 'new');
   const end = await append({ db, kind }, chain, fresh.filter(isRecord));
-  await add(db, siteId, fresh);
+  await add({ db, kind }, siteId, fresh);
   if (end.length > chain.length) await moveChain(db, key, chain, end);
 }
 
@@ -95,10 +95,10 @@ async function newRecords({ db, kind }: InTransaction, { site_id: siteId, erased
 
 type ChainRow = Selectable<ChainTable>;
 
-async function newRefusals(db: Transaction<Tables>, siteId: string, items: readonly Submitted[]): Promise<readonly SubmittedRefusal[]> {
+async function newRefusals(on: InTransaction, siteId: string, items: readonly Submitted[]): Promise<readonly SubmittedRefusal[]> {
   const byKey = new Map(items.filter(isRefusal).map((item) => [item.submission.key, item]));
   const rows = [...byKey.values()].map(({ submission, receivedMs }) => ({ site_id: siteId, key: submission.key, forget_at: receivedMs + refusalKeyMs }));
-  const inserted = (await insertRefusalKeys(db, rows)) as readonly { key: string }[];
+  const inserted = (await insertRefusalKeys(on, rows)) as readonly { key: string }[];
   return inserted.flatMap(({ key }) => byKey.get(key) ?? []);
 }
 
@@ -126,7 +126,7 @@ async function append({ db, kind }: InTransaction, { site_id: siteId, length, la
       body,
     };
   });
-  await insertRecords(db, rows);
+  await insertRecords({ db, kind }, rows);
   return { length: length + rows.length, link };
 }
 
@@ -154,7 +154,7 @@ async function subjectsOf({ db, kind }: InTransaction, siteId: string, items: re
   return subjects;
 }
 
-async function add(db: Transaction<Tables>, siteId: string, items: readonly Submitted[]): Promise<void> {
+async function add(on: InTransaction, siteId: string, items: readonly Submitted[]): Promise<void> {
   const rows = new Map<string, { site_id: string; day: string; metric: string; policy_version: number; region: string; language: string; count: number }>();
   for (const { submission, version, receivedMs } of items) {
     const day = new Date(receivedMs).toISOString().slice(0, 10);
@@ -165,7 +165,7 @@ async function add(db: Transaction<Tables>, siteId: string, items: readonly Subm
       rows.set(id, row);
     }
   }
-  await addToCounts(db, [...rows.values()]);
+  await addToCounts(on, [...rows.values()]);
 }
 
 async function moveChain(db: Transaction<Tables>, key: KeyObject, chain: ChainRow, end: { length: number; link: string }): Promise<void> {
