@@ -16,7 +16,7 @@ const tasks: Record<string, (args: readonly string[]) => Promise<number>> = {
   },
   bench: async (args) => {
     await build();
-    if (args[0] !== 'classify' && !args.some((argument) => ['-h', '--help'].includes(argument))) await ensureChromium();
+    if (!['classify', 'server'].includes(args[0] ?? '') && !args.some((argument) => ['-h', '--help'].includes(argument))) await ensureChromium();
     return runNode('test/bench/src/cli.ts', args);
   },
   build: async () => {

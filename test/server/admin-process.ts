@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { inject } from 'vitest';
-import '../support/postgres.ts';
 
 const cli = join(fileURLToPath(import.meta.resolve('@kapsel/admin')), '..', 'cli.js');
 
