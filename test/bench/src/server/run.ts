@@ -24,7 +24,7 @@ export interface ServerResult {
 }
 
 /** Every server alone, over an empty database in each round. */
-export async function runServer(subjects: readonly ServerSubject[], requests: number, rounds: number, tell: (progress: string) => void): Promise<readonly ServerResult[]> {
+export async function runServer(subjects: readonly ServerSubject[], seconds: number, rounds: number, tell: (progress: string) => void): Promise<readonly ServerResult[]> {
   try {
     const results: ServerResult[] = [];
     for (const subject of subjects) {
@@ -32,8 +32,10 @@ export async function runServer(subjects: readonly ServerSubject[], requests: nu
       for (let round = 1; round <= rounds; round += 1) {
         tell(`${subject.title}, round ${round} of ${rounds}`);
         const running = await subject.start();
+        // Until its code is compiled.
+        await load({ ...subject, address: running.address, connections: 64, seconds });
         const cells: ServerCell[] = [];
-        for (const connections of connectionCounts) cells.push(await measure(subject, running, connections, requests));
+        for (const connections of connectionCounts) cells.push(await measure(subject, running, connections, seconds));
         await running.stop();
         measured.push(cells);
       }
@@ -45,13 +47,9 @@ export async function runServer(subjects: readonly ServerSubject[], requests: nu
   }
 }
 
-async function measure({ path, body }: ServerSubject, { address }: RunningSubject, connections: number, requests: number): Promise<ServerCell> {
-  // One at a time waits for a sync each.
-  const count = connections === 1 ? Math.ceil(requests / 10) : requests;
-  const job = { address, path, connections, body };
-  await load({ ...job, requests: Math.ceil(count / 10) });
+async function measure({ path, body }: ServerSubject, { address }: RunningSubject, connections: number, seconds: number): Promise<ServerCell> {
   const before = await figuresOf(address);
-  const { latencies, failed, seconds } = await load({ ...job, requests: count });
+  const { latencies, failed, requests: count, seconds: taken } = await load({ address, path, connections, body, seconds });
   const after = await figuresOf(address);
   const commits = after.commits - before.commits;
   return {
@@ -59,7 +57,7 @@ async function measure({ path, body }: ServerSubject, { address }: RunningSubjec
     cpuMs: ((after.cpuSeconds - before.cpuSeconds) * 1000) / count,
     p50Ms: latencies[Math.floor(count * 0.5)] ?? Number.NaN,
     p99Ms: latencies[Math.floor(count * 0.99)] ?? Number.NaN,
-    perSecond: count / seconds,
+    perSecond: count / taken,
     ...(commits > 0 && { commits: commits / count }),
     failed,
   };
