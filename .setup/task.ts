@@ -12,7 +12,7 @@ const needNoBrowser: readonly string[] = ['classify', 'diff'];
 const tasks: Record<string, (args: readonly string[]) => Promise<number>> = {
   admin: async (args) => {
     await build();
-    return runNode('packages/admin/dist/cli.js', args);
+    return runNode('packages/admin/dist/cli.js', args, { isServer: true });
   },
   bench: async (args) => {
     await build();

@@ -12,8 +12,12 @@ export function signingKey(file: string): KeyObject {
   if (!existsSync(file)) {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
-    // Never over one that another process has made meanwhile.
-    writeFileSync(file, pem, { mode: 0o600, flag: 'wx' });
+    try {
+      writeFileSync(file, pem, { mode: 0o600, flag: 'wx', flush: true });
+    } catch (error) {
+      // Another process may have made it meanwhile.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
   }
   const key = createPrivateKey(readFileSync(file));
   if (key.asymmetricKeyType !== 'ed25519') throw new TypeError(`${file} is no Ed25519 key. Make one with: openssl genpkey -algorithm ed25519`);

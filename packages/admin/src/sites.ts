@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SiteConfig } from '@kapsel/core';
 import type { Database } from './db/database.ts';
 import type { VersionForRecords } from './records/make-record.ts';
@@ -13,6 +14,9 @@ export interface Site {
 /** How long a change of another process may go unseen. */
 const freshMs = 1000;
 
+/** For a database that does not answer, where something is known already. */
+const mostWaitMs = 500;
+
 /** The sites and their versions, in memory: a request for a site that is not there costs no query. */
 export class Sites {
   readonly #db: Database['db'];
@@ -26,7 +30,11 @@ export class Sites {
   }
 
   async find(siteId: string): Promise<Site | undefined> {
-    if (performance.now() - this.#readAt > freshMs) await (this.#reading ??= this.#read());
+    if (performance.now() - this.#readAt > freshMs) {
+      const reading = (this.#reading ??= this.#read());
+      // What was published is still served while the database is away.
+      await (this.#sites.size === 0 ? reading : Promise.race([reading.catch(() => {}), sleep(mostWaitMs)]));
+    }
     return this.#sites.get(siteId);
   }
 

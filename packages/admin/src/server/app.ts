@@ -25,7 +25,7 @@ export function buildApp(parts: Parts, { logger, trustProxy }: AppOptions): Fast
     keepAliveTimeout: 10_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 128 },
-    http: { headersTimeout: 5000, maxHeaderSize: 8192 },
+    http: { headersTimeout: 5000, maxHeaderSize: 8192, connectionsCheckingInterval: 2000 },
   }) as unknown as FastifyInstance;
   mapErrors(app, (code) => parts.metrics.reject(code));
   void app.register(async (scope) => consentRoutes(scope, parts));
