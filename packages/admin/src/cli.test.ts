@@ -34,7 +34,7 @@ describe('kapsel-admin', () => {
   it('says in its help what can be set', async () => {
     const { code, out } = await run(['--help']);
     expect(code).toBe(0);
-    for (const { env, meaning } of Object.values(knownSettings)) expect(out).toContain(`${env} `), expect(out).toContain(meaning);
+    for (const { env, meaning } of Object.values(knownSettings)) expect(out).toMatch(new RegExp(`${env} +${meaning.slice(0, 10)}`, 'u'));
   });
 
   it.each<[string, readonly string[], NodeJS.ProcessEnv, string]>([

@@ -53,7 +53,7 @@ async function measured(options: BenchOptions): Promise<{ text: string; figures:
     return { text: [scannerTable(found), '', ...scannerRemarks(found)].join('\n'), figures: scannerJson(found), isWhole: isReported(found.results) };
   }
   if (options.what === 'server') {
-    const found = await runServer(options.subjects, options.seconds, options.rounds, tell);
+    const found = await runServer(options.subjects, options, tell);
     return { text: serverTable(found), figures: `${JSON.stringify(found, null, 2)}\n`, isWhole: found.every(({ cells }) => cells.every(({ failed }) => failed === 0)) };
   }
   if (options.what === 'classify') {

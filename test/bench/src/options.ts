@@ -23,6 +23,8 @@ interface ServerOptions {
   readonly subjects: readonly ServerSubject[];
   /** How long each number of connections is measured. */
   readonly seconds: number;
+  /** How many records are there before. */
+  readonly rows: number;
 }
 
 interface RunOptions {
@@ -38,7 +40,7 @@ Usage
   npm run bench -- banner [--rounds 7] [--only kapsel-bar,klaro] [--json banners.json]
   npm run bench -- scanner [--rounds 1] [--only kapsel,playwright] [--json scans.json]
   npm run bench -- classify [--cases cases.jsonl] [--lines 200000] [--rounds 3] [--json verdicts.json]
-  npm run bench -- server [--seconds 5] [--rounds 1] [--only kapsel-sqlite,bare] [--json server.json]
+  npm run bench -- server [--seconds 5] [--rows 0] [--rounds 1] [--only kapsel-sqlite,bare] [--json server.json]
 
       sdk              what a tool weighs and how long it takes
       banner           what its layers are like: click, cover, accessibility in 35 cells, six hardships
@@ -48,6 +50,7 @@ Usage
       --cases <file>   cases with their truth, one JSON object a line (KAPSEL_BENCH_CASES; else made from the knowledge base)
       --lines <n>      how many lines it is timed with (200000)
       --seconds <n>    how long each number of connections is measured (5)
+      --rows <n>       how many records are there before; only Kapsel's databases can be filled (0)
       --rounds <n>     how often each tool is timed; the table shows medians (7; 1 for scanner and server, 3 for classify)
       --only <ids>     only these, for sdk: ${ids(subjects)};
                        for banner: ${ids(bannerSubjects)};
@@ -79,7 +82,7 @@ export function readOptions(given: readonly string[]): BenchOptions | 'help' {
   if (what === 'banner' && more.length === 0) return { what, subjects: readSubjects(bannerSubjects, values.only), ...options };
   if (what === 'scanner' && more.length === 0) return { what, subjects: readSubjects(scannerSubjects, values.only), ...options };
   if (what === 'classify' && more.length === 0) return { what, cases: values.cases ?? process.env['KAPSEL_BENCH_CASES'], lines: readNumber('--lines', values.lines, 10_000_000), ...options };
-  if (what === 'server' && more.length === 0) return { what, subjects: readSubjects(serverSubjects, values.only), seconds: readNumber('--seconds', values.seconds, 3600), ...options };
+  if (what === 'server' && more.length === 0) return { what, subjects: readSubjects(serverSubjects, values.only), seconds: readNumber('--seconds', values.seconds, 3600), rows: values.rows === '0' ? 0 : readNumber('--rows', values.rows, 100_000_000), ...options };
   throw new UsageError('Say what to measure; there is: npm run bench -- sdk, banner, scanner, classify or server. See --help.');
 }
 
@@ -95,6 +98,7 @@ function parse(given: readonly string[]) {
         cases: { type: 'string' },
         lines: { type: 'string', default: '200000' },
         seconds: { type: 'string', default: '5' },
+        rows: { type: 'string', default: '0' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });

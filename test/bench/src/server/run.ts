@@ -23,15 +23,27 @@ export interface ServerResult {
   readonly cells: readonly ServerCell[];
 }
 
-/** Every server alone, over an empty database in each round. */
-export async function runServer(subjects: readonly ServerSubject[], seconds: number, rounds: number, tell: (progress: string) => void): Promise<readonly ServerResult[]> {
+export interface ServerRun {
+  /** How long each number of connections is measured. */
+  readonly seconds: number;
+  /** How many records are there before. */
+  readonly rows: number;
+  readonly rounds: number;
+}
+
+/** Every server alone, over a new database in each round. */
+export async function runServer(subjects: readonly ServerSubject[], { seconds, rows, rounds }: ServerRun, tell: (progress: string) => void): Promise<readonly ServerResult[]> {
   try {
     const results: ServerResult[] = [];
     for (const subject of subjects) {
+      if (rows > 0 && !subject.isSeedable) {
+        tell(`${subject.title} is left out: its database cannot be filled in bulk.`);
+        continue;
+      }
       const measured: ServerCell[][] = [];
       for (let round = 1; round <= rounds; round += 1) {
         tell(`${subject.title}, round ${round} of ${rounds}`);
-        const running = await subject.start();
+        const running = await subject.start(rows);
         // Until its code is compiled.
         await load({ ...subject, address: running.address, connections: 64, seconds });
         const cells: ServerCell[] = [];

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createDatabase } from './postgres.ts';
+import { config, record } from './record.ts';
 
 /** A server that keeps consents, and what it is sent. */
 export interface ServerSubject {
@@ -13,8 +14,10 @@ export interface ServerSubject {
   readonly title: string;
   readonly path: string;
   readonly body: () => string;
-  /** Starts it over an empty database. */
-  readonly start: () => Promise<RunningSubject>;
+  /** Starts it over a database with so many records. */
+  readonly start: (rows: number) => Promise<RunningSubject>;
+  /** Whether its database can be filled in bulk; else it is measured over an empty one only. */
+  readonly isSeedable?: true;
 }
 
 export interface RunningSubject {
@@ -25,52 +28,27 @@ export interface RunningSubject {
 const kapselCli = join(fileURLToPath(import.meta.resolve('@kapsel/admin')), '..', 'cli.js');
 const peer = (name: string) => join(import.meta.dirname, 'peers', `${name}.ts`);
 
-const config = {
-  schemaVersion: 1,
-  siteId: 'shop',
-  policyVersion: 1,
-  language: 'nb',
-  blocking: 'marked',
-  regime: 'opt-in',
-  parties: { controller: 'Shop', contact: 'post@shop.example' },
-  services: [{ id: 'matomo', name: 'Matomo', provider: 'InnoCraft', category: 'analytics', since: 1, hosts: ['matomo.localhost'], cookies: ['_pk_*'], storage: [] }],
-  ui: { layout: 'none' },
-  log: { endpoint: '/v1/sites/shop/consents' },
-};
-
-const record = (): string =>
-  JSON.stringify({
-    schemaVersion: 1,
-    event: 'given',
-    recordId: uuidV7(),
-    policyVersion: 1,
-    notice: { language: 'nb', layer: 'banner' },
-    purposes: [{ id: 'analytics', granted: true, services: ['matomo'] }],
-    method: 'accept-all',
-    trusted: true,
-    decidedAt: '2026-01-02T03:04:05Z',
-    context: { regime: 'opt-in', region: 'NO', sdkVersion: '0.1.0', globalPrivacyControl: false },
-  });
-
 const c15tConsent = (): string =>
   JSON.stringify({ type: 'cookie_banner', subjectId: `sub_${base58(22)}`, domain: 'shop.example', preferences: { necessary: true, measurement: true, marketing: false }, givenAt: 1_767_323_045_000, metadata: {} });
 
 export const serverSubjects: readonly ServerSubject[] = [
-  { id: 'kapsel-sqlite', title: 'Kapsel, SQLite', path: '/v1/sites/shop/consents', body: record, start: () => kapsel({}) },
-  { id: 'kapsel-postgres', title: 'Kapsel, PostgreSQL', path: '/v1/sites/shop/consents', body: record, start: async () => kapsel({ DATABASE_URL: await createDatabase() }) },
+  { id: 'kapsel-sqlite', title: 'Kapsel, SQLite', path: '/v1/sites/shop/consents', body: () => JSON.stringify(record()), start: (rows) => kapsel(rows), isSeedable: true },
+  { id: 'kapsel-postgres', title: 'Kapsel, PostgreSQL', path: '/v1/sites/shop/consents', body: () => JSON.stringify(record()), start: async (rows) => kapsel(rows, await createDatabase()), isSeedable: true },
   { id: 'c15t-sqlite', title: 'c15t, SQLite', path: '/subjects', body: c15tConsent, start: () => running((folder) => [peer('c15t'), folder]) },
   { id: 'c15t-postgres', title: 'c15t, PostgreSQL', path: '/subjects', body: c15tConsent, start: async () => { const url = await createDatabase(); return running(() => [peer('c15t'), url]); } },
-  { id: 'bare', title: 'node:http and SQLite, bare', path: '/', body: record, start: () => running((folder) => [peer('bare'), folder]) },
+  { id: 'bare', title: 'node:http and SQLite, bare', path: '/', body: () => JSON.stringify(record()), start: () => running((folder) => [peer('bare'), folder]) },
 ];
 
-async function kapsel(env: NodeJS.ProcessEnv): Promise<RunningSubject> {
-  const more = { ...env, KAPSEL_SITE_RATE: '1000000', KAPSEL_LOG_LEVEL: 'error' };
+async function kapsel(rows: number, databaseUrl?: string): Promise<RunningSubject> {
+  const more = { ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }), KAPSEL_SITE_RATE: '1000000', KAPSEL_LOG_LEVEL: 'error' };
   return running((folder) => [kapselCli, 'serve', '--port', '0', '--data', folder], more, async (folder) => {
     const file = join(folder, 'config.json');
     writeFileSync(file, JSON.stringify(config));
-    for (const args of [['migrate'], ['publish', file]]) {
-      const child = spawn(process.execPath, [kapselCli, ...args, '--data', folder], { env: { ...process.env, ...more }, stdio: ['ignore', 'ignore', 'inherit'] });
-      await once(child, 'exit');
+    const data = ['--data', folder];
+    for (const args of [[kapselCli, 'migrate', ...data], [kapselCli, 'publish', file, ...data], [peer('seed'), String(rows), folder, ...(databaseUrl === undefined ? [] : [databaseUrl])]]) {
+      const child = spawn(process.execPath, args, { env: { ...process.env, ...more }, stdio: ['ignore', 'ignore', 'inherit'] });
+      const [code] = (await once(child, 'exit')) as [number | null];
+      if (code !== 0) throw new Error(`${args.join(' ')} failed.`);
     }
   });
 }
@@ -100,11 +78,6 @@ async function addressOf({ stderr }: ChildProcess): Promise<string> {
     return address;
   }
   throw new Error(`It did not start: ${said}`);
-}
-
-function uuidV7(): string {
-  const digits = Date.now().toString(16).padStart(12, '0') + randomBytes(10).toString('hex');
-  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-7${digits.slice(13, 16)}-8${digits.slice(17, 20)}-${digits.slice(20)}`;
 }
 
 function base58(length: number): string {
