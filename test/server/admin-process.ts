@@ -63,6 +63,11 @@ export class AdminProcess implements AsyncDisposable {
     return code;
   }
 
+  /** As a restart of PostgreSQL does to those who are connected. */
+  async breakConnections(): Promise<void> {
+    await onServer(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${this.#databaseName}'`);
+  }
+
   async run(...args: string[]): Promise<CliResult> {
     const child = spawn(process.execPath, [cli, ...args], { env: this.#env() });
     let output = '';

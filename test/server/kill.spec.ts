@@ -128,3 +128,38 @@ describe.each(['sqlite', 'postgres'] as const)('a server that is killed under lo
     expect((await server.run('verify')).code).toBe(0);
   });
 });
+
+describe('a server whose PostgreSQL breaks its connections', () => {
+  it('goes on by itself, and has every record that it acknowledged', async () => {
+    await using server = new AdminProcess('postgres');
+    await server.prepare(config);
+    const address = await server.serve();
+    const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+    const acknowledged = new Set<string>();
+    let isOver = false;
+    const client = async (): Promise<void> => {
+      while (!isOver) {
+        const record = aRecord();
+        const status = await post(agent, address, JSON.stringify(record));
+        if (status === 204) acknowledged.add(record.recordId);
+        // The browser comes again after these.
+        else expect([500, 503]).toContain(status);
+      }
+    };
+    const clients = Array.from({ length: 16 }, client);
+    for (let time = 0; time < 3; time += 1) {
+      const before = acknowledged.size;
+      await expect.poll(() => acknowledged.size - before, { timeout: 30_000 }).toBeGreaterThan(50);
+      await server.breakConnections();
+    }
+    const before = acknowledged.size;
+    await expect.poll(() => acknowledged.size - before, { timeout: 30_000 }).toBeGreaterThan(50);
+    isOver = true;
+    await Promise.all(clients);
+    agent.destroy();
+    expect(await server.kill('SIGTERM')).toBe(0);
+    const kept = await keptIds(server);
+    expect([...acknowledged].filter((id) => !kept.has(id))).toEqual([]);
+    expect((await server.run('verify')).code).toBe(0);
+  });
+});

@@ -22,8 +22,10 @@ export interface DatabasePlace {
 export function openDatabase({ dataFolder, databaseUrl }: DatabasePlace, onLostConnection: (error: Error) => void = () => {}): Database {
   if (databaseUrl !== undefined) {
     const pool = new Pool({ connectionString: databaseUrl, max: 10, connectionTimeoutMillis: 10_000, types: { getTypeParser } });
-    // An idle connection that breaks is replaced by the next query.
-    pool.on('error', onLostConnection);
+    // A connection that breaks is replaced by the next query, or its next statement fails. Between two statements of a transaction nobody
+    // else listens, and an error that nobody hears would end the process; the pool tells of idle ones once more.
+    pool.on('error', () => {});
+    pool.on('connect', (client) => client.on('error', onLostConnection));
     return { kind: 'postgres', db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }) };
   }
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });

@@ -42,7 +42,8 @@ export async function createPlace(kind: Database['kind']): Promise<{ readonly pl
   };
 }
 
-async function createDatabase(kind: Database['kind']): Promise<TestDatabase> {
+/** One of either kind. */
+export async function createDatabase(kind: Database['kind']): Promise<TestDatabase> {
   const { place, remove } = await createPlace(kind);
   const database = openDatabase(place);
   await migrate(database);

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
-import { describeOnBoth } from '../db/databases.test-helper.ts';
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { createDatabase, describeOnBoth } from '../db/databases.test-helper.ts';
 import { BusyError, RecordWriter } from './record-writer.ts';
 import { given, openShop, signingKey } from './shop.test-helper.ts';
 import { verifySite } from './verify-site.ts';
@@ -46,5 +47,25 @@ describeOnBoth('RecordWriter', (create) => {
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     await writer.idle();
     expect(await writer.write(shop(given()))).toBe('new');
+  });
+});
+
+describe('a full disk', () => {
+  it('is told, nothing of the batch is kept, and all goes on once there is room', async () => {
+    await using made = await createDatabase('sqlite');
+    const { database } = made;
+    const shop = await openShop(database);
+    const writer = new RecordWriter(database, signingKey);
+    const { rows } = await sql<{ page_count: number }>`PRAGMA page_count`.execute(database.db);
+    const allow = (pages: number) => sql.raw(`PRAGMA max_page_count = ${pages}`).execute(database.db);
+    await allow((rows[0]?.page_count ?? 0) + 20);
+    const submissions = Array.from({ length: 600 }, () => given());
+    const results = await Promise.allSettled(submissions.map((submission) => writer.write(shop(submission))));
+    const kept = results.filter(({ status }) => status === 'fulfilled').length;
+    expect(kept).toBeLessThan(600);
+    expect(await verifySite(database, signingKey, 'shop')).toMatchObject({ count: kept, faults: [] });
+    await allow(1_000_000);
+    await Promise.all(submissions.map((submission) => writer.write(shop(submission))));
+    expect(await verifySite(database, signingKey, 'shop')).toMatchObject({ count: 600, faults: [] });
   });
 });
