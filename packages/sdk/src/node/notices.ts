@@ -14,8 +14,7 @@ const ourWords = JSON.parse(readFileSync(new URL('../ui-words.json', import.meta
 export function noticesOf(config: SiteConfig): readonly Notice[] {
   if (config.ui?.layout === 'none') return [];
   const ofOurs = ourWords.flatMap((words) => [words.language, ...tagsOf(config).filter((tag) => languageOf(tag) === words.language)].map((tag) => worded(words, config, tag, true)));
-  const english = ourWords.find(({ language }) => language === 'en') ?? { language: 'en' };
-  const ofOthers = tagsOf(config).filter((tag) => !ourWords.some(({ language }) => language === languageOf(tag))).map((tag) => worded(english, config, tag, false));
+  const ofOthers = tagsOf(config).filter((tag) => !ourWords.some(({ language }) => language === languageOf(tag))).map((tag) => worded(wordsFor(tag), config, tag, false));
   return [...ofOurs, ...ofOthers].flatMap((words) => [noticeOf(words, 'banner', config), noticeOf(words, 'preferences', config)]);
 }
 
@@ -24,6 +23,11 @@ function tagsOf({ ui }: SiteConfig): readonly string[] {
 }
 
 function languageOf(tag: string): string {
-  const [language = ''] = tag.split('-');
-  return language === 'no' ? 'nb' : language;
+  return tag.split('-', 1)[0] ?? '';
+}
+
+/** Ours, for a tag that is none of ours. */
+function wordsFor(tag: string): Words {
+  const ours = languageOf(tag) === 'no' ? 'nb' : 'en';
+  return ourWords.find(({ language }) => language === ours) ?? { language: ours };
 }
