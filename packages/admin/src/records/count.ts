@@ -1,4 +1,5 @@
 import { consentCategories, type ConsentSubmission, type RecordSubmission, type RefusalSubmission, type SiteConfig } from '@kapsel/core';
+import { askedCategories } from '@kapsel/sdk/notices';
 
 /** One line of the figures. Decisions only; a banner that was merely shown is nowhere. */
 export interface Count {
@@ -15,19 +16,19 @@ export interface Count {
 export function countsOf(submission: ConsentSubmission, config: SiteConfig): readonly Count[] {
   const region = knownRegion(submission.event === 'refused' ? submission.region : submission.context.region, config);
   const language = submission.event === 'refused' ? '' : knownLanguage(submission.notice.language);
-  return metricsOf(submission).map((metric) => ({ metric, policyVersion: submission.policyVersion, region, language }));
+  return metricsOf(submission, config).map((metric) => ({ metric, policyVersion: submission.policyVersion, region, language }));
 }
 
 /** `asked:…` and `granted:…` make the rate of a category: of first answers. */
-function metricsOf(submission: ConsentSubmission): readonly string[] {
-  if (submission.event === 'refused') return ['rejected', ...askedIn(submission).map((category) => `asked:${category}`)];
+function metricsOf(submission: ConsentSubmission, config: SiteConfig): readonly string[] {
+  if (submission.event === 'refused') return ['rejected', ...askedIn(submission, config).map((category) => `asked:${category}`)];
   if (submission.method === 'form') return ['form'];
   if (submission.event !== 'given') return [submission.event];
   return [isWhole(submission) ? 'accepted' : 'partial', ...answered(submission)];
 }
 
-function askedIn({ regime }: RefusalSubmission): readonly string[] {
-  return typeof regime === 'string' ? [] : consentCategories.filter((category) => regime[category] !== 'exempt');
+function askedIn({ regime }: RefusalSubmission, config: SiteConfig): readonly string[] {
+  return askedCategories(config).filter((category) => typeof regime === 'string' || regime[category] !== 'exempt');
 }
 
 function isWhole({ purposes }: RecordSubmission): boolean {

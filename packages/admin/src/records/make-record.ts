@@ -1,4 +1,4 @@
-import { consentCookieMaxAgeDays, type ConsentRecord, type RecordSubmission, type SiteConfig } from '@kapsel/core';
+import { consentCategories, consentCookieMaxAgeDays, type ConsentRecord, type RecordSubmission, type SiteConfig } from '@kapsel/core';
 
 const dayMs = 86_400_000;
 
@@ -16,6 +16,7 @@ export interface VersionForRecords {
 export function faultOf({ purposes, method }: RecordSubmission, { config }: VersionForRecords): string | undefined {
   if (method === 'form') return undefined;
   for (const { id, services } of purposes) {
+    if (!(consentCategories as readonly string[]).includes(id)) return `purposes: ${id} is no category`;
     const strange = services.find((service) => !config.services.some((known) => known.id === service && known.category === id));
     if (strange !== undefined) return `purposes: version ${config.policyVersion} has no service ${strange} for ${id}`;
   }

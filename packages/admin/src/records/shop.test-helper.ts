@@ -51,7 +51,7 @@ export function withdrawn(previousRecordId: string): RecordSubmission {
 }
 
 export function refused(key: string): RefusalSubmission {
-  return { schemaVersion: 1, event: 'refused', key, policyVersion: 1, method: 'reject-all', regime: { functional: 'exempt', analytics: 'opt-in', marketing: 'exempt' } };
+  return { schemaVersion: 1, event: 'refused', key, policyVersion: 1, method: 'reject-all', regime: { functional: 'opt-in', analytics: 'opt-in', marketing: 'opt-in' } };
 }
 
 /** Publishes the shop under an id, and gives what makes submissions to it. */

@@ -84,6 +84,7 @@ describeOnBoth('the public address', (create) => {
     ['a version that was never published', given({ policyVersion: 9 }), 400, 'UNKNOWN_VERSION'],
     ['a config that was never published', given({ notice: { configHash: 'a'.repeat(64) } }), 400, 'UNKNOWN_CONFIG'],
     ['a service that nobody asked about', given({ purposes: [{ id: 'analytics', granted: true, services: ['hotjar'] }] }), 400, 'NOT_ASKED'],
+    ['a purpose that is no category', given({ purposes: [{ id: 'newsletter', granted: true, services: [] }] }), 400, 'NOT_ASKED'],
     ['one byte too many', JSON.stringify(given()).padEnd(8193), 413, 'TOO_LONG'],
   ])('refuses %s', async (_what, body, status, code) => {
     await using server = await start(await create());

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Notice, SiteConfig } from '@kapsel/core';
 import { noticeOf, worded } from './notice.ts';
 
+export { askedCategories } from './notice.ts';
+
 type Words = { readonly language: string };
 
 /** Our own words, as the files of the user interface have them. */
