@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly quiet?: boolean;
   /** Shows only lines like this, each once; what went wrong is told in our own words. */
   readonly showOnly?: RegExp;
+  /** It ends by itself when it is told to, and is waited for. */
+  readonly isServer?: boolean;
 }
 
 /**
@@ -31,6 +33,11 @@ export function run(command: string, args: readonly string[], options: RunOption
       env: { ...process.env, ...options.env },
     });
     if (child.stdout && options.showOnly) showLines(child.stdout, options.showOnly);
+    if (options.isServer) {
+      // Ctrl-C reaches the child by itself.
+      process.on('SIGINT', () => {});
+      process.on('SIGTERM', () => child.kill('SIGTERM'));
+    }
     child.on('error', () => resolve(1));
     child.on('exit', (code) => resolve(code ?? 1));
   });
@@ -46,8 +53,8 @@ function showLines(output: Readable, wanted: RegExp): void {
 }
 
 /** Runs a TypeScript or JavaScript file on the Node that runs this. */
-export function runNode(file: string, args: readonly string[] = []): Promise<number> {
-  return run(process.execPath, [join(root, file), ...args]);
+export function runNode(file: string, args: readonly string[] = [], options?: RunOptions): Promise<number> {
+  return run(process.execPath, [join(root, file), ...args], options);
 }
 
 /** The bin of an installed package, as the shell would find it. */

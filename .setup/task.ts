@@ -10,9 +10,13 @@ import { runTests } from './tests.ts';
 const needNoBrowser: readonly string[] = ['classify', 'diff'];
 
 const tasks: Record<string, (args: readonly string[]) => Promise<number>> = {
+  admin: async (args) => {
+    await build();
+    return runNode('packages/admin/dist/cli.js', args, { isServer: true });
+  },
   bench: async (args) => {
     await build();
-    if (args[0] !== 'classify' && !args.some((argument) => ['-h', '--help'].includes(argument))) await ensureChromium();
+    if (!['classify', 'server'].includes(args[0] ?? '') && !args.some((argument) => ['-h', '--help'].includes(argument))) await ensureChromium();
     return runNode('test/bench/src/cli.ts', args);
   },
   build: async () => {

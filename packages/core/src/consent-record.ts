@@ -1,6 +1,6 @@
 import type { Category, ConsentCategory } from './category.ts';
 import { canonicalJson, type Json } from './canonical-json.ts';
-import type { Parties, SiteConfig } from './site-config.ts';
+import type { Parties, Regime, SiteConfig } from './site-config.ts';
 
 /** What the visitor did. */
 export const consentEvents = ['given', 'refused', 'changed', 'withdrawn', 'expired', 'signal'] as const;
@@ -43,10 +43,10 @@ export interface ConsentRecord {
   readonly notice: {
     /** Content hash of the published SiteConfig, 64 hexadecimal digits. */
     readonly configHash: string;
-    /** {@link noticeHash} of what stood on the screen, 64 hexadecimal digits. */
-    readonly noticeHash: string;
-    readonly language: string;
-    readonly layer: NoticeLayer;
+    /** {@link noticeHash} of what stood on the screen, 64 hexadecimal digits; absent where the page could not tell, as its layer then is. */
+    readonly noticeHash?: string;
+    readonly language?: string;
+    readonly layer?: NoticeLayer;
   };
   readonly purposes: readonly ConsentedPurpose[];
   readonly event: {
@@ -62,7 +62,8 @@ export interface ConsentRecord {
     readonly validUntil: string;
   };
   readonly context: {
-    readonly regime: string;
+    /** The rules that held for this visitor. */
+    readonly regime: Regime;
     /** ISO 3166-1, or 3166-2 for a US state; absent when unknown. */
     readonly region?: string;
     readonly sdkVersion: string;

@@ -83,6 +83,26 @@ async function bundle(files: Readonly<Record<string, string>>): Promise<void> {
   }
 }
 
+/** What the files of languages say, for whoever keeps the texts that records are about. */
+async function wordsOfLanguages(): Promise<unknown> {
+  const { outputFiles } = await build({
+    stdin: { contents: `${folder('ui/languages').map((file) => `import './languages/${file}';`).join('')} export { all } from './add-language.ts';`, resolveDir: join(source, 'ui') },
+    plugins: [
+      {
+        name: 'only-words',
+        setup: ({ onLoad }) => onLoad({ filter: /\/add-language\.ts$/ }, () => ({ contents: 'export const all = []; export const addLanguage = (words) => all.push(words);' })),
+      },
+    ],
+    bundle: true,
+    ignoreAnnotations: true,
+    write: false,
+    format: 'esm',
+    charset: 'utf8',
+  });
+  const { all } = (await import(`data:text/javascript;charset=utf-8,${encodeURIComponent(outputFiles[0]?.text ?? '')}`)) as { all: unknown };
+  return all;
+}
+
 const folder = (name: string) => readdirSync(join(source, name)).filter((file) => !file.endsWith('.test.ts'));
 const entriesOf = (name: string, prefix: string, shared: readonly string[]) =>
   Object.fromEntries(folder(name).filter((file) => !shared.includes(file)).map((file) => [`kapsel-${prefix}${basename(file, '.ts')}`, join(source, name, file)]));
@@ -103,4 +123,5 @@ await bundle({
   ...entriesOf('compat', 'compat-', ['compat.ts', 'answers.ts']),
 });
 
+writeFileSync(join(dist, 'ui-words.json'), JSON.stringify(await wordsOfLanguages()));
 writeFileSync(join(dist, 'kapsel-table.css'), `${withoutSpace(tableStyles).trim()}\n`);

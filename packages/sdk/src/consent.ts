@@ -1,4 +1,7 @@
 import { consentCategories, parseCategory, type CategoryRule, type ConsentCategory, type Decision, type Regime, type SiteConfig, type SiteService } from '@kapsel/core';
+import { askedCategories } from './node/notice.ts';
+
+export { askedCategories };
 
 /** What has to be known, beside the decision, to say what may run. All of it is fixed while a page lives. */
 export interface Circumstances {
@@ -45,11 +48,6 @@ export function isOpen(asked: Asked, decision: Decision | undefined, { rules, cr
   if (crawler || category === 'necessary' || exemption || rules[category] !== 'opt-in') return false;
   if (!decision) return true;
   return since > decision.policyVersion && !decision.refusedServices.includes(id) && !decision.grantedServices.includes(id);
-}
-
-/** The categories that a visitor is asked about: those with a service that may need a yes; where none are configured all of them. */
-export function askedCategories({ services }: { readonly services: readonly Pick<SiteService, 'category' | 'exemption'>[] }): ConsentCategory[] {
-  return consentCategories.filter((category) => services.length === 0 || services.some((service) => service.category === category && !service.exemption));
 }
 
 const strictness: readonly CategoryRule[] = ['exempt', 'opt-out', 'opt-in'];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { consentCategories } from '../category.ts';
 import { recordIdPattern, type Decision } from '../consent-cookie.ts';
 import { consentEvents, consentMethods, noticeLayers, type ConsentRecord, type Notice } from '../consent-record.ts';
-import { text, sha256Hex, timestamp, serviceId, languageTag, regionCode, siteId, partiesSchema } from './words.ts';
+import { text, sha256Hex, timestamp, serviceId, languageTag, regionCode, regimeSchema, siteId, partiesSchema } from './words.ts';
 
 export const decisionSchema = z.strictObject({
   policyVersion: z.int().positive(),
@@ -29,7 +29,7 @@ export const consentRecordSchema = z.strictObject({
   subjectId: z.string().regex(/^[0-9a-f]{32}$/u, 'must be 32 hexadecimal digits'),
   policyVersion: z.int().positive(),
   parties: partiesSchema,
-  notice: z.strictObject({ configHash: sha256Hex, noticeHash: sha256Hex, language: languageTag, layer: z.enum(noticeLayers) }),
+  notice: z.strictObject({ configHash: sha256Hex, noticeHash: sha256Hex.optional(), language: languageTag.optional(), layer: z.enum(noticeLayers).optional() }),
   purposes: z.array(
     z.strictObject({
       id: text,
@@ -48,7 +48,7 @@ export const consentRecordSchema = z.strictObject({
     validUntil: timestamp,
   }),
   context: z.strictObject({
-    regime: text,
+    regime: regimeSchema,
     region: regionCode.optional(),
     sdkVersion: text,
     globalPrivacyControl: z.boolean(),

@@ -4,7 +4,7 @@ import { recordIdPattern } from '../consent-cookie.ts';
 import { consentMethods, noticeLayers } from '../consent-record.ts';
 import { maxLanguageLength, maxSubmissionBytes, newRecordIdPattern, submittedEvents, type ConsentSubmission, type PurposeSubmission, type RecordSubmission } from '../consent-submission.ts';
 import { faultsOf } from './faults.ts';
-import { text, sha256Hex, timestamp, serviceId, languageTag, regionCode, regimeSchema } from './words.ts';
+import { sha256Hex, timestamp, serviceId, languageTag, regionCode, regimeSchema } from './words.ts';
 
 /** Nobody but a browser of ours has a reason to post more. */
 const maxServices = 500;
@@ -28,7 +28,7 @@ const recordSubmissionShape = z.strictObject({
   context: z.strictObject({
     regime: regimeSchema,
     region: regionCode.optional(),
-    sdkVersion: text.max(32),
+    sdkVersion: z.string().regex(/^[\w.+-]{1,32}$/u, 'must be a version'),
     globalPrivacyControl: z.boolean(),
   }),
 });

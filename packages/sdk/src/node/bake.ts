@@ -54,8 +54,8 @@ export function bake(config: SiteConfig, { development = false }: BakeOptions = 
   return { code, integrity: `sha384-${createHash('sha384').update(code).digest('base64')}`, build, beside: filesBeside(config), named: read(['kapsel-table.js', 'kapsel-table.css', 'kapsel-purpose.js']) };
 }
 
-/** Visitors are sent colours, not the names of presets, and nothing that is meant for an editor. */
-function drawable({ ui, ...all }: SiteConfig): SiteConfig {
+/** A config as visitors are sent it, and hash it: with colours, not the names of presets, and nothing that is meant for an editor. */
+export function drawable({ ui, ...all }: SiteConfig): SiteConfig {
   const { $schema: _, ...config } = all;
   if (typeof ui?.theme !== 'object') return { ...config, ...(ui && { ui }) };
   return { ...config, ui: { ...ui, theme: withoutPreset(ui.theme) } };

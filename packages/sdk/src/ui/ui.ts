@@ -3,6 +3,7 @@ import { isAnswerByVisitor } from '../by-visitor.ts';
 import { askedCategories, isChoice } from '../consent.ts';
 import type { ConsentDetail } from '../events.ts';
 import { languageTag, ourLanguage } from '../language.ts';
+import { noticeOf, worded as wordedBy } from '../node/notice.ts';
 import { partsInPage, type Inside, type Part } from '../part.ts';
 import { KapselBanner, type Layout } from './banner.ts';
 import { define } from './define.ts';
@@ -198,18 +199,7 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
   const note = (layer: Layer): void => {
     const { language } = text;
     inside.notice = { layer: layer as NoticeLayer, language };
-    inside.words = {
-      language,
-      layer: layer as NoticeLayer,
-      texts: Object.fromEntries(Object.entries(text).filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
-      options: askedCategories(config).map((category) => ({
-        id: category,
-        label: text[category],
-        description: text[`${category}Purpose`],
-        preselected: false,
-        services: config.services.filter((service) => service.category === category && !service.exemption).map(({ id }) => id),
-      })),
-    };
+    inside.words = noticeOf(text, layer, config);
     inside.hashWords?.();
   };
 
@@ -233,14 +223,9 @@ export function showUi(inside: UiInside, given: Text): Part | undefined {
   return { update() {} };
 }
 
-/** The owner's own words stand before ours, also in a language that we have none in: what they leave out is English then. */
 function worded(text: Text, { config, language, isDevelopment }: Inside): Text {
-  const texts = config.ui?.texts ?? {};
   const tag = languageTag(language ?? config.language);
-  const own = texts[tag] ?? texts[tag.split('-')[0] ?? ''];
-  if (!own || ourLanguage(tag) === tag.split('-')[0]) return { ...text, ...(own ?? texts[text.language]) };
-  const missing = (words: unknown, key: string) => (isDevelopment && typeof words === 'string' && key !== 'direction' ? `⟦${words}⟧` : words);
-  return { ...(Object.fromEntries(Object.entries(text).map(([key, words]) => [key, missing(words, key)])) as unknown as Text), list: undefined, ...own, language: tag };
+  return wordedBy(text, config, tag, ourLanguage(tag) === tag.split('-')[0], isDevelopment);
 }
 
 /** Outside the body, which pages swap and copy, and in the top layer, where nothing covers it. Whoever takes it away gets it back. */

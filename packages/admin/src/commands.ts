@@ -1,0 +1,163 @@
+import { once } from 'node:events';
+import { createWriteStream, readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { fileTrouble } from '@kapsel/core';
+import { openDatabase, type Database } from './db/database.ts';
+import { ensureTables, migrate } from './db/migrate.ts';
+import { publish } from './publish.ts';
+import { erase } from './records/erase.ts';
+import { exportFormats, exportRecords, type ExportFormat } from './records/export.ts';
+import { purge } from './records/housekeeping.ts';
+import { verifySite } from './records/verify-site.ts';
+import { serve } from './serve.ts';
+import type { Settings } from './settings.ts';
+import { signingKey } from './signing-key.ts';
+
+/** What was asked for makes no sense; the message says what would. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+export interface CommandOptions {
+  readonly site?: string;
+  readonly format?: string;
+  readonly out?: string;
+  readonly declaration?: readonly string[];
+  readonly notice?: readonly string[];
+  readonly domain?: readonly string[];
+  readonly 'retention-months'?: string;
+}
+
+type Command = (settings: Settings, args: readonly string[], options: CommandOptions) => Promise<number>;
+
+export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice };
+
+async function runServer(settings: Settings, args: readonly string[]): Promise<number> {
+  expectArguments(args, 0, 'kapsel-admin serve takes settings only');
+  const server = await serve(settings);
+  process.stderr.write(`Listening on ${server.address}\n`);
+  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  await server.stop();
+  return 0;
+}
+
+async function runMigrations(settings: Settings, args: readonly string[]): Promise<number> {
+  expectArguments(args, 0, 'kapsel-admin migrate takes settings only');
+  const database = open(settings);
+  const done = await migrate(database).finally(() => database.db.destroy());
+  say(done.length === 0 ? 'The tables were up to date.' : `Done: ${done.join(', ')}.`);
+  return 0;
+}
+
+async function publishFile(settings: Settings, args: readonly string[], options: CommandOptions): Promise<number> {
+  const [file] = expectArguments(args, 1, 'Say what to publish: kapsel-admin publish kapsel.config.json');
+  const months = options['retention-months'];
+  if (months !== undefined && !/^\d{1,3}$/u.test(months)) throw new UsageError('--retention-months must be a whole number of months.');
+  for (const domain of options.domain ?? []) if (!/^(?:\*\.)?[\da-z.-]+(?::\d{1,5})?$/u.test(domain)) throw new UsageError(`--domain ${domain} must be a host such as example.no or *.example.no.`);
+  const publication = {
+    config: readJson(file),
+    declarations: (options.declaration ?? []).map(readJson),
+    notices: (options.notice ?? []).map(readJson),
+    ...(options.domain && { domains: options.domain }),
+    ...(months !== undefined && { retentionMonths: Number(months) }),
+  };
+  const { siteId, policyVersion, configHash, integrity, isKnown } = await withDatabase(settings, (database) => publish(database, publication));
+  say(`Version ${policyVersion} of ${siteId} ${isKnown ? 'was published before, the same to the letter' : 'is published'}. Its config has the hash ${configHash}.`);
+  say(`The tag for its pages, first in <head>; the address stands for wherever visitors reach this server:\n\n  <script src="https://consent.example/s/${siteId}/kapsel.js"></script>\n`);
+  say(`Or, for this version alone:\n\n  <script src="https://consent.example/s/${siteId}/${policyVersion}/kapsel.js" integrity="${integrity}" crossorigin="anonymous"></script>`);
+  return 0;
+}
+
+async function verify(settings: Settings, args: readonly string[], { site }: CommandOptions): Promise<number> {
+  expectArguments(args, 0, 'Name a site by --site, or none for all');
+  const key = signingKey(settings.signingKey);
+  return withDatabase(settings, async (database) => {
+    let holds = true;
+    for (const siteId of site === undefined ? await allSites(database) : [await known(database, site)]) {
+      const { count, erased, purged, checkpoints, lastLink, faults } = await verifySite(database, key, siteId);
+      say(`${siteId}: ${count} records${erased ? `, ${erased} of them erased` : ''}${purged ? `, ${purged} before them gone by retention` : ''}, ${checkpoints} checkpoints. ${faults.length === 0 ? `The chain holds; it ends at ${lastLink}.` : 'The chain does NOT hold:'}`);
+      for (const fault of faults) say(`  ${fault}`);
+      if (faults.length > 0) holds = false;
+    }
+    return holds ? 0 : 1;
+  });
+}
+
+async function exportSite(settings: Settings, args: readonly string[], { site, format = 'jsonl', out }: CommandOptions): Promise<number> {
+  expectArguments(args, 0, 'Name the site by --site');
+  if (!(exportFormats as readonly string[]).includes(format)) throw new UsageError(`--format must be one of ${exportFormats.join(', ')}.`);
+  return withDatabase(settings, async (database) => {
+    const records = Readable.from(exportRecords(database, await known(database, site), format as ExportFormat));
+    await pipeline(records, out === undefined ? process.stdout : createWriteStream(out), { end: out !== undefined });
+    return 0;
+  });
+}
+
+async function eraseRecord(settings: Settings, args: readonly string[], { site }: CommandOptions): Promise<number> {
+  const [recordId] = expectArguments(args, 1, 'Say which record: kapsel-admin erase --site shop 0190a5da-…');
+  return withDatabase(settings, async (database) => {
+    const erased = await erase(database, await known(database, site), recordId);
+    say(erased === 0 ? 'There is no such record.' : `${erased} ${erased === 1 ? 'record is' : 'records are'} erased.`);
+    return erased === 0 ? 1 : 0;
+  });
+}
+
+async function purgeNow(settings: Settings, args: readonly string[]): Promise<number> {
+  expectArguments(args, 0, 'kapsel-admin purge takes settings only');
+  const purged = await withDatabase(settings, (database) => purge(database, Date.now()));
+  for (const { siteId, removed } of purged) say(`${siteId}: ${removed} records are gone.`);
+  if (purged.length === 0) say('There was nothing to remove.');
+  return 0;
+}
+
+async function showNotice(settings: Settings, args: readonly string[], { site }: CommandOptions): Promise<number> {
+  const [hash] = expectArguments(args, 1, 'Say which: kapsel-admin notice --site shop <hash>');
+  return withDatabase(settings, async (database) => {
+    const row = await database.db.selectFrom('notice').select('body').where('site_id', '=', await known(database, site)).where('hash', '=', hash).executeTakeFirst();
+    say(row ? JSON.stringify(JSON.parse(row.body), null, 2) : 'No text with this hash is kept.');
+    return row ? 0 : 1;
+  });
+}
+
+function open({ data, databaseUrl }: Settings): Database {
+  return openDatabase({ dataFolder: data, databaseUrl });
+}
+
+async function withDatabase<Result>(settings: Settings, work: (database: Database) => Promise<Result>): Promise<Result> {
+  const database = open(settings);
+  try {
+    await ensureTables(database);
+    return await work(database);
+  } finally {
+    await database.db.destroy();
+  }
+}
+
+async function allSites({ db }: Database): Promise<readonly string[]> {
+  return (await db.selectFrom('site').select('site_id').orderBy('site_id').execute()).map(({ site_id: siteId }) => siteId);
+}
+
+async function known({ db }: Database, siteId: string | undefined): Promise<string> {
+  if (siteId === undefined) throw new UsageError('Name the site by --site. See --help.');
+  const row = await db.selectFrom('site').select('site_id').where('site_id', '=', siteId).executeTakeFirst();
+  if (!row) throw new UsageError(`There is no site ${siteId} here.`);
+  return siteId;
+}
+
+function expectArguments(args: readonly string[], count: 0 | 1, otherwise: string): readonly [string] {
+  if (args.length !== count) throw new UsageError(`${otherwise}. See --help.`);
+  return [args[0] ?? ''];
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/u, ''));
+  } catch (error) {
+    throw new UsageError(error instanceof SyntaxError ? `${file} is not JSON.` : `${file} cannot be read: ${fileTrouble(error)}.`);
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

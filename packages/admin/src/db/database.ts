@@ -1,0 +1,36 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Kysely, PostgresDialect } from 'kysely';
+import { Pool, types } from 'pg';
+import { nodeSqliteDialect } from './node-sqlite.ts';
+import type { Tables } from './tables.ts';
+
+/** One of the two databases. All that differs between them asks for `kind`. */
+export interface Database {
+  readonly kind: 'sqlite' | 'postgres';
+  readonly db: Kysely<Tables>;
+}
+
+export interface DatabasePlace {
+  /** The folder of the SQLite file. */
+  readonly dataFolder: string;
+  /** `postgres://…`, where it is PostgreSQL. */
+  readonly databaseUrl?: string | undefined;
+}
+
+/** Opens it; nothing is asked of it yet. `db.destroy()` closes it. */
+export function openDatabase({ dataFolder, databaseUrl }: DatabasePlace, onLostConnection: (error: Error) => void = () => {}): Database {
+  if (databaseUrl !== undefined) {
+    const pool = new Pool({ connectionString: databaseUrl, max: 10, connectionTimeoutMillis: 10_000, types: { getTypeParser } });
+    // A connection that breaks is replaced by the next query, or its next statement fails. Between two statements of a transaction nobody
+    // else listens, and an error that nobody hears would end the process; the pool tells of idle ones once more.
+    pool.on('error', () => {});
+    pool.on('connect', (client) => client.on('error', onLostConnection));
+    return { kind: 'postgres', db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }) };
+  }
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  return { kind: 'sqlite', db: new Kysely<Tables>({ dialect: nodeSqliteDialect(join(dataFolder, 'kapsel.sqlite')) }) };
+}
+
+/** Counts and times fit into a number; pg would give text. */
+const getTypeParser: typeof types.getTypeParser = ((oid: number, format?: 'text') => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format))) as typeof types.getTypeParser;

@@ -1,0 +1,35 @@
+import { Migrator, type Migration } from 'kysely/migration';
+import type { Database } from './database.ts';
+import { initial } from './migrations/0001-initial.ts';
+
+/** Brings the tables up to date and names what it did. On PostgreSQL two at once take turns. */
+export async function migrate(database: Database): Promise<readonly string[]> {
+  const { results = [], error } = await migratorOf(database).migrateToLatest();
+  if (error !== undefined) throw error;
+  return results.map(({ migrationName }) => migrationName);
+}
+
+/** The tables are older than this program. */
+export class OldTablesError extends Error {
+  override name = 'OldTablesError';
+}
+
+/**
+ * Makes sure of the tables before they are used. Those of SQLite belong to one server and are brought up to date; PostgreSQL may have
+ * other servers on it that are older.
+ *
+ * @throws OldTablesError where somebody has to decide when
+ */
+export async function ensureTables(database: Database): Promise<void> {
+  if (database.kind === 'sqlite') return void (await migrate(database));
+  const all = await migratorOf(database).getMigrations();
+  const pending = all.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+  if (pending.length > 0) throw new OldTablesError(`The tables are not up to date (${pending.join(', ')}). Run kapsel-admin migrate first.`);
+}
+
+function migratorOf({ db, kind }: Database): Migrator {
+  const migrations: Record<string, Migration> = {
+    '0001-initial': { up: (transaction) => initial(transaction, kind === 'postgres' ? 'bytea' : 'blob') },
+  };
+  return new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+}

@@ -1,0 +1,64 @@
+import type { ConsentRecord } from '@kapsel/core';
+import type { Database } from '../db/database.ts';
+import { entriesOf } from './stored.ts';
+
+export const exportFormats = ['csv', 'json', 'jsonl'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** All records of a site that are not erased, as text piece by piece: at any number, in little memory. */
+export async function* exportRecords(database: Database, siteId: string, format: ExportFormat): AsyncGenerator<string> {
+  const { before, each, between, after } = forms[format];
+  const chain = await database.db.selectFrom('chain').select(['purged_length', 'length']).where('site_id', '=', siteId).executeTakeFirstOrThrow();
+  yield before;
+  let isFirst = true;
+  for await (const { content } of entriesOf(database, siteId, chain.purged_length, chain.length)) {
+    if (!content) continue;
+    yield (isFirst ? '' : between) + each(content.record);
+    isFirst = false;
+  }
+  yield after;
+}
+
+interface Form {
+  readonly before: string;
+  readonly each: (record: ConsentRecord) => string;
+  readonly between: string;
+  readonly after: string;
+}
+
+const columns: readonly (readonly [name: string, of: (record: ConsentRecord) => unknown])[] = [
+  ['recordId', ({ recordId }) => recordId],
+  ['subjectId', ({ subjectId }) => subjectId],
+  ['event', ({ event }) => event.type],
+  ['method', ({ event }) => event.method],
+  ['trusted', ({ event }) => event.trusted],
+  ['decidedAt', ({ event }) => event.decidedAt],
+  ['receivedAt', ({ event }) => event.receivedAt],
+  ['validUntil', ({ event }) => event.validUntil],
+  ['policyVersion', ({ policyVersion }) => policyVersion],
+  ['granted', ({ purposes }) => purposes.filter(({ granted }) => granted).map(({ id }) => id).join(' ')],
+  ['refused', ({ purposes }) => purposes.filter(({ granted }) => !granted).map(({ id }) => id).join(' ')],
+  ['grantedServices', ({ purposes }) => purposes.filter(({ granted }) => granted).flatMap(({ services }) => services).join(' ')],
+  ['language', ({ notice }) => notice.language],
+  ['layer', ({ notice }) => notice.layer],
+  ['noticeHash', ({ notice }) => notice.noticeHash],
+  ['configHash', ({ notice }) => notice.configHash],
+  ['region', ({ context }) => context.region],
+  ['regime', ({ context }) => (typeof context.regime === 'string' ? context.regime : JSON.stringify(context.regime))],
+  ['globalPrivacyControl', ({ context }) => context.globalPrivacyControl],
+  ['sdkVersion', ({ context }) => context.sdkVersion],
+  ['controller', ({ parties }) => parties.controller],
+];
+
+const forms: { readonly [format in ExportFormat]: Form } = {
+  csv: { before: `${columns.map(([name]) => name).join(',')}\r\n`, each: (record) => `${columns.map(([, of]) => cell(of(record))).join(',')}\r\n`, between: '', after: '' },
+  json: { before: '[\n', each: (record) => JSON.stringify(record), between: ',\n', after: '\n]\n' },
+  jsonl: { before: '', each: (record) => `${JSON.stringify(record)}\n`, between: '', after: '' },
+};
+
+/** A spreadsheet must not take it for a formula (standards: SEC-14). */
+function cell(value: unknown): string {
+  const text = value === undefined ? '' : String(value);
+  const harmless = /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;
+  return /[",\r\n']/u.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

@@ -1,0 +1,35 @@
+import { fastify, LogController, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { mapErrors } from './errors.ts';
+import type { Parts } from './parts.ts';
+import { consentRoutes } from './routes/consents.ts';
+import { healthRoutes } from './routes/health.ts';
+import { scriptRoutes } from './routes/scripts.ts';
+
+export interface AppOptions {
+  readonly logger: Logger;
+  /** Whether `X-Forwarded-For` says who asks. */
+  readonly trustProxy: boolean;
+}
+
+/** The whole server; it does not listen yet. */
+export function buildApp(parts: Parts, { logger, trustProxy }: AppOptions): FastifyInstance {
+  const app = fastify({
+    loggerInstance: logger,
+    trustProxy,
+    // Nobody's address and no id of a record goes into a log.
+    logController: new LogController({ disableRequestLogging: true }),
+    // Who sends slowly is not waited for.
+    requestTimeout: 10_000,
+    connectionTimeout: 15_000,
+    keepAliveTimeout: 10_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 128 },
+    http: { headersTimeout: 5000, maxHeaderSize: 8192, connectionsCheckingInterval: 2000 },
+  }) as unknown as FastifyInstance;
+  mapErrors(app, (code) => parts.metrics.reject(code));
+  void app.register(async (scope) => consentRoutes(scope, parts));
+  scriptRoutes(app, parts);
+  healthRoutes(app, parts);
+  return app;
+}

@@ -1,0 +1,40 @@
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import { BusyError } from '../records/record-writer.ts';
+
+/** Says no: a status, a code for machines, a sentence for people. */
+export class HttpError extends Error {
+  override name = 'HttpError';
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** Every answer that is no success, in one form. Whatever we did not expect is logged, and told to nobody. */
+export function mapErrors(app: FastifyInstance, onRejected: (code: string) => void): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const { status, code, message } = known(error);
+    onRejected(code);
+    if (status >= 500) request.log.error({ err: { name: error.name, message: error.message, stack: error.stack } }, 'failed');
+    if (status === 429 || status === 503) void reply.header('Retry-After', '1');
+    return send(reply, status, code, message);
+  });
+  app.setNotFoundHandler((_request, reply) => send(reply, 404, 'NOT_FOUND', 'There is nothing at this address.'));
+}
+
+function send(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
+  return reply.status(status).header('Cache-Control', 'no-store').send({ error: { code, message } });
+}
+
+function known(error: FastifyError): Pick<HttpError, 'status' | 'code' | 'message'> {
+  if (error instanceof HttpError) return error;
+  if (error instanceof BusyError) return { status: 503, code: 'BUSY', message: 'Too much waits already; come again.' };
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { status: 413, code: 'TOO_LONG', message: 'The body is longer than it may be.' };
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { status: 415, code: 'WRONG_TYPE', message: 'The body has to be application/json or text/plain.' };
+  if (error.statusCode !== undefined && error.statusCode < 500) return { status: error.statusCode, code: 'BAD_REQUEST', message: 'This request cannot be read.' };
+  return { status: 500, code: 'INTERNAL', message: 'Something went wrong here; it is in the log.' };
+}

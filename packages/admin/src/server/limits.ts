@@ -1,0 +1,59 @@
+import { hash, randomBytes } from 'node:crypto';
+import { BlockList, isIPv6 } from 'node:net';
+
+interface Bucket {
+  tokens: number;
+  at: number;
+}
+
+/** So many a second on average, and twice as many at once. Memory only; what is full again is forgotten. */
+export class RateLimit {
+  readonly #rate: number;
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(perSecond: number) {
+    this.#rate = perSecond;
+  }
+
+  /** Whether one more may come now. */
+  take(key: string, now: number = performance.now()): boolean {
+    const bucket = this.#buckets.get(key) ?? { tokens: this.#rate * 2, at: now };
+    bucket.tokens = Math.min(this.#rate * 2, bucket.tokens + ((now - bucket.at) / 1000) * this.#rate);
+    bucket.at = now;
+    this.#buckets.set(key, bucket);
+    if (bucket.tokens < 1) return false;
+    bucket.tokens -= 1;
+    return true;
+  }
+
+  /** Drops what has had the time to fill up. */
+  forget(now: number = performance.now()): void {
+    for (const [key, { at }] of this.#buckets) if (now - at > 2000) this.#buckets.delete(key);
+  }
+}
+
+const own = new BlockList();
+for (const [network, bits] of [['127.0.0.0', 8], ['10.0.0.0', 8], ['172.16.0.0', 12], ['192.168.0.0', 16], ['169.254.0.0', 16]] as const) own.addSubnet(network, bits, 'ipv4');
+for (const [network, bits] of [['::1', 128], ['fc00::', 7], ['fe80::', 10]] as const) own.addSubnet(network, bits, 'ipv6');
+
+/** Lasts as long as the process: nobody can tell an address from a key. */
+const salt = randomBytes(16).toString('hex');
+
+/**
+ * A key for the network that a visitor comes from, without the last part of the address. Nothing for addresses of one's own: those are
+ * of a proxy, behind which everybody is.
+ */
+export function networkKey(address: string): string | undefined {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/iu, '');
+  const family = isIPv6(plain) ? 'ipv6' : 'ipv4';
+  if (own.check(plain, family)) return undefined;
+  const network = family === 'ipv4' ? plain.split('.').slice(0, 3).join('.') : expanded(plain).slice(0, 3).join(':');
+  return hash('sha256', salt + network).slice(0, 16);
+}
+
+function expanded(address: string): readonly string[] {
+  const [head = '', tail] = address.split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  return tail === undefined ? before : [...before, ...Array.from({ length: 8 - before.length - after.length }, () => '0'), ...after];
+}

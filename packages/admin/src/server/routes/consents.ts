@@ -1,0 +1,110 @@
+import { createPublicKey } from 'node:crypto';
+import { matchesHost, maxSubmissionBytes, newRecordIdPattern, type ConsentRecord, type ConsentSubmission, type PurposeSubmission } from '@kapsel/core';
+import { readPurposeSubmission, readSubmission } from '@kapsel/core/schema';
+import { signPurpose } from '@kapsel/sdk/sign-purpose';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { faultOf, type VersionForRecords } from '../../records/make-record.ts';
+import { receiptOf } from '../../records/receipt.ts';
+import type { Site } from '../../sites.ts';
+import { HttpError } from '../errors.ts';
+import { networkKey } from '../limits.ts';
+import type { Parts } from '../parts.ts';
+
+interface OfSite {
+  readonly Params: { readonly siteId: string };
+}
+
+interface OfRecord {
+  readonly Params: { readonly siteId: string; readonly recordId: string };
+}
+
+/** What visitors' browsers post, and the receipt. The one address that takes anything from anybody. */
+export function consentRoutes(app: FastifyInstance, parts: Parts): void {
+  const { database, sites, writer, key, metrics, limits } = parts;
+  const publicKey = createPublicKey(key).export({ format: 'jwk' });
+
+  // Both are read as text, so that nothing is believed before the schema has seen it.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(['application/json', 'text/plain'], { parseAs: 'string', bodyLimit: maxSubmissionBytes }, (_request, body, done) => done(null, body));
+
+  const siteOf = async (request: FastifyRequest, reply: FastifyReply): Promise<Site> => {
+    const site = await sites.find((request.params as OfSite['Params']).siteId);
+    if (!site) throw new HttpError(404, 'NO_SITE', 'There is no such site here.');
+    admit(site, request, reply);
+    return site;
+  };
+
+  /** Before the body is read: who may not, costs little. */
+  const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const { siteId } = await siteOf(request, reply);
+    const network = networkKey(request.ip);
+    if (!limits.site.take(siteId) || (network !== undefined && !limits.address.take(`${siteId} ${network}`))) throw new HttpError(429, 'TOO_MANY', 'Too many at once; come again.');
+  };
+
+  const versionOf = async (siteId: string, submission: ConsentSubmission): Promise<VersionForRecords> => {
+    const site = await sites.find(siteId);
+    const version = site && (await sites.version(site, submission.policyVersion));
+    if (!version) throw new HttpError(400, 'UNKNOWN_VERSION', `Version ${submission.policyVersion} was never published.`);
+    if (submission.event === 'refused') return version;
+    const { configHash = version.configHash } = submission.notice;
+    if (configHash !== version.configHash) throw new HttpError(400, 'UNKNOWN_CONFIG', `Version ${submission.policyVersion} was published with another config.`);
+    const fault = faultOf(submission, version);
+    if (fault !== undefined) throw new HttpError(400, 'NOT_ASKED', fault);
+    return version;
+  };
+
+  const keep = async (siteId: string, submission: ConsentSubmission) => {
+    const kept = await writer.write({ siteId, submission, version: await versionOf(siteId, submission), receivedMs: Date.now() });
+    metrics.acknowledge(siteId);
+    return kept;
+  };
+
+  app.post<OfSite>('/v1/sites/:siteId/consents', { onRequest }, async (request, reply) => {
+    await keep(request.params.siteId, proved(readSubmission(request.body as string)));
+    return reply.status(204).send();
+  });
+
+  app.post<OfSite>('/v1/sites/:siteId/purposes', { onRequest }, async (request, reply) => {
+    const { siteId } = request.params;
+    const submission = proved(readPurposeSubmission(request.body as string));
+    const kept = await keep(siteId, submission);
+    // What is vouched for is what was kept: the same id may have come with another purpose before.
+    if (kept === 'known') await sameAsKept(siteId, submission);
+    const { recordId: jti, purposes: [{ id: purpose }], notice: { noticeHash } } = submission;
+    const value = signPurpose({ iss: siteId, jti, purpose, granted: true, iat: Math.floor(Date.now() / 1000), ...(noticeHash !== undefined && { noticeHash }) }, key);
+    return reply.status(201).send({ value });
+  });
+
+  const sameAsKept = async (siteId: string, { recordId, purposes: [{ id }], notice: { noticeHash } }: PurposeSubmission): Promise<void> => {
+    const record: ConsentRecord | undefined = (await receiptOf(database, siteId, recordId))?.record;
+    if (record?.event.method !== 'form' || record.purposes[0]?.id !== id || record.notice.noticeHash !== noticeHash) throw new HttpError(409, 'OTHER_RECORD', 'There is another record with this id, or there was one.');
+  };
+
+  app.options<OfSite>('/v1/sites/:siteId/consents', preflight);
+  app.options<OfSite>('/v1/sites/:siteId/purposes', preflight);
+  async function preflight(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    await siteOf(request, reply);
+    return reply.status(204).headers({ 'Access-Control-Allow-Methods': 'POST', 'Access-Control-Allow-Headers': 'Content-Type', 'Access-Control-Max-Age': '86400' }).send();
+  }
+
+  app.get<OfRecord>('/v1/sites/:siteId/consents/:recordId', { onRequest }, async ({ params: { siteId, recordId } }, reply) => {
+    const receipt = newRecordIdPattern.test(recordId) ? await receiptOf(database, siteId, recordId) : undefined;
+    if (!receipt) throw new HttpError(404, 'NO_RECORD', 'There is no such record here.');
+    return reply.header('Cache-Control', 'no-store').send({ ...receipt, publicKey });
+  });
+}
+
+function proved<Submission>(read: { readonly submission: Submission } | { readonly faults: readonly string[] }): Submission {
+  if ('faults' in read) throw new HttpError(400, 'BAD_RECORD', read.faults.join('\n'));
+  return read.submission;
+}
+
+/** A page of the site, or of anybody where the site names no domains, may read the answer; a page of another may not even ask. */
+function admit({ domains }: Site, { headers: { origin } }: FastifyRequest, reply: FastifyReply): void {
+  if (domains.length === 0) return void reply.header('Access-Control-Allow-Origin', '*');
+  void reply.header('Vary', 'Origin');
+  if (origin === undefined) return;
+  const { host } = URL.parse(origin) ?? { host: '' };
+  if (!domains.some((domain) => matchesHost(domain, host))) throw new HttpError(403, 'FOREIGN_ORIGIN', 'This is no page of the site.');
+  void reply.header('Access-Control-Allow-Origin', origin);
+}
