@@ -30,6 +30,7 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
   let isStopping = false;
   const parts: Parts = {
     database,
+    settings,
     sites: new Sites(database),
     writer,
     key,

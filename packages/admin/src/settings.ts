@@ -8,6 +8,8 @@ export interface Settings {
   readonly data: string;
   readonly host: string;
   readonly port: number;
+  /** Where people and visitors reach it. */
+  readonly publicUrl?: string;
   readonly databaseUrl?: string;
   readonly signingKey: string;
   readonly logLevel: (typeof logLevels)[number];
@@ -40,6 +42,7 @@ export const knownSettings: { readonly [name in keyof Settings]-?: Setting } = {
   data: { env: 'KAPSEL_DATA', schema: z.string().min(1), otherwise: 'kapsel-data', meaning: 'folder of all that is kept' },
   host: { env: 'KAPSEL_HOST', schema: z.string().min(1), otherwise: '127.0.0.1', meaning: 'address to listen on; 0.0.0.0 for all' },
   port: { env: 'KAPSEL_PORT', schema: whole(0, 65_535), otherwise: 8080, meaning: 'port to listen on' },
+  publicUrl: { env: 'KAPSEL_PUBLIC_URL', schema: z.url({ protocol: /^https?$/u, error: 'must be an address such as https://consent.example.no' }), meaning: 'where people reach it, such as https://consent.example.no; for links and tags' },
   databaseUrl: { env: 'DATABASE_URL', schema: z.string().regex(/^postgres(?:ql)?:\/\/\S+$/u, 'must be postgres://user:password@host/database'), meaning: 'PostgreSQL, instead of SQLite in the data folder' },
   signingKey: { env: 'KAPSEL_SIGNING_KEY', schema: z.string().min(1), meaning: 'PEM file of the Ed25519 key; signing-key.pem in the data folder' },
   logLevel: { env: 'KAPSEL_LOG_LEVEL', schema: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`), otherwise: 'info', meaning: logLevels.join(', ') },

@@ -1,6 +1,6 @@
 import type { CompiledQuery, InsertQueryBuilder, InsertResult, Kysely } from 'kysely';
 import type { Database } from './database.ts';
-import type { Tables } from './tables.ts';
+import type { Tables } from './tables/index.ts';
 
 type AnyInsert = InsertQueryBuilder<Tables, keyof Tables, InsertResult>;
 

@@ -3,7 +3,8 @@ import type { ConsentSubmission, RecordSubmission, RefusalSubmission } from '@ka
 import { sql, type Selectable, type Transaction } from 'kysely';
 import type { Database } from '../db/database.ts';
 import { insertMany } from '../db/insert-many.ts';
-import type { ChainTable, Tables } from '../db/tables.ts';
+import type { Tables } from '../db/tables/index.ts';
+import type { ChainTable } from '../db/tables/records.ts';
 import { bodyOf, digestOf, linkAfter, sha256 } from './chain.ts';
 import { signCheckpoint } from './checkpoint.ts';
 import { countsOf } from './count.ts';

@@ -10,6 +10,7 @@ import { publish } from '../publish.ts';
 import { erase } from '../records/erase.ts';
 import { RecordWriter } from '../records/record-writer.ts';
 import { given, newId, refused, shop, signingKey } from '../records/shop.test-helper.ts';
+import { readSettings } from '../settings.ts';
 import { Sites } from '../sites.ts';
 import { buildApp } from './app.ts';
 import { RateLimit } from './limits.ts';
@@ -35,7 +36,7 @@ async function start(made: TestDatabase, { siteRate = 1000, addressRate = 1000, 
   const writer = new RecordWriter(database, signingKey);
   const logs: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) });
-  const parts = { database, sites: new Sites(database), writer, key: signingKey, metrics: new Metrics(writer.figures), limits: { site: new RateLimit(siteRate), address: new RateLimit(addressRate) }, isStopping: () => false };
+  const parts = { database, settings: readSettings({}, {}, undefined), sites: new Sites(database), writer, key: signingKey, metrics: new Metrics(writer.figures), limits: { site: new RateLimit(siteRate), address: new RateLimit(addressRate) }, isStopping: () => false };
   const app = buildApp(parts, { logger, trustProxy: true });
   return {
     app,

@@ -1,5 +1,6 @@
 import { fastify, LogController, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { apiRoutes } from './api/index.ts';
 import { mapErrors } from './errors.ts';
 import type { Parts } from './parts.ts';
 import { consentRoutes } from './routes/consents.ts';
@@ -29,6 +30,7 @@ export function buildApp(parts: Parts, { logger, trustProxy }: AppOptions): Fast
   }) as unknown as FastifyInstance;
   mapErrors(app, (code) => parts.metrics.reject(code));
   void app.register(async (scope) => consentRoutes(scope, parts));
+  void app.register(async (scope) => apiRoutes(scope, parts), { prefix: '/api' });
   scriptRoutes(app, parts);
   healthRoutes(app, parts);
   return app;

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { BusyError } from '../records/record-writer.ts';
 
 /** Says no: a status, a code for machines, a sentence for people. */
@@ -33,8 +34,15 @@ function send(reply: FastifyReply, status: number, code: string, message: string
 function known(error: FastifyError): Pick<HttpError, 'status' | 'code' | 'message'> {
   if (error instanceof HttpError) return error;
   if (error instanceof BusyError) return { status: 503, code: 'BUSY', message: 'Too much waits already; come again.' };
+  if (hasZodFastifySchemaValidationErrors(error)) return { status: 400, code: 'BAD_REQUEST', message: error.validation.map(faultOf).join('\n') };
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { status: 413, code: 'TOO_LONG', message: 'The body is longer than it may be.' };
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { status: 415, code: 'WRONG_TYPE', message: 'The body has to be application/json or text/plain.' };
   if (error.statusCode !== undefined && error.statusCode < 500) return { status: error.statusCode, code: 'BAD_REQUEST', message: 'This request cannot be read.' };
   return { status: 500, code: 'INTERNAL', message: 'Something went wrong here; it is in the log.' };
+}
+
+/** `/domains/0` and what is wrong there → `domains.0: must be …` */
+function faultOf({ instancePath, message = 'is not right' }: { readonly instancePath: string; readonly message?: string }): string {
+  const where = instancePath.split('/').filter(Boolean).join('.');
+  return where === '' ? message : `${where}: ${message}`;
 }

@@ -9,3 +9,4 @@ export { scanReportSchema } from './scan-report.ts';
 export { listedItemSchema, serviceListSchema } from './service-list.ts';
 export { siteConfigSchema } from './site-config.ts';
 export { consentSubmissionSchema, purposeSubmissionSchema, readPurposeSubmission, readSubmission } from './submission.ts';
+export { hostPattern as hostPatternSchema, siteId as siteIdSchema } from './words.ts';

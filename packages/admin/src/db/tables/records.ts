@@ -1,7 +1,7 @@
 import type { ColumnType } from 'kysely';
 
-/** Every table begins with the site, so that sites can be spread over machines. Times are milliseconds since 1970, hashes hexadecimal. */
-export interface Tables {
+/** What visitors' requests read and write. */
+export interface RecordTables {
   readonly site: SiteTable;
   readonly version: VersionTable;
   readonly published_file: PublishedFileTable;
@@ -16,10 +16,14 @@ export interface Tables {
 }
 
 /** Written once, and never again. */
-type Fixed<Value> = ColumnType<Value, Value, never>;
+export type Fixed<Value> = ColumnType<Value, Value, never>;
 
 interface SiteTable {
   readonly site_id: Fixed<string>;
+  /** Who it belongs to; `main` where nobody said. */
+  readonly organisation_id: ColumnType<string, string | undefined, string>;
+  /** For people. */
+  readonly name: ColumnType<string, string | undefined, string>;
   readonly created_at: Fixed<number>;
   /** The policyVersion that visitors get. */
   readonly current_version: number;

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** A UUIDv7 of ours. */
+export const id = z.string().regex(/^[\da-z-]{1,64}$/iu, 'is no id of ours');
+
+/** Words for people. */
+export const name = z.string().trim().min(1, 'must not be empty').max(200, 'must be 200 characters at most');
+
+/** Milliseconds since 1970. */
+export const time = z.int().nonnegative();
+
+/** What is there no more, or was done, without more to say. */
+export const nothing = z.null();
+
+/** How a list is cut: `after` is what the page before gave as `next`. */
+export const page = z.object({ after: z.string().max(200).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
