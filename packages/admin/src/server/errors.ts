@@ -21,7 +21,7 @@ export function mapErrors(app: FastifyInstance, onRejected: (code: string) => vo
     const { status, code, message } = known(error);
     onRejected(code);
     if (status >= 500) request.log.error({ err: { name: error.name, message: error.message, stack: error.stack } }, 'failed');
-    if (status === 429 || status === 503) void reply.header('Retry-After', '1');
+    if ((status === 429 || status === 503) && !reply.hasHeader('Retry-After')) void reply.header('Retry-After', '1');
     return send(reply, status, code, message);
   });
   app.setNotFoundHandler((_request, reply) => send(reply, 404, 'NOT_FOUND', 'There is nothing at this address.'));

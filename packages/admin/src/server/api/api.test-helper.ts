@@ -1,6 +1,7 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import type { Role } from '../../access/roles.ts';
+import { Guesses } from '../../access/guesses.ts';
 import { openSecrets } from '../../access/secrets.ts';
 import { beginSession } from '../../access/sessions.ts';
 import type { Database } from '../../db/database.ts';
@@ -50,6 +51,7 @@ export async function startApi(made: TestDatabase, changes: Partial<Parts> = {})
     writer,
     key: signingKey,
     secrets: openSecrets(settings.secretKey),
+    guesses: new Guesses(),
     metrics: new Metrics(writer.figures),
     limits: { site: new RateLimit(1000), address: new RateLimit(1000) },
     isStopping: () => false,
