@@ -9,8 +9,8 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const least = 12;
 const most = 256;
 
-/** 0 to 4. Below 3, a list of leaked passwords and some patience find it: fewer than 10⁸ guesses. */
-const leastScore = 3;
+/** Who tries the likeliest first needs that many. */
+const leastGuesses = 1e9;
 
 /** A hash that no password has: so that an account that is not there takes as long as one that is. */
 const nobodys = `$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},p=${cost.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
@@ -47,8 +47,8 @@ export function passwordFault(password: string, ofOwner: readonly string[] = [])
   if (length < least) return `must be ${least} characters at least; a few words make a good one`;
   if (length > most) return `must be ${most} characters at most`;
   guesser ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
-  const known = ['kapsel', 'consent', ...ofOwner, ...ofOwner.flatMap((text) => text.split(/[^\p{L}\p{N}]+/u))].filter((word) => word.length > 2);
-  if (guesser.check(password, known).score < leastScore) return 'is easily guessed: it is known from leaks, or made of common parts; a few words that have nothing to do with each other are better';
+  const known = ['kapsel', 'consent', ...ofOwner, ...ofOwner.flatMap((text) => [...text.split('@'), ...text.split(/[^\p{L}\p{N}]+/u)])].filter((word) => word.length > 2);
+  if (guesser.check(password, known).guesses < leastGuesses) return 'is easily guessed: it is known from leaks, or made of common parts; a few words that have nothing to do with each other are better';
   return undefined;
 }
 
