@@ -2,9 +2,10 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Parts } from '../parts.ts';
 import { guard } from './guard.ts';
+import { openApiOptions } from './openapi.ts';
 import { accountRoutes } from './routes/account.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { invitationRoutes } from './routes/invitations.ts';
@@ -26,10 +27,7 @@ export async function apiRoutes(scope: FastifyInstance, parts: Parts): Promise<v
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] } },
     referrerPolicy: { policy: 'no-referrer' },
   });
-  await scope.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'Kapsel', description: 'Sites, scans, review, publishing and proof of consent.', version: '1' }, servers: [] },
-    transform: jsonSchemaTransform,
-  });
+  await scope.register(swagger, openApiOptions);
   scope.addHook('onSend', async (_request, reply) => void reply.header('Cache-Control', 'no-store'));
   guard(scope, parts);
   const api = scope.withTypeProvider() as unknown as Api;
