@@ -8,6 +8,7 @@ import { guard } from './guard.ts';
 import { openApiOptions } from './openapi.ts';
 import { accountRoutes } from './routes/account.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { identityProviderRoutes } from './routes/identity-provider.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { memberRoutes } from './routes/members.ts';
 import { organisationRoutes } from './routes/organisations.ts';
@@ -31,6 +32,6 @@ export async function apiRoutes(scope: FastifyInstance, parts: Parts): Promise<v
   scope.addHook('onSend', async (_request, reply) => void reply.header('Cache-Control', 'no-store'));
   guard(scope, parts);
   const api = scope.withTypeProvider() as unknown as Api;
-  for (const routes of [organisationRoutes, siteRoutes, sessionRoutes, accountRoutes, secondFactorRoutes, memberRoutes, invitationRoutes, tokenRoutes, auditRoutes]) routes(api, parts);
+  for (const routes of [organisationRoutes, siteRoutes, sessionRoutes, accountRoutes, secondFactorRoutes, memberRoutes, invitationRoutes, tokenRoutes, auditRoutes, identityProviderRoutes]) routes(api, parts);
   scope.get('/openapi.json', { config: { access: 'anybody' }, schema: { hide: true } }, () => scope.swagger());
 }
