@@ -55,8 +55,5 @@ export const announcementKinds = Object.keys(announcementData) as readonly Annou
 /** What one kind goes along with, as it is kept. */
 export type DataOf<Kind extends AnnouncementKind> = z.output<(typeof announcementData)[Kind]>;
 
-/** Those that a webhook of a site may ask for: all that are about the site. */
-export const webhookKinds = announcementKinds.filter((kind) => kind !== 'member.invited' && kind !== 'webhook.test');
-
-/** Those that people may ask to be mailed. */
-export const mailKinds = webhookKinds;
+/** Those that a webhook, or a person, may ask for: all that are about a site. */
+export const subscribableKinds: readonly AnnouncementKind[] = announcementKinds.filter((kind) => kind !== 'member.invited' && kind !== 'webhook.test');
