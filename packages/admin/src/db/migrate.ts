@@ -3,6 +3,7 @@ import type { Database } from './database.ts';
 import { initial } from './migrations/0001-initial.ts';
 import { access } from './migrations/0002-access.ts';
 import { accounts } from './migrations/0003-accounts.ts';
+import { notify } from './migrations/0007-notify.ts';
 
 /** Brings the tables up to date and names what it did. On PostgreSQL two at once take turns. */
 export async function migrate(database: Database): Promise<readonly string[]> {
@@ -34,6 +35,7 @@ function migratorOf({ db, kind }: Database): Migrator {
     '0001-initial': { up: (transaction) => initial(transaction, kind === 'postgres' ? 'bytea' : 'blob') },
     '0002-access': { up: access },
     '0003-accounts': { up: accounts },
+    '0007-notify': { up: notify },
   };
   return new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
 }
