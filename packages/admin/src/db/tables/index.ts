@@ -4,6 +4,7 @@ import type { NotifyTables } from './notify.ts';
 import type { JobTables } from './jobs.ts';
 import type { RecordTables } from './records.ts';
 import type { ScanTables } from './scans.ts';
+import type { RightsTables } from './rights.ts';
 
 /**
  * All tables. Those of a site begin with its id, so that sites can be spread over machines. Times are milliseconds since 1970,
@@ -11,3 +12,4 @@ import type { ScanTables } from './scans.ts';
  */
 export interface Tables extends RecordTables, AccessTables, AccountTables, NotifyTables {}
 export interface Tables extends RecordTables, AccessTables, JobTables, ScanTables {}
+export interface Tables extends RecordTables, AccessTables, RightsTables {}
