@@ -77,7 +77,7 @@ export interface ChainTable {
   readonly erased: number;
 }
 
-interface ConsentRecordTable {
+export interface ConsentRecordTable {
   readonly site_id: Fixed<string>;
   /** In the chain, from 1. */
   readonly position: Fixed<number>;
