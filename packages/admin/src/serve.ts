@@ -6,6 +6,7 @@ import { openSecrets } from './access/secrets.ts';
 import { forgetOver } from './access/sessions.ts';
 import { openDatabase } from './db/database.ts';
 import { ensureTables } from './db/migrate.ts';
+import { earliestNow } from './earliest-now.ts';
 import { forgetRefusalKeys, makeCheckpoints, purge } from './records/housekeeping.ts';
 import { RecordWriter } from './records/record-writer.ts';
 import { buildApp } from './server/app.ts';
@@ -85,7 +86,7 @@ function startChores({ checkpointSeconds }: Settings, { database, key, limits, g
     every(hourMs, 'retention', async () => {
       await forgetRefusalKeys(database, Date.now());
       await forgetOver(database, Date.now());
-      for (const { siteId, removed } of await purge(database, Date.now())) logger.info({ siteId, removed }, 'records whose time is over were removed');
+      for (const { siteId, removed } of await purge(database, earliestNow())) logger.info({ siteId, removed }, 'records whose time is over were removed');
     }),
     every(10_000, 'limits', async () => {
       limits.site.forget();

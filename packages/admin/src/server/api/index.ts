@@ -6,16 +6,10 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { Parts } from '../parts.ts';
 import { guard } from './guard.ts';
 import { openApiOptions } from './openapi.ts';
-import { accountRoutes } from './routes/account.ts';
-import { auditRoutes } from './routes/audit.ts';
-import { identityProviderRoutes } from './routes/identity-provider.ts';
-import { invitationRoutes } from './routes/invitations.ts';
-import { memberRoutes } from './routes/members.ts';
+import { accessRoutes } from './routes/access.ts';
+import { figureRoutes } from './routes/figures.ts';
 import { organisationRoutes } from './routes/organisations.ts';
-import { secondFactorRoutes } from './routes/second-factor.ts';
-import { sessionRoutes } from './routes/session.ts';
 import { siteRoutes } from './routes/sites.ts';
-import { tokenRoutes } from './routes/tokens.ts';
 import type { Api } from './types.ts';
 
 /** All under `/api`: for people who signed in and programs with a token. */
@@ -32,6 +26,6 @@ export async function apiRoutes(scope: FastifyInstance, parts: Parts): Promise<v
   scope.addHook('onSend', async (_request, reply) => void reply.header('Cache-Control', 'no-store'));
   guard(scope, parts);
   const api = scope.withTypeProvider() as unknown as Api;
-  for (const routes of [organisationRoutes, siteRoutes, sessionRoutes, accountRoutes, secondFactorRoutes, memberRoutes, invitationRoutes, tokenRoutes, auditRoutes, identityProviderRoutes]) routes(api, parts);
+  for (const routes of [organisationRoutes, siteRoutes, figureRoutes, ...accessRoutes]) routes(api, parts);
   scope.get('/openapi.json', { config: { access: 'anybody' }, schema: { hide: true } }, () => scope.swagger());
 }
