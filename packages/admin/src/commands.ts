@@ -37,6 +37,7 @@ async function runServer(settings: Settings, args: readonly string[]): Promise<n
   expectArguments(args, 0, 'kapsel-admin serve takes settings only');
   const server = await serve(settings);
   process.stderr.write(`Listening on ${server.address}\n`);
+  if (server.setUpAddress !== undefined) process.stderr.write(`There is no account yet. Within 24 hours, and once, the owner's is made at\n  ${server.setUpAddress}\n`);
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   await server.stop();
   return 0;

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino, type Logger } from 'pino';
+import { Guesses } from './access/guesses.ts';
+import { addressOfLink, setUpLink } from './access/links.ts';
 import { openSecrets } from './access/secrets.ts';
+import { forgetOver } from './access/sessions.ts';
 import { openDatabase } from './db/database.ts';
 import { ensureTables } from './db/migrate.ts';
 import { earliestNow } from './earliest-now.ts';
@@ -17,6 +20,8 @@ import { Sites } from './sites.ts';
 /** A server that listens. */
 export interface RunningServer {
   readonly address: string;
+  /** Where the first account is made, while there is none. For the terminal alone: who has it owns the server. */
+  readonly setUpAddress: string | undefined;
   /** Answers what it has, takes no more, and closes the database. */
   stop(): Promise<void>;
 }
@@ -37,6 +42,7 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
     writer,
     key,
     secrets: openSecrets(settings.secretKey),
+    guesses: new Guesses(),
     metrics: new Metrics(writer.figures),
     limits: { site: new RateLimit(settings.siteRate), address: new RateLimit(settings.addressRate) },
     isStopping: () => isStopping,
@@ -44,8 +50,10 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
   const app = buildApp(parts, { logger, trustProxy: settings.trustProxy });
   const address = await app.listen({ host: settings.host, port: settings.port });
   const endChores = startChores(settings, parts, logger);
+  const setUp = await setUpLink(database);
   return {
     address,
+    setUpAddress: setUp && addressOfLink({ ...settings, port: Number(new URL(address).port) }, 'setup', setUp.token),
     async stop() {
       isStopping = true;
       await sleep(settings.drainSeconds * 1000);
@@ -59,7 +67,7 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
 }
 
 /** What is to be done now and then. One that fails is told of, and tried again the next time. */
-function startChores({ checkpointSeconds }: Settings, { database, key, limits }: Parts, logger: Logger): () => Promise<void> {
+function startChores({ checkpointSeconds }: Settings, { database, key, limits, guesses }: Parts, logger: Logger): () => Promise<void> {
   const running = new Map<string, Promise<void>>();
   const run = async (name: string, chore: () => Promise<unknown>): Promise<void> => {
     try {
@@ -77,11 +85,13 @@ function startChores({ checkpointSeconds }: Settings, { database, key, limits }:
     every(checkpointSeconds * 1000, 'checkpoints', () => makeCheckpoints(database, key)),
     every(hourMs, 'retention', async () => {
       await forgetRefusalKeys(database, Date.now());
+      await forgetOver(database, Date.now());
       for (const { siteId, removed } of await purge(database, earliestNow())) logger.info({ siteId, removed }, 'records whose time is over were removed');
     }),
     every(10_000, 'limits', async () => {
       limits.site.forget();
       limits.address.forget();
+      guesses.forget();
     }),
   ];
   return async () => {

@@ -27,7 +27,7 @@ export function mapErrors(app: FastifyInstance, onRejected: (code: string) => vo
       logged.add(error);
       request.log.error({ err: { name: error.name, message: error.message, stack: error.stack } }, 'failed');
     }
-    if (status === 429 || status === 503) void reply.header('Retry-After', '1');
+    if ((status === 429 || status === 503) && !reply.hasHeader('Retry-After')) void reply.header('Retry-After', '1');
     return send(reply, status, code, message);
   });
   app.setNotFoundHandler((_request, reply) => send(reply, 404, 'NOT_FOUND', 'There is nothing at this address.'));
