@@ -2,6 +2,7 @@ import { Migrator, type Migration } from 'kysely/migration';
 import type { Database } from './database.ts';
 import { initial } from './migrations/0001-initial.ts';
 import { access } from './migrations/0002-access.ts';
+import { review } from './migrations/0005-review.ts';
 
 /** Brings the tables up to date and names what it did. On PostgreSQL two at once take turns. */
 export async function migrate(database: Database): Promise<readonly string[]> {
@@ -32,6 +33,7 @@ function migratorOf({ db, kind }: Database): Migrator {
   const migrations: Record<string, Migration> = {
     '0001-initial': { up: (transaction) => initial(transaction, kind === 'postgres' ? 'bytea' : 'blob') },
     '0002-access': { up: access },
+    '0005-review': { up: review },
   };
   return new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
 }

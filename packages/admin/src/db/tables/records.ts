@@ -31,6 +31,8 @@ interface SiteTable {
   readonly domains: string;
   /** How long a record stays after it ceased to be valid. */
   readonly retention_months: number;
+  /** 1 where what one person wants published waits for another. */
+  readonly needs_approval: ColumnType<number, number | undefined, number>;
 }
 
 interface VersionTable {
@@ -41,6 +43,14 @@ interface VersionTable {
   readonly config_hash: Fixed<string>;
   /** What they are sent, as canonical JSON. */
   readonly config: Fixed<string>;
+  /** Who published it, as the audit log names them. */
+  readonly published_by: Fixed<string>;
+  /** Who else had to agree. */
+  readonly approved_by: Fixed<string | null>;
+  /** Why, in their words. */
+  readonly note: Fixed<string>;
+  /** The version whose content it has again. */
+  readonly rolled_back_to: Fixed<number | null>;
 }
 
 interface PublishedFileTable {
