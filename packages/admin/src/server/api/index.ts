@@ -5,8 +5,13 @@ import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Parts } from '../parts.ts';
 import { guard } from './guard.ts';
+import { draftRoutes } from './routes/drafts.ts';
+import { inventoryRoutes } from './routes/inventory.ts';
 import { organisationRoutes } from './routes/organisations.ts';
+import { overrideRoutes } from './routes/overrides.ts';
+import { proposalRoutes } from './routes/proposals.ts';
 import { siteRoutes } from './routes/sites.ts';
+import { versionRoutes } from './routes/versions.ts';
 import type { Api } from './types.ts';
 
 /** All under `/api`: for people who signed in and programs with a token. */
@@ -26,6 +31,6 @@ export async function apiRoutes(scope: FastifyInstance, parts: Parts): Promise<v
   scope.addHook('onSend', async (_request, reply) => void reply.header('Cache-Control', 'no-store'));
   guard(scope, parts);
   const api = scope.withTypeProvider() as unknown as Api;
-  for (const routes of [organisationRoutes, siteRoutes]) routes(api, parts);
+  for (const routes of [organisationRoutes, siteRoutes, inventoryRoutes, overrideRoutes, draftRoutes, versionRoutes, proposalRoutes]) routes(api, parts);
   scope.get('/openapi.json', { config: { access: 'anybody' }, schema: { hide: true } }, () => scope.swagger());
 }
