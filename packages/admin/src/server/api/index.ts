@@ -17,6 +17,13 @@ import { secondFactorRoutes } from './routes/second-factor.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { siteRoutes } from './routes/sites.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { draftRoutes } from './routes/drafts.ts';
+import { inventoryRoutes } from './routes/inventory.ts';
+import { organisationRoutes } from './routes/organisations.ts';
+import { overrideRoutes } from './routes/overrides.ts';
+import { proposalRoutes } from './routes/proposals.ts';
+import { siteRoutes } from './routes/sites.ts';
+import { versionRoutes } from './routes/versions.ts';
 import type { Api } from './types.ts';
 
 /** All under `/api`: for people who signed in and programs with a token. */
@@ -35,5 +42,6 @@ export async function apiRoutes(scope: FastifyInstance, parts: Parts): Promise<v
   const api = scope.withTypeProvider() as unknown as Api;
   for (const routes of [organisationRoutes, siteRoutes, figureRoutes]) routes(api, parts);
   for (const routes of [organisationRoutes, siteRoutes, sessionRoutes, accountRoutes, secondFactorRoutes, memberRoutes, invitationRoutes, tokenRoutes, auditRoutes, identityProviderRoutes]) routes(api, parts);
+  for (const routes of [organisationRoutes, siteRoutes, inventoryRoutes, overrideRoutes, draftRoutes, versionRoutes, proposalRoutes]) routes(api, parts);
   scope.get('/openapi.json', { config: { access: 'anybody' }, schema: { hide: true } }, () => scope.swagger());
 }
