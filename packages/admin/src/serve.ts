@@ -3,6 +3,10 @@ import { pino, type Logger } from 'pino';
 import { openSecrets } from './access/secrets.ts';
 import { openDatabase } from './db/database.ts';
 import { ensureTables } from './db/migrate.ts';
+import { notifyMetrics } from './notify/metrics.ts';
+import { openDeliverer } from './notify/open-deliverer.ts';
+import { forgetTold } from './notify/share-out.ts';
+import { makeSummaries } from './notify/summaries.ts';
 import { forgetRefusalKeys, makeCheckpoints, purge } from './records/housekeeping.ts';
 import { RecordWriter } from './records/record-writer.ts';
 import { buildApp } from './server/app.ts';
@@ -40,9 +44,12 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
     limits: { site: new RateLimit(settings.siteRate), address: new RateLimit(settings.addressRate) },
     isStopping: () => isStopping,
   };
+  const deliverer = openDeliverer(parts, logger);
+  parts.metrics.watch(notifyMetrics(database, deliverer.figures));
   const app = buildApp(parts, { logger, trustProxy: settings.trustProxy });
   const address = await app.listen({ host: settings.host, port: settings.port });
   const endChores = startChores(settings, parts, logger);
+  deliverer.start();
   return {
     address,
     async stop() {
@@ -51,6 +58,7 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
       await app.close();
       await writer.idle();
       await endChores();
+      await deliverer.stop();
       await makeCheckpoints(database, key);
       await database.db.destroy();
     },
@@ -58,7 +66,7 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
 }
 
 /** What is to be done now and then. One that fails is told of, and tried again the next time. */
-function startChores({ checkpointSeconds }: Settings, { database, key, limits }: Parts, logger: Logger): () => Promise<void> {
+function startChores(settings: Settings, { database, key, limits }: Parts, logger: Logger): () => Promise<void> {
   const running = new Map<string, Promise<void>>();
   const run = async (name: string, chore: () => Promise<unknown>): Promise<void> => {
     try {
@@ -73,11 +81,13 @@ function startChores({ checkpointSeconds }: Settings, { database, key, limits }:
       if (!running.has(name)) running.set(name, run(name, chore));
     }, ms);
   const timers = [
-    every(checkpointSeconds * 1000, 'checkpoints', () => makeCheckpoints(database, key)),
+    every(settings.checkpointSeconds * 1000, 'checkpoints', () => makeCheckpoints(database, key)),
     every(hourMs, 'retention', async () => {
       await forgetRefusalKeys(database, Date.now());
       for (const { siteId, removed } of await purge(database, Date.now())) logger.info({ siteId, removed }, 'records whose time is over were removed');
     }),
+    every(hourMs / 6, 'summaries', () => makeSummaries(database, settings)),
+    every(hourMs, 'told', () => forgetTold(database, Date.now())),
     every(10_000, 'limits', async () => {
       limits.site.forget();
       limits.address.forget();
