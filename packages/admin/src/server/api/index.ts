@@ -6,7 +6,9 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import type { Parts } from '../parts.ts';
 import { guard } from './guard.ts';
 import { organisationRoutes } from './routes/organisations.ts';
+import { notificationRoutes } from './routes/notifications.ts';
 import { siteRoutes } from './routes/sites.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import type { Api } from './types.ts';
 
 /** All under `/api`: for people who signed in and programs with a token. */
@@ -26,6 +28,6 @@ export async function apiRoutes(scope: FastifyInstance, parts: Parts): Promise<v
   scope.addHook('onSend', async (_request, reply) => void reply.header('Cache-Control', 'no-store'));
   guard(scope, parts);
   const api = scope.withTypeProvider() as unknown as Api;
-  for (const routes of [organisationRoutes, siteRoutes]) routes(api, parts);
+  for (const routes of [organisationRoutes, siteRoutes, webhookRoutes, notificationRoutes]) routes(api, parts);
   scope.get('/openapi.json', { config: { access: 'anybody' }, schema: { hide: true } }, () => scope.swagger());
 }
