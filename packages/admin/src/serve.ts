@@ -3,10 +3,9 @@ import { pino, type Logger } from 'pino';
 import { openSecrets } from './access/secrets.ts';
 import { openDatabase } from './db/database.ts';
 import { ensureTables } from './db/migrate.ts';
-import { notifyMetrics } from './notify/metrics.ts';
-import { openDeliverer } from './notify/open-deliverer.ts';
-import { forgetTold } from './notify/share-out.ts';
-import { makeSummaries } from './notify/summaries.ts';
+import { earliestNow } from './earliest-now.ts';
+import { openMailer } from './notify/open-mailer.ts';
+import { startTelling } from './notify/start-telling.ts';
 import { forgetRefusalKeys, makeCheckpoints, purge } from './records/housekeeping.ts';
 import { RecordWriter } from './records/record-writer.ts';
 import { buildApp } from './server/app.ts';
@@ -28,6 +27,7 @@ const hourMs = 3_600_000;
 
 /** Wires the parts together and listens. */
 export async function serve(settings: Settings, logger: Logger = pino({ level: settings.logLevel })): Promise<RunningServer> {
+  const mailer = openMailer(settings);
   const database = openDatabase({ dataFolder: settings.data, databaseUrl: settings.databaseUrl }, (error) => logger.warn({ reason: error.message }, 'a connection to the database was lost'));
   await ensureTables(database);
   const key = signingKey(settings.signingKey);
@@ -44,12 +44,10 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
     limits: { site: new RateLimit(settings.siteRate), address: new RateLimit(settings.addressRate) },
     isStopping: () => isStopping,
   };
-  const deliverer = openDeliverer(parts, logger);
-  parts.metrics.watch(notifyMetrics(database, deliverer.figures));
   const app = buildApp(parts, { logger, trustProxy: settings.trustProxy });
   const address = await app.listen({ host: settings.host, port: settings.port });
   const endChores = startChores(settings, parts, logger);
-  deliverer.start();
+  const endTelling = startTelling(parts, mailer, logger);
   return {
     address,
     async stop() {
@@ -58,7 +56,7 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
       await app.close();
       await writer.idle();
       await endChores();
-      await deliverer.stop();
+      await endTelling();
       await makeCheckpoints(database, key);
       await database.db.destroy();
     },
@@ -66,7 +64,7 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
 }
 
 /** What is to be done now and then. One that fails is told of, and tried again the next time. */
-function startChores(settings: Settings, { database, key, limits }: Parts, logger: Logger): () => Promise<void> {
+function startChores({ checkpointSeconds }: Settings, { database, key, limits }: Parts, logger: Logger): () => Promise<void> {
   const running = new Map<string, Promise<void>>();
   const run = async (name: string, chore: () => Promise<unknown>): Promise<void> => {
     try {
@@ -81,13 +79,11 @@ function startChores(settings: Settings, { database, key, limits }: Parts, logge
       if (!running.has(name)) running.set(name, run(name, chore));
     }, ms);
   const timers = [
-    every(settings.checkpointSeconds * 1000, 'checkpoints', () => makeCheckpoints(database, key)),
+    every(checkpointSeconds * 1000, 'checkpoints', () => makeCheckpoints(database, key)),
     every(hourMs, 'retention', async () => {
       await forgetRefusalKeys(database, Date.now());
-      for (const { siteId, removed } of await purge(database, Date.now())) logger.info({ siteId, removed }, 'records whose time is over were removed');
+      for (const { siteId, removed } of await purge(database, earliestNow())) logger.info({ siteId, removed }, 'records whose time is over were removed');
     }),
-    every(hourMs / 6, 'summaries', () => makeSummaries(database, settings)),
-    every(hourMs, 'told', () => forgetTold(database, Date.now())),
     every(10_000, 'limits', async () => {
       limits.site.forget();
       limits.address.forget();
