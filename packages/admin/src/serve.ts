@@ -7,6 +7,8 @@ import { forgetOver } from './access/sessions.ts';
 import { openDatabase } from './db/database.ts';
 import { ensureTables } from './db/migrate.ts';
 import { earliestNow } from './earliest-now.ts';
+import { openMailer } from './notify/open-mailer.ts';
+import { startTelling } from './notify/start-telling.ts';
 import { forgetRefusalKeys, makeCheckpoints, purge } from './records/housekeeping.ts';
 import { RecordWriter } from './records/record-writer.ts';
 import { buildApp } from './server/app.ts';
@@ -30,6 +32,7 @@ const hourMs = 3_600_000;
 
 /** Wires the parts together and listens. */
 export async function serve(settings: Settings, logger: Logger = pino({ level: settings.logLevel })): Promise<RunningServer> {
+  const mailer = openMailer(settings);
   const database = openDatabase({ dataFolder: settings.data, databaseUrl: settings.databaseUrl }, (error) => logger.warn({ reason: error.message }, 'a connection to the database was lost'));
   await ensureTables(database);
   const key = signingKey(settings.signingKey);
@@ -51,6 +54,7 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
   const address = await app.listen({ host: settings.host, port: settings.port });
   const endChores = startChores(settings, parts, logger);
   const setUp = await setUpLink(database);
+  const endTelling = startTelling(parts, mailer, logger);
   return {
     address,
     setUpAddress: setUp && addressOfLink({ ...settings, port: Number(new URL(address).port) }, 'setup', setUp.token),
@@ -60,6 +64,7 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
       await app.close();
       await writer.idle();
       await endChores();
+      await endTelling();
       await makeCheckpoints(database, key);
       await database.db.destroy();
     },

@@ -24,6 +24,9 @@ import { overrideRoutes } from './routes/overrides.ts';
 import { proposalRoutes } from './routes/proposals.ts';
 import { siteRoutes } from './routes/sites.ts';
 import { versionRoutes } from './routes/versions.ts';
+import { notificationRoutes } from './routes/notifications.ts';
+import { siteRoutes } from './routes/sites.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import type { Api } from './types.ts';
 
 /** All under `/api`: for people who signed in and programs with a token. */
@@ -43,5 +46,6 @@ export async function apiRoutes(scope: FastifyInstance, parts: Parts): Promise<v
   for (const routes of [organisationRoutes, siteRoutes, figureRoutes]) routes(api, parts);
   for (const routes of [organisationRoutes, siteRoutes, sessionRoutes, accountRoutes, secondFactorRoutes, memberRoutes, invitationRoutes, tokenRoutes, auditRoutes, identityProviderRoutes]) routes(api, parts);
   for (const routes of [organisationRoutes, siteRoutes, inventoryRoutes, overrideRoutes, draftRoutes, versionRoutes, proposalRoutes]) routes(api, parts);
+  for (const routes of [organisationRoutes, siteRoutes, figureRoutes, webhookRoutes, notificationRoutes]) routes(api, parts);
   scope.get('/openapi.json', { config: { access: 'anybody' }, schema: { hide: true } }, () => scope.swagger());
 }
