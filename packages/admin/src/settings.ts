@@ -18,6 +18,9 @@ export interface Settings {
   readonly addressRate: number;
   readonly checkpointSeconds: number;
   readonly drainSeconds: number;
+  readonly scanConcurrency: number;
+  readonly scanDrainSeconds: number;
+  readonly allowPrivateTargets: boolean;
 }
 
 /** Some setting is not what it has to be; the message names it. */
@@ -51,6 +54,9 @@ export const knownSettings: { readonly [name in keyof Settings]-?: Setting } = {
   addressRate: { env: 'KAPSEL_ADDRESS_RATE', schema: whole(1, 1_000_000), otherwise: 20, meaning: 'records a second from one network, in memory only' },
   checkpointSeconds: { env: 'KAPSEL_CHECKPOINT_SECONDS', schema: whole(1, 86_400), otherwise: 60, meaning: 'between two signed checkpoints of a chain, at most' },
   drainSeconds: { env: 'KAPSEL_DRAIN_SECONDS', schema: whole(0, 600), otherwise: 0, meaning: 'how long it still answers after SIGTERM, not ready any more' },
+  scanConcurrency: { env: 'KAPSEL_SCAN_CONCURRENCY', schema: whole(0, 64), otherwise: 1, meaning: 'scans at once on this machine; 0 leaves them to workers' },
+  scanDrainSeconds: { env: 'KAPSEL_SCAN_DRAIN_SECONDS', schema: whole(0, 3600), otherwise: 20, meaning: 'how long scans go on after SIGTERM, before they are handed back' },
+  allowPrivateTargets: { env: 'KAPSEL_ALLOW_PRIVATE_TARGETS', schema: yesOrNo, otherwise: false, meaning: 'true where sites on this machine or a private network may be scanned' },
 };
 
 const names = Object.keys(knownSettings) as (keyof Settings)[];
