@@ -5,6 +5,8 @@ import { openDatabase } from './db/database.ts';
 import { ensureTables } from './db/migrate.ts';
 import { openSignals } from './db/signals.ts';
 import { openJobs } from './jobs/open-jobs.ts';
+import { openSecrets } from './access/secrets.ts';
+import { earliestNow } from './earliest-now.ts';
 import { forgetRefusalKeys, makeCheckpoints, purge } from './records/housekeeping.ts';
 import { RecordWriter } from './records/record-writer.ts';
 import { startScans } from './scans/start-scans.ts';
@@ -45,6 +47,7 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
     sites: new Sites(database),
     writer,
     key,
+    secrets: openSecrets(settings.secretKey),
     metrics: new Metrics(writer.figures),
     limits: { site: new RateLimit(settings.siteRate), address: new RateLimit(settings.addressRate) },
     isStopping: () => isStopping,
@@ -88,7 +91,7 @@ function startChores({ checkpointSeconds }: Settings, { database, key, limits }:
     every(checkpointSeconds * 1000, 'checkpoints', () => makeCheckpoints(database, key)),
     every(hourMs, 'retention', async () => {
       await forgetRefusalKeys(database, Date.now());
-      for (const { siteId, removed } of await purge(database, Date.now())) logger.info({ siteId, removed }, 'records whose time is over were removed');
+      for (const { siteId, removed } of await purge(database, earliestNow())) logger.info({ siteId, removed }, 'records whose time is over were removed');
     }),
     every(10_000, 'limits', async () => {
       limits.site.forget();

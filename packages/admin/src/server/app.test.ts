@@ -5,6 +5,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { openBlobs } from '../blobs/blobs.ts';
+import { openSecrets } from '../access/secrets.ts';
 import type { Database } from '../db/database.ts';
 import { describeOnBoth, type TestDatabase } from '../db/databases.test-helper.ts';
 import { openSignals } from '../db/signals.ts';
@@ -40,7 +41,8 @@ async function start(made: TestDatabase, { siteRate = 1000, addressRate = 1000, 
   const logs: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) });
   const signals = openSignals(made.place);
-  const parts = { database, signals, jobs: openJobs(database, made.place, { signals }), blobs: openBlobs(database, made.place), settings: readSettings({}, {}, undefined), sites: new Sites(database), writer, key: signingKey, metrics: new Metrics(writer.figures), limits: { site: new RateLimit(siteRate), address: new RateLimit(addressRate) }, isStopping: () => false };
+  const settings = readSettings({ data: made.place.dataFolder }, {}, undefined);
+  const parts = { database, signals, jobs: openJobs(database, made.place, { signals }), blobs: openBlobs(database, made.place), settings, secrets: openSecrets(settings.secretKey), sites: new Sites(database), writer, key: signingKey, metrics: new Metrics(writer.figures), limits: { site: new RateLimit(siteRate), address: new RateLimit(addressRate) }, isStopping: () => false };
   const app = buildApp(parts, { logger, trustProxy: true });
   return {
     app,

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Blobs } from '../blobs/blobs.ts';
+import type { Secrets } from '../access/secrets.ts';
 import type { Database } from '../db/database.ts';
 import type { Signals } from '../db/signals.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -19,6 +20,7 @@ export interface Parts {
   readonly sites: Sites;
   readonly writer: RecordWriter;
   readonly key: KeyObject;
+  readonly secrets: Secrets;
   readonly metrics: Metrics;
   readonly limits: { readonly site: RateLimit; readonly address: RateLimit };
   /** Whether it takes requests, or is about to stop. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import type { Role } from '../../access/roles.ts';
+import { openSecrets } from '../../access/secrets.ts';
 import { beginSession } from '../../access/sessions.ts';
 import type { Database } from '../../db/database.ts';
 import type { TestDatabase } from '../../db/databases.test-helper.ts';
@@ -45,15 +46,17 @@ export async function startApi(made: TestDatabase, changes: Partial<Parts> = {})
   await publish(database, { config: shop });
   const writer = new RecordWriter(database, signingKey);
   const signals = openSignals(made.place);
+  const settings = readSettings({ data: made.place.dataFolder }, {}, undefined);
   const parts: Parts = {
     database,
     signals,
     jobs: openJobs(database, made.place, { signals, mayInstall: true }),
     blobs: openBlobs(database, made.place),
-    settings: readSettings({ data: made.place.dataFolder }, {}, undefined),
+    settings,
     sites: new Sites(database),
     writer,
     key: signingKey,
+    secrets: openSecrets(settings.secretKey),
     metrics: new Metrics(writer.figures),
     limits: { site: new RateLimit(1000), address: new RateLimit(1000) },
     isStopping: () => false,

@@ -8,6 +8,7 @@ import { guard } from './guard.ts';
 import { scanEventRoutes } from './routes/scan-events.ts';
 import { scanFileRoutes } from './routes/scan-files.ts';
 import { scanRoutes } from './routes/scans.ts';
+import { figureRoutes } from './routes/figures.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { siteRoutes } from './routes/sites.ts';
 import type { Api } from './types.ts';
@@ -29,6 +30,6 @@ export async function apiRoutes(scope: FastifyInstance, parts: Parts): Promise<v
   scope.addHook('onSend', async (_request, reply) => void reply.header('Cache-Control', 'no-store'));
   guard(scope, parts);
   const api = scope.withTypeProvider() as unknown as Api;
-  for (const routes of [organisationRoutes, siteRoutes, scanRoutes, scanFileRoutes, scanEventRoutes]) routes(api, parts);
+  for (const routes of [organisationRoutes, siteRoutes, scanRoutes, scanFileRoutes, scanEventRoutes, figureRoutes]) routes(api, parts);
   scope.get('/openapi.json', { config: { access: 'anybody' }, schema: { hide: true } }, () => scope.swagger());
 }
