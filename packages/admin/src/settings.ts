@@ -26,6 +26,9 @@ export interface Settings {
   readonly mailLanguage: (typeof mailLanguages)[number];
   readonly timeZone: string;
   readonly privateWebhooks: boolean;
+  readonly scanConcurrency: number;
+  readonly scanDrainSeconds: number;
+  readonly allowPrivateTargets: boolean;
 }
 
 /** Some setting is not what it has to be; the message names it. */
@@ -65,6 +68,9 @@ export const knownSettings: { readonly [name in keyof Settings]-?: Setting } = {
   mailLanguage: { env: 'KAPSEL_MAIL_LANGUAGE', schema: z.enum(mailLanguages, `must be one of ${mailLanguages.join(', ')}`), otherwise: 'nb', meaning: `of mails to who has chosen none: ${mailLanguages.join(', ')}` },
   timeZone: { env: 'KAPSEL_TIME_ZONE', schema: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Oslo'), otherwise: 'Europe/Oslo', meaning: 'of the months of sites that have chosen none' },
   privateWebhooks: { env: 'KAPSEL_PRIVATE_WEBHOOKS', schema: yesOrNo, otherwise: false, meaning: 'true where webhooks may go to this machine and private networks, also over http' },
+  scanConcurrency: { env: 'KAPSEL_SCAN_CONCURRENCY', schema: whole(0, 64), otherwise: 1, meaning: 'scans at once on this machine; 0 leaves them to workers' },
+  scanDrainSeconds: { env: 'KAPSEL_SCAN_DRAIN_SECONDS', schema: whole(0, 3600), otherwise: 20, meaning: 'how long scans go on after SIGTERM, before they are handed back' },
+  allowPrivateTargets: { env: 'KAPSEL_ALLOW_PRIVATE_TARGETS', schema: yesOrNo, otherwise: false, meaning: 'true where sites on this machine or a private network may be scanned' },
 };
 
 const names = Object.keys(knownSettings) as (keyof Settings)[];
