@@ -32,12 +32,17 @@ function parsed(body: string): ConsentRecord {
 const pageSize = 1000;
 
 /** All entries of a site's chain after a position and up to another, in their order, at any length. */
-export async function* entriesOf({ db }: Database, siteId: string, after: number, until: number): AsyncGenerator<StoredEntry> {
+export async function* entriesOf(database: Database, siteId: string, after: number, until: number): AsyncGenerator<StoredEntry> {
+  for await (const entries of pagesOf(database, siteId, after, until)) yield* entries;
+}
+
+/** The same, many at once. */
+export async function* pagesOf({ db }: Database, siteId: string, after: number, until: number): AsyncGenerator<readonly StoredEntry[]> {
   let last = after;
   while (last < until) {
     const rows = await db.selectFrom('consent_record').select(['position', 'digest', 'link', 'salt', 'body']).where('site_id', '=', siteId).where('position', '>', last).where('position', '<=', until).orderBy('position').limit(pageSize).execute();
     if (rows.length === 0) return;
-    yield* rows.map(readStored);
+    yield rows.map(readStored);
     last = rows.at(-1)?.position ?? until;
   }
 }
