@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino, type Logger } from 'pino';
+import { openSecrets } from './access/secrets.ts';
 import { openDatabase } from './db/database.ts';
 import { ensureTables } from './db/migrate.ts';
+import { earliestNow } from './earliest-now.ts';
 import { forgetRefusalKeys, makeCheckpoints, purge } from './records/housekeeping.ts';
 import { RecordWriter } from './records/record-writer.ts';
 import { buildApp } from './server/app.ts';
@@ -34,6 +36,7 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
     sites: new Sites(database),
     writer,
     key,
+    secrets: openSecrets(settings.secretKey),
     metrics: new Metrics(writer.figures),
     limits: { site: new RateLimit(settings.siteRate), address: new RateLimit(settings.addressRate) },
     isStopping: () => isStopping,
@@ -74,7 +77,7 @@ function startChores({ checkpointSeconds }: Settings, { database, key, limits }:
     every(checkpointSeconds * 1000, 'checkpoints', () => makeCheckpoints(database, key)),
     every(hourMs, 'retention', async () => {
       await forgetRefusalKeys(database, Date.now());
-      for (const { siteId, removed } of await purge(database, Date.now())) logger.info({ siteId, removed }, 'records whose time is over were removed');
+      for (const { siteId, removed } of await purge(database, earliestNow())) logger.info({ siteId, removed }, 'records whose time is over were removed');
     }),
     every(10_000, 'limits', async () => {
       limits.site.forget();

@@ -1,8 +1,6 @@
 import type { ConsentRecord, SiteConfig } from '@kapsel/core';
-import type { Kysely } from 'kysely';
-import type { Database } from '../db/database.ts';
-import type { Tables } from '../db/tables/index.ts';
 import { countsOfRecord } from '../records/count.ts';
+import type { OnTransaction } from '../rights/visitor.ts';
 import { addCounts, type AddedCount } from './add-counts.ts';
 
 /**
@@ -11,7 +9,7 @@ import { addCounts, type AddedCount } from './add-counts.ts';
  * @param on a transaction that holds the site's row in `chain`
  * @param count -1 to take away, 1 to put back
  */
-export async function recount(on: Omit<Database, 'db'> & { readonly db: Kysely<Tables> }, siteId: string, records: readonly ConsentRecord[], count: 1 | -1): Promise<void> {
+export async function recount(on: OnTransaction, siteId: string, records: readonly ConsentRecord[], count: 1 | -1): Promise<void> {
   const configs = new Map<number, SiteConfig>();
   for (const version of new Set(records.map(({ policyVersion }) => policyVersion))) {
     const row = await on.db.selectFrom('version').select('config').where('site_id', '=', siteId).where('policy_version', '=', version).executeTakeFirst();

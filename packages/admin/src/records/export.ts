@@ -2,7 +2,7 @@ import type { ConsentRecord } from '@kapsel/core';
 import { line } from '../csv.ts';
 import type { Database } from '../db/database.ts';
 import { restrictedAmong } from '../rights/restriction.ts';
-import { pagesOf } from './stored.ts';
+import { pagesOf, readStored } from './stored.ts';
 
 export const exportFormats = ['csv', 'json', 'jsonl'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -22,9 +22,9 @@ export async function* exportRecords(database: Database, siteId: string, format:
 }
 
 async function* openRecords(database: Database, siteId: string, after: number, until: number): AsyncGenerator<readonly ConsentRecord[]> {
-  for await (const entries of pagesOf(database, siteId, after, until)) {
-    const records = entries.flatMap(({ content }) => content?.record ?? []);
-    const frozen = await restrictedAmong(database.db, siteId, records);
+  for await (const rows of pagesOf(database, siteId, after, until)) {
+    const records = rows.flatMap((row) => readStored(row).content?.record ?? []);
+    const frozen = await restrictedAmong(database, siteId, records);
     yield records.filter(({ subjectId }) => !frozen.has(subjectId));
   }
 }

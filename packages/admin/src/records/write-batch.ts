@@ -3,6 +3,7 @@ import type { ConsentSubmission, RecordSubmission, RefusalSubmission } from '@ka
 import { sql, type Selectable, type Transaction } from 'kysely';
 import type { Database } from '../db/database.ts';
 import { insertMany } from '../db/insert-many.ts';
+import { listed } from '../db/listed.ts';
 import type { Tables } from '../db/tables/index.ts';
 import type { ChainTable } from '../db/tables/records.ts';
 import { addCounts } from '../figures/add-counts.ts';
@@ -189,10 +190,4 @@ async function moveChain(db: Transaction<Tables>, key: KeyObject, chain: ChainRo
 export async function insertCheckpoint(db: Transaction<Tables>, key: KeyObject, siteId: string, end: { length: number; link: string }): Promise<void> {
   const token = signCheckpoint({ iss: siteId, position: end.length, link: end.link, iat: Math.floor(Date.now() / 1000) }, key);
   await db.insertInto('checkpoint').values({ site_id: siteId, position: end.length, token }).execute();
-}
-
-/** A list of any length as one parameter, so that the statement is always the same. */
-function listed(kind: Database['kind'], values: readonly string[]) {
-  const json = JSON.stringify(values);
-  return kind === 'postgres' ? sql<string>`(select json_array_elements_text(${json}::json))` : sql<string>`(select value from json_each(${json}))`;
 }

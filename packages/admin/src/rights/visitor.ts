@@ -1,7 +1,12 @@
 import type { ConsentRecord } from '@kapsel/core';
 import { sql, type Kysely } from 'kysely';
+import type { Database } from '../db/database.ts';
+import { listed } from '../db/listed.ts';
 import type { Tables } from '../db/tables/index.ts';
 import { readStored, type StoredEntry } from '../records/stored.ts';
+
+/** A database, or a transaction on one. */
+export type OnTransaction = Omit<Database, 'db'> & { readonly db: Kysely<Tables> };
 
 /** One of a visitor's records, as it lies in the chain. */
 export interface OfVisitor extends StoredEntry {
@@ -10,26 +15,21 @@ export interface OfVisitor extends StoredEntry {
   readonly content: { readonly record: ConsentRecord; readonly salt: string };
 }
 
-/** So many ids are asked for in one statement. */
-const mostAtOnce = 500;
-
-/** The record with that id, those that it follows, and those that follow it, in the order of the chain; none where there is no such record. */
-export async function recordsOfVisitor(db: Kysely<Tables>, siteId: string, recordId: string): Promise<readonly OfVisitor[]> {
+/**
+ * The record with that id, those that it follows, and those that follow it, in the order of the chain; none where there is no such
+ * record. Whoever sends records decides how many those are.
+ */
+export async function recordsOfVisitor({ db, kind }: OnTransaction, siteId: string, recordId: string): Promise<readonly OfVisitor[]> {
   const found = new Map<string, OfVisitor>();
   let wanted = [recordId];
   while (wanted.length > 0) {
-    const rows = await db
-      .selectFrom('consent_record')
-      .selectAll()
-      .where('site_id', '=', siteId)
-      .where((where) => where.or([where('record_id', 'in', wanted.slice(0, mostAtOnce)), where('previous_record_id', 'in', wanted.slice(0, mostAtOnce))]))
-      .execute();
-    const next = new Set(wanted.slice(mostAtOnce));
-    for (const row of rows) {
+    const near = (column: 'record_id' | 'previous_record_id') => db.selectFrom('consent_record').selectAll().where('site_id', '=', siteId).where(column, 'in', listed(kind, wanted)).where(column, 'is not', null).execute();
+    const next = new Set<string>();
+    for (const row of [...(await near('record_id')), ...(await near('previous_record_id'))]) {
       const { record_id: id, previous_record_id: previous, subject_id: subjectId } = row;
-      const entry = readStored(row);
-      if (id === null || subjectId === null || !entry.content || found.has(id)) continue;
-      found.set(id, { ...entry, content: entry.content, recordId: id, subjectId });
+      const { content, ...entry } = readStored(row);
+      if (id === null || subjectId === null || !content || found.has(id)) continue;
+      found.set(id, { ...entry, content, recordId: id, subjectId });
       next.add(id);
       if (previous !== null && !found.has(previous)) next.add(previous);
     }
@@ -39,6 +39,6 @@ export async function recordsOfVisitor(db: Kysely<Tables>, siteId: string, recor
 }
 
 /** Has all others who write for the site wait until the end of the transaction. */
-export async function holdChain(transaction: Kysely<Tables>, siteId: string): Promise<void> {
-  await transaction.updateTable('chain').set({ length: sql`length` }).where('site_id', '=', siteId).execute();
+export async function holdChain({ db }: OnTransaction, siteId: string): Promise<void> {
+  await db.updateTable('chain').set({ length: sql`length` }).where('site_id', '=', siteId).execute();
 }

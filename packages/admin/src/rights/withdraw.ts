@@ -10,7 +10,7 @@ import { recordsOfVisitor } from './visitor.ts';
  * @returns the id of the record that says so, which may have been there before; nothing where there is no such record
  */
 export async function withdraw({ database, sites, writer }: Pick<Parts, 'database' | 'sites' | 'writer'>, siteId: string, recordId: string, receivedMs = Date.now()): Promise<string | undefined> {
-  const last = (await recordsOfVisitor(database.db, siteId, recordId)).at(-1)?.content.record;
+  const last = (await recordsOfVisitor(database, siteId, recordId)).at(-1)?.content.record;
   const site = await sites.find(siteId);
   const version = last && site && (await sites.version(site, last.policyVersion));
   if (!version) return undefined;

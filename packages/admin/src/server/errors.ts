@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { isUnavailable } from '../db/unavailable.ts';
 import { BusyError } from '../records/record-writer.ts';
 
 /** Says no: a status, a code for machines, a sentence for people. */
@@ -17,10 +18,15 @@ export class HttpError extends Error {
 
 /** Every answer that is no success, in one form. Whatever we did not expect is logged, and told to nobody. */
 export function mapErrors(app: FastifyInstance, onRejected: (code: string) => void): void {
+  // A transaction fails for all that are in it by one error, and a flood must not fill the disk with lines.
+  const logged = new WeakSet<Error>();
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const { status, code, message } = known(error);
     onRejected(code);
-    if (status >= 500) request.log.error({ err: { name: error.name, message: error.message, stack: error.stack } }, 'failed');
+    if (status >= 500 && code !== 'BUSY' && !logged.has(error)) {
+      logged.add(error);
+      request.log.error({ err: { name: error.name, message: error.message, stack: error.stack } }, 'failed');
+    }
     if (status === 429 || status === 503) void reply.header('Retry-After', '1');
     return send(reply, status, code, message);
   });
@@ -34,6 +40,7 @@ function send(reply: FastifyReply, status: number, code: string, message: string
 function known(error: FastifyError): Pick<HttpError, 'status' | 'code' | 'message'> {
   if (error instanceof HttpError) return error;
   if (error instanceof BusyError) return { status: 503, code: 'BUSY', message: 'Too much waits already; come again.' };
+  if (isUnavailable(error)) return { status: 503, code: 'NO_DATABASE', message: 'The database takes nothing just now; come again.' };
   if (hasZodFastifySchemaValidationErrors(error)) return { status: 400, code: 'BAD_REQUEST', message: error.validation.map(faultOf).join('\n') };
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { status: 413, code: 'TOO_LONG', message: 'The body is longer than it may be.' };
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { status: 415, code: 'WRONG_TYPE', message: 'The body has to be application/json or text/plain.' };

@@ -83,7 +83,7 @@ export interface ChainTable {
   readonly restricted: ColumnType<number, number | undefined, number>;
 }
 
-interface ConsentRecordTable {
+export interface ConsentRecordTable {
   readonly site_id: Fixed<string>;
   /** In the chain, from 1. */
   readonly position: Fixed<number>;

@@ -19,8 +19,8 @@ export interface Holder {
 export async function holderOf(database: Database, sites: Sites, siteId: string, recordId: string): Promise<Holder | undefined> {
   const receipt = await receiptOf(database, siteId, recordId);
   if (!receipt) return undefined;
-  const records = await recordsOfVisitor(database.db, siteId, recordId);
-  const frozen = await restrictedAmong(database.db, siteId, records);
+  const records = await recordsOfVisitor(database, siteId, recordId);
+  const frozen = await restrictedAmong(database, siteId, records);
   return { receipt, records, restrictedSince: frozen.size === 0 ? undefined : Math.min(...frozen.values()), parties: await partiesOf(sites, siteId, receipt.record) };
 }
 

@@ -18,7 +18,8 @@ export function siteGate({ sites, limits, settings: { publicUrl } }: Parts) {
   const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { siteId } = await siteOf(request, reply);
     const network = networkKey(request.ip);
-    if (!limits.site.take(siteId) || (network !== undefined && !limits.address.take(`${siteId} ${network}`))) throw new HttpError(429, 'TOO_MANY', 'Too many at once; come again.');
+    // The network first: one of them is not to use up what its site has for all.
+    if ((network !== undefined && !limits.address.take(`${siteId} ${network}`)) || !limits.site.take(siteId)) throw new HttpError(429, 'TOO_MANY', 'Too many at once; come again.');
   };
   return { siteOf, onRequest };
 }
