@@ -7,6 +7,8 @@ import type { Parts } from '../parts.ts';
 import { guard } from './guard.ts';
 import { figureRoutes } from './routes/figures.ts';
 import { organisationRoutes } from './routes/organisations.ts';
+import { recordRoutes } from './routes/records.ts';
+import { restrictionRoutes } from './routes/restrictions.ts';
 import { siteRoutes } from './routes/sites.ts';
 import type { Api } from './types.ts';
 
@@ -27,6 +29,6 @@ export async function apiRoutes(scope: FastifyInstance, parts: Parts): Promise<v
   scope.addHook('onSend', async (_request, reply) => void reply.header('Cache-Control', 'no-store'));
   guard(scope, parts);
   const api = scope.withTypeProvider() as unknown as Api;
-  for (const routes of [organisationRoutes, siteRoutes, figureRoutes]) routes(api, parts);
+  for (const routes of [organisationRoutes, siteRoutes, figureRoutes, recordRoutes, restrictionRoutes]) routes(api, parts);
   scope.get('/openapi.json', { config: { access: 'anybody' }, schema: { hide: true } }, () => scope.swagger());
 }

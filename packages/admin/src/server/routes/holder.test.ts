@@ -4,6 +4,7 @@ import { verifyAudit } from '../../access/audit.ts';
 import { describeOnBoth } from '../../db/databases.test-helper.ts';
 import { figuresOf } from '../../figures/figures.ts';
 import { sha256 } from '../../records/chain.ts';
+import { exportRecords } from '../../records/export.ts';
 import { given, newId, shop, signingKey } from '../../records/shop.test-helper.ts';
 import { verifySite } from '../../records/verify-site.ts';
 import { publish } from '../../publish.ts';
@@ -31,7 +32,6 @@ async function accepted({ database }: RunningApi): Promise<number> {
 }
 
 async function exported(api: RunningApi): Promise<string> {
-  const { exportRecords } = await import('../../records/export.ts');
   let text = '';
   for await (const piece of exportRecords(api.database, 'shop', 'jsonl')) text += piece;
   return text;
