@@ -23,6 +23,8 @@ import { scanFileRoutes } from './routes/scan-files.ts';
 import { scanRoutes } from './routes/scans.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { recordRoutes } from './routes/records.ts';
+import { restrictionRoutes } from './routes/restrictions.ts';
 import { siteRoutes } from './routes/sites.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { versionRoutes } from './routes/versions.ts';
@@ -69,5 +71,6 @@ export async function apiRoutes(scope: FastifyInstance, parts: Parts): Promise<v
   guard(scope, parts);
   const api = scope.withTypeProvider() as unknown as Api;
   for (const routes of all) routes(api, parts);
+  for (const routes of [organisationRoutes, siteRoutes, figureRoutes, recordRoutes, restrictionRoutes]) routes(api, parts);
   scope.get('/openapi.json', { config: { access: 'anybody' }, schema: { hide: true } }, () => scope.swagger());
 }
