@@ -9,15 +9,16 @@ import { scriptRoutes } from './routes/scripts.ts';
 
 export interface AppOptions {
   readonly logger: Logger;
-  /** Whether `X-Forwarded-For` says who asks. */
-  readonly trustProxy: boolean;
+  /** Whether `X-Forwarded-For` says who asks; so many of its last entries are of proxies. */
+  readonly trustProxy: boolean | number;
 }
 
 /** The whole server; it does not listen yet. */
 export function buildApp(parts: Parts, { logger, trustProxy }: AppOptions): FastifyInstance {
   const app = fastify({
     loggerInstance: logger,
-    trustProxy,
+    // One proxy has added one entry; whatever stands before that the visitor may have written.
+    trustProxy: (_address, entry) => entry < Number(trustProxy),
     // Nobody's address and no id of a record goes into a log.
     logController: new LogController({ disableRequestLogging: true }),
     // Who sends slowly is not waited for.
