@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino, type Logger } from 'pino';
+import { openSecrets } from './access/secrets.ts';
 import { openDatabase } from './db/database.ts';
 import { ensureTables } from './db/migrate.ts';
 import { earliestNow } from './earliest-now.ts';
@@ -35,6 +36,7 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
     sites: new Sites(database),
     writer,
     key,
+    secrets: openSecrets(settings.secretKey),
     metrics: new Metrics(writer.figures),
     limits: { site: new RateLimit(settings.siteRate), address: new RateLimit(settings.addressRate) },
     isStopping: () => isStopping,

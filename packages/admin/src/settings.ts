@@ -12,6 +12,7 @@ export interface Settings {
   readonly publicUrl?: string;
   readonly databaseUrl?: string;
   readonly signingKey: string;
+  readonly secretKey: string;
   readonly logLevel: (typeof logLevels)[number];
   /** How many proxies of the owner's stand before it, each of which adds to `X-Forwarded-For`. */
   readonly trustProxy: boolean | number;
@@ -46,6 +47,7 @@ export const knownSettings: { readonly [name in keyof Settings]-?: Setting } = {
   publicUrl: { env: 'KAPSEL_PUBLIC_URL', schema: z.url({ protocol: /^https?$/u, error: 'must be an address such as https://consent.example.no' }), meaning: 'where people reach it, such as https://consent.example.no; for links and tags' },
   databaseUrl: { env: 'DATABASE_URL', schema: z.string().regex(/^postgres(?:ql)?:\/\/\S+$/u, 'must be postgres://user:password@host/database'), meaning: 'PostgreSQL, instead of SQLite in the data folder' },
   signingKey: { env: 'KAPSEL_SIGNING_KEY', schema: z.string().min(1), meaning: 'PEM file of the Ed25519 key; signing-key.pem in the data folder' },
+  secretKey: { env: 'KAPSEL_SECRET_KEY', schema: z.string().min(1), meaning: 'file of the key that seals secrets in the database; secret.key in the data folder' },
   logLevel: { env: 'KAPSEL_LOG_LEVEL', schema: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`), otherwise: 'info', meaning: logLevels.join(', ') },
   trustProxy: { env: 'KAPSEL_TRUST_PROXY', schema: z.union([yesOrNo, whole(1, 10)], 'must be true, false or how many proxies there are'), otherwise: false, meaning: 'true where a proxy of yours sets X-Forwarded-For; 2 where two do' },
   siteRate: { env: 'KAPSEL_SITE_RATE', schema: whole(1, 1_000_000), otherwise: 2000, meaning: 'records a second that one site may send' },
@@ -82,7 +84,7 @@ export function readSettings(flags: Readonly<Record<string, string | undefined>>
     settings[name] = data;
   }
   const data = resolve(String(settings['data']));
-  return { ...settings, data, signingKey: resolve(String(settings['signingKey'] ?? join(data, 'signing-key.pem'))) } as unknown as Settings;
+  return { ...settings, data, signingKey: resolve(String(settings['signingKey'] ?? join(data, 'signing-key.pem'))), secretKey: resolve(String(settings['secretKey'] ?? join(data, 'secret.key'))) } as unknown as Settings;
 }
 
 function readFile(file: string): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import type { ConsentRecord } from '@kapsel/core';
+import { line } from '../csv.ts';
 import type { Database } from '../db/database.ts';
 import { entriesOf } from './stored.ts';
 
@@ -51,14 +52,7 @@ const columns: readonly (readonly [name: string, of: (record: ConsentRecord) => 
 ];
 
 const forms: { readonly [format in ExportFormat]: Form } = {
-  csv: { before: `${columns.map(([name]) => name).join(',')}\r\n`, each: (record) => `${columns.map(([, of]) => cell(of(record))).join(',')}\r\n`, between: '', after: '' },
+  csv: { before: line(columns.map(([name]) => name)), each: (record) => line(columns.map(([, of]) => of(record))), between: '', after: '' },
   json: { before: '[\n', each: (record) => JSON.stringify(record), between: ',\n', after: '\n]\n' },
   jsonl: { before: '', each: (record) => `${JSON.stringify(record)}\n`, between: '', after: '' },
 };
-
-/** A spreadsheet must not take it for a formula (standards: SEC-14). */
-function cell(value: unknown): string {
-  const text = value === undefined ? '' : String(value);
-  const harmless = /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;
-  return /[",\r\n']/u.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}

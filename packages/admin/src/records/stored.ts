@@ -10,7 +10,7 @@ export interface StoredEntry extends ChainEntry {
 }
 
 /** An entry as the table has it. */
-export type StoredRow = Omit<Selectable<ConsentRecordTable>, 'site_id' | 'previous_record_id'>;
+export type StoredRow = Omit<Selectable<ConsentRecordTable>, 'site_id' | 'previous_record_id' | 'withdrawn_at'>;
 
 /** A row as an entry of the chain; a body that is no JSON any more is none that verifies. */
 export function readStored({ position, digest, link, salt, body }: Pick<StoredRow, 'position' | 'digest' | 'link' | 'salt' | 'body'>): StoredEntry {

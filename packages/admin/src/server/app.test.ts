@@ -4,6 +4,7 @@ import { verifyPurpose } from '@kapsel/sdk/verify-purpose';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { openSecrets } from '../access/secrets.ts';
 import type { Database } from '../db/database.ts';
 import { describeOnBoth, type TestDatabase } from '../db/databases.test-helper.ts';
 import { publish } from '../publish.ts';
@@ -36,7 +37,8 @@ async function start(made: TestDatabase, { siteRate = 1000, addressRate = 1000, 
   const writer = new RecordWriter(database, signingKey);
   const logs: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) });
-  const parts = { database, settings: readSettings({}, {}, undefined), sites: new Sites(database), writer, key: signingKey, metrics: new Metrics(writer.figures), limits: { site: new RateLimit(siteRate), address: new RateLimit(addressRate) }, isStopping: () => false };
+  const settings = readSettings({ data: made.place.dataFolder }, {}, undefined);
+  const parts = { database, settings, secrets: openSecrets(settings.secretKey), sites: new Sites(database), writer, key: signingKey, metrics: new Metrics(writer.figures), limits: { site: new RateLimit(siteRate), address: new RateLimit(addressRate) }, isStopping: () => false };
   const app = buildApp(parts, { logger, trustProxy: true });
   return {
     app,

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { Secrets } from '../access/secrets.ts';
 import type { Database } from '../db/database.ts';
 import type { RecordWriter } from '../records/record-writer.ts';
 import type { Settings } from '../settings.ts';
@@ -13,6 +14,7 @@ export interface Parts {
   readonly sites: Sites;
   readonly writer: RecordWriter;
   readonly key: KeyObject;
+  readonly secrets: Secrets;
   readonly metrics: Metrics;
   readonly limits: { readonly site: RateLimit; readonly address: RateLimit };
   /** Whether it takes requests, or is about to stop. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import type { Role } from '../../access/roles.ts';
+import { openSecrets } from '../../access/secrets.ts';
 import { beginSession } from '../../access/sessions.ts';
 import type { Database } from '../../db/database.ts';
 import type { TestDatabase } from '../../db/databases.test-helper.ts';
@@ -41,12 +42,14 @@ export async function startApi(made: TestDatabase, changes: Partial<Parts> = {})
   const { database } = made;
   await publish(database, { config: shop });
   const writer = new RecordWriter(database, signingKey);
+  const settings = readSettings({ data: made.place.dataFolder }, {}, undefined);
   const parts: Parts = {
     database,
-    settings: readSettings({ data: made.place.dataFolder }, {}, undefined),
+    settings,
     sites: new Sites(database),
     writer,
     key: signingKey,
+    secrets: openSecrets(settings.secretKey),
     metrics: new Metrics(writer.figures),
     limits: { site: new RateLimit(1000), address: new RateLimit(1000) },
     isStopping: () => false,

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Parts } from '../parts.ts';
 import { guard } from './guard.ts';
+import { figureRoutes } from './routes/figures.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { siteRoutes } from './routes/sites.ts';
 import type { Api } from './types.ts';
@@ -26,6 +27,6 @@ export async function apiRoutes(scope: FastifyInstance, parts: Parts): Promise<v
   scope.addHook('onSend', async (_request, reply) => void reply.header('Cache-Control', 'no-store'));
   guard(scope, parts);
   const api = scope.withTypeProvider() as unknown as Api;
-  for (const routes of [organisationRoutes, siteRoutes]) routes(api, parts);
+  for (const routes of [organisationRoutes, siteRoutes, figureRoutes]) routes(api, parts);
   scope.get('/openapi.json', { config: { access: 'anybody' }, schema: { hide: true } }, () => scope.swagger());
 }
