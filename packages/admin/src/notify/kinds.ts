@@ -15,7 +15,7 @@ const time = z.int().nonnegative();
 const sealed = z.string().regex(/^1(?:\.[\w-]+){3}$/u).max(4000);
 
 function named<Schema extends z.ZodType>(schema: Schema) {
-  return z.array(schema).transform((list) => list.slice(0, mostNamed));
+  return z.array(schema).readonly().transform((list) => list.slice(0, mostNamed));
 }
 
 /** A finished scan's items of one sort; `count` is of all, also where not all are named. */

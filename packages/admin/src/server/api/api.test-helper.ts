@@ -7,6 +7,9 @@ import { beginSession } from '../../access/sessions.ts';
 import type { Database } from '../../db/database.ts';
 import type { TestDatabase } from '../../db/databases.test-helper.ts';
 import { newId } from '../../db/new-id.ts';
+import { openBlobs } from '../../blobs/blobs.ts';
+import { openSignals } from '../../db/signals.ts';
+import { openJobs } from '../../jobs/open-jobs.ts';
 import { publish } from '../../publish.ts';
 import { RecordWriter } from '../../records/record-writer.ts';
 import { shop, signingKey } from '../../records/shop.test-helper.ts';
@@ -43,9 +46,13 @@ export async function startApi(made: TestDatabase, changes: Partial<Parts> = {},
   const { database } = made;
   await publish(database, { config: shop });
   const writer = new RecordWriter(database, signingKey);
+  const signals = openSignals(made.place);
   const settings = readSettings({ data: made.place.dataFolder }, {}, undefined);
   const parts: Parts = {
     database,
+    signals,
+    jobs: openJobs(database, made.place, { signals, mayInstall: true }),
+    blobs: openBlobs(database, made.place),
     settings,
     sites: new Sites(database),
     writer,
@@ -77,6 +84,8 @@ export async function startApi(made: TestDatabase, changes: Partial<Parts> = {},
     withToken: (token) => caller({ authorization: `Bearer ${token}` }),
     async [Symbol.asyncDispose]() {
       await app.close();
+      await parts.jobs.close();
+      await signals.close();
       await writer.idle();
       await made[Symbol.asyncDispose]();
     },
