@@ -63,6 +63,12 @@ describe('kapsel-admin', () => {
     expect(existsSync(join(folder, 'data', 'signing-key.pem'))).toBe(true);
   });
 
+  it('lets people in from a terminal, and verifies what was done', async () => {
+    const added = await run(['user', 'add', 'Ola@Example.no', '--role', 'owner', '--public-url', 'https://kapsel.example/']);
+    expect(added).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^ {2}https:\/\/kapsel\.example\/#\/password\/[\w-]{43}$/mu) });
+    expect(await run(['verify'])).toMatchObject({ code: 0, out: expect.stringMatching(/^audit log of main: 1 entries\. It holds; it ends at [\da-f]{64}\.$/mu) });
+  });
+
   it('leaves a key of another kind alone', async () => {
     const key = join(folder, 'key.pem');
     writeFileSync(key, 'not a key');

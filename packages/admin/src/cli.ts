@@ -12,7 +12,13 @@ Usage
   kapsel-admin worker                              do scans for servers on PostgreSQL, until SIGTERM or Ctrl-C
   kapsel-admin migrate                             bring the tables of the database up to date
   kapsel-admin publish <config.json>               freeze a config under its policyVersion and have visitors get it
-  kapsel-admin verify [--site <id>]                does every chain of records hold?
+  kapsel-admin user add <e-mail> [--role owner]    make an account, and print the link by which its owner chooses a password
+  kapsel-admin user link <e-mail>                  print a link to choose a new password
+  kapsel-admin user reset-totp <e-mail>            do without the second factor of who lost it
+  kapsel-admin user disable | enable <e-mail>      end all sessions and let nobody sign in with it; or let them again
+  kapsel-admin user remove <e-mail>                forget the account; audit logs keep its id
+  kapsel-admin user list                           who may sign in
+  kapsel-admin verify [--site <id>]                does every chain of records hold, and every audit log?
   kapsel-admin export --site <id> [--format csv]   all records of a site: csv, json or jsonl
   kapsel-admin erase --site <id> <recordId>        erase a record, and all others of the same visitor
   kapsel-admin purge                               remove the records whose time is over
@@ -23,6 +29,11 @@ Of publish
   --notice <file>        a text that a page shows beside the banner's own, such as a question in a form; may be repeated
   --domain <host>        whose pages may post records, such as *.example.no; may be repeated; anybody's where none is ever named
   --retention-months <n> how long a record stays after it ceased to be valid (24)
+
+Of user add
+  --role <role>          owner, editor, reviewer or viewer (viewer)
+  --organisation <id>    whose member they are (main)
+  --name <name>          for people; the e-mail address where it is left out
 
 Settings: a flag, a variable of the environment, or a key of the same name in the file of --config (databaseUrl for --database-url)
   --config <file>        KAPSEL_CONFIG              a JSON file of settings
@@ -71,6 +82,9 @@ function read(given: readonly string[]): { values: Record<string, unknown>; posi
         notice: { type: 'string', multiple: true },
         domain: { type: 'string', multiple: true },
         'retention-months': { type: 'string' },
+        role: { type: 'string' },
+        organisation: { type: 'string' },
+        name: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });

@@ -3,6 +3,7 @@ import { createWriteStream, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileTrouble } from '@kapsel/core';
+import { runUser, verifyAuditLogs } from './commands-of-users.ts';
 import { installQueue, runWorker } from './commands-of-worker.ts';
 import { openDatabase, type Database } from './db/database.ts';
 import { ensureTables, migrate } from './db/migrate.ts';
@@ -28,11 +29,14 @@ export interface CommandOptions {
   readonly notice?: readonly string[];
   readonly domain?: readonly string[];
   readonly 'retention-months'?: string;
+  readonly role?: string;
+  readonly organisation?: string;
+  readonly name?: string;
 }
 
 type Command = (settings: Settings, args: readonly string[], options: CommandOptions) => Promise<number>;
 
-export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice, worker: runWorker };
+export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice, worker: runWorker, user: runUser };
 
 async function runServer(settings: Settings, args: readonly string[]): Promise<number> {
   expectArguments(args, 0, 'kapsel-admin serve takes settings only');
@@ -83,6 +87,7 @@ async function verify(settings: Settings, args: readonly string[], { site }: Com
       for (const fault of faults) say(`  ${fault}`);
       if (faults.length > 0) holds = false;
     }
+    if (site === undefined && !(await verifyAuditLogs(database))) holds = false;
     return holds ? 0 : 1;
   });
 }
@@ -127,7 +132,8 @@ function open({ data, databaseUrl }: Settings): Database {
   return openDatabase({ dataFolder: data, databaseUrl });
 }
 
-async function withDatabase<Result>(settings: Settings, work: (database: Database) => Promise<Result>): Promise<Result> {
+/** Does something with the database, with its tables up to date. */
+export async function withDatabase<Result>(settings: Settings, work: (database: Database) => Promise<Result>): Promise<Result> {
   const database = open(settings);
   try {
     await ensureTables(database);
@@ -161,6 +167,7 @@ function readJson(file: string): unknown {
   }
 }
 
-function say(text: string): void {
+/** A line for whoever typed the command. */
+export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
