@@ -5,11 +5,14 @@ import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Parts } from '../parts.ts';
 import { guard } from './guard.ts';
+import { domainRoutes } from './routes/domains.ts';
 import { scanEventRoutes } from './routes/scan-events.ts';
 import { scanFileRoutes } from './routes/scan-files.ts';
+import { scanSettingRoutes } from './routes/scan-settings.ts';
 import { scanRoutes } from './routes/scans.ts';
 import { figureRoutes } from './routes/figures.ts';
 import { organisationRoutes } from './routes/organisations.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { siteRoutes } from './routes/sites.ts';
 import type { Api } from './types.ts';
 
@@ -30,6 +33,6 @@ export async function apiRoutes(scope: FastifyInstance, parts: Parts): Promise<v
   scope.addHook('onSend', async (_request, reply) => void reply.header('Cache-Control', 'no-store'));
   guard(scope, parts);
   const api = scope.withTypeProvider() as unknown as Api;
-  for (const routes of [organisationRoutes, siteRoutes, scanRoutes, scanFileRoutes, scanEventRoutes, figureRoutes]) routes(api, parts);
+  for (const routes of [organisationRoutes, siteRoutes, scanRoutes, scanFileRoutes, scanEventRoutes, scanSettingRoutes, scheduleRoutes, domainRoutes, figureRoutes]) routes(api, parts);
   scope.get('/openapi.json', { config: { access: 'anybody' }, schema: { hide: true } }, () => scope.swagger());
 }
