@@ -21,7 +21,9 @@ export interface DatabasePlace {
 /** Opens it; nothing is asked of it yet. `db.destroy()` closes it. */
 export function openDatabase({ dataFolder, databaseUrl }: DatabasePlace, onLostConnection: (error: Error) => void = () => {}): Database {
   if (databaseUrl !== undefined) {
-    const pool = new Pool({ connectionString: databaseUrl, max: 10, connectionTimeoutMillis: 10_000, types: { getTypeParser } });
+    // A machine that vanished in the middle of a transaction must not hold a site's chain until somebody notices.
+    const deadMs = 60_000;
+    const pool = new Pool({ connectionString: databaseUrl, max: 10, connectionTimeoutMillis: 10_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000, idle_in_transaction_session_timeout: deadMs, types: { getTypeParser } });
     // A connection that breaks is replaced by the next query, or its next statement fails. Between two statements of a transaction nobody
     // else listens, and an error that nobody hears would end the process; the pool tells of idle ones once more.
     pool.on('error', () => {});

@@ -2,6 +2,10 @@ import { Migrator, type Migration } from 'kysely/migration';
 import type { Database } from './database.ts';
 import { initial } from './migrations/0001-initial.ts';
 import { access } from './migrations/0002-access.ts';
+import { accounts } from './migrations/0003-accounts.ts';
+import { notify } from './migrations/0007-notify.ts';
+import { scans } from './migrations/0004-scans.ts';
+import { rights } from './migrations/0006-rights.ts';
 import { review } from './migrations/0005-review.ts';
 
 /** Brings the tables up to date and names what it did. On PostgreSQL two at once take turns. */
@@ -33,6 +37,10 @@ function migratorOf({ db, kind }: Database): Migrator {
   const migrations: Record<string, Migration> = {
     '0001-initial': { up: (transaction) => initial(transaction, kind === 'postgres' ? 'bytea' : 'blob') },
     '0002-access': { up: access },
+    '0003-accounts': { up: accounts },
+    '0007-notify': { up: notify },
+    '0004-scans': { up: (transaction) => scans(transaction, kind === 'postgres' ? 'bytea' : 'blob') },
+    '0006-rights': { up: (transaction) => rights(transaction, kind) },
     '0005-review': { up: review },
   };
   return new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });

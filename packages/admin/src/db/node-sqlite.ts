@@ -20,6 +20,8 @@ function asKyselyWantsIt(database: DatabaseSync): SqliteDatabase {
   return {
     close: () => database.close(),
     prepare(text) {
+      // A full disk ends the transaction by itself; an error about that would hide the one that tells why.
+      if (text === 'rollback' && !database.isTransaction) return { reader: true, all: () => [], iterate: () => [].values(), run: () => ({ changes: 0, lastInsertRowid: 0 }) };
       const known = compiled.get(text);
       if (known) return known;
       const statement = wrap(database.prepare(text));

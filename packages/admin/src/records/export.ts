@@ -1,22 +1,32 @@
 import type { ConsentRecord } from '@kapsel/core';
+import { line } from '../csv.ts';
 import type { Database } from '../db/database.ts';
-import { entriesOf } from './stored.ts';
+import { restrictedAmong } from '../rights/restriction.ts';
+import { pagesOf, readStored } from './stored.ts';
 
 export const exportFormats = ['csv', 'json', 'jsonl'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** All records of a site that are not erased, as text piece by piece: at any number, in little memory. */
+/** All records of a site that are neither erased nor restricted, as text piece by piece: at any number, in little memory. */
 export async function* exportRecords(database: Database, siteId: string, format: ExportFormat): AsyncGenerator<string> {
   const { before, each, between, after } = forms[format];
-  const chain = await database.db.selectFrom('chain').select(['purged_length', 'length']).where('site_id', '=', siteId).executeTakeFirstOrThrow();
+  const chain = await database.db.selectFrom('chain').select(['purged_length', 'length']).where('site_id', '=', siteId).executeTakeFirst();
   yield before;
   let isFirst = true;
-  for await (const { content } of entriesOf(database, siteId, chain.purged_length, chain.length)) {
-    if (!content) continue;
-    yield (isFirst ? '' : between) + each(content.record);
-    isFirst = false;
+  for await (const records of chain ? openRecords(database, siteId, chain.purged_length, chain.length) : []) {
+    // A page at once: a stream of single lines would be slower than the database.
+    if (records.length > 0) yield (isFirst ? '' : between) + records.map(each).join(between);
+    isFirst &&= records.length === 0;
   }
   yield after;
+}
+
+async function* openRecords(database: Database, siteId: string, after: number, until: number): AsyncGenerator<readonly ConsentRecord[]> {
+  for await (const rows of pagesOf(database, siteId, after, until)) {
+    const records = rows.flatMap((row) => readStored(row).content?.record ?? []);
+    const frozen = await restrictedAmong(database, siteId, records);
+    yield records.filter(({ subjectId }) => !frozen.has(subjectId));
+  }
 }
 
 interface Form {
@@ -51,14 +61,7 @@ const columns: readonly (readonly [name: string, of: (record: ConsentRecord) => 
 ];
 
 const forms: { readonly [format in ExportFormat]: Form } = {
-  csv: { before: `${columns.map(([name]) => name).join(',')}\r\n`, each: (record) => `${columns.map(([, of]) => cell(of(record))).join(',')}\r\n`, between: '', after: '' },
+  csv: { before: line(columns.map(([name]) => name)), each: (record) => line(columns.map(([, of]) => of(record))), between: '', after: '' },
   json: { before: '[\n', each: (record) => JSON.stringify(record), between: ',\n', after: '\n]\n' },
   jsonl: { before: '', each: (record) => `${JSON.stringify(record)}\n`, between: '', after: '' },
 };
-
-/** A spreadsheet must not take it for a formula (standards: SEC-14). */
-function cell(value: unknown): string {
-  const text = value === undefined ? '' : String(value);
-  const harmless = /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;
-  return /[",\r\n']/u.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}

@@ -28,7 +28,10 @@ export interface Purge {
 }
 
 /** So many entries at once, so that nobody waits long. */
-const mostAtOnce = 10_000;
+const mostAtOnce = 2000;
+
+/** No choice holds for so long: a record that would was taken while the clock was wrong, and goes with those around it. */
+const longestValidMs = 10 * 365 * 86_400_000;
 
 /**
  * Removes the records whose time is over: from the beginning of each chain up to a checkpoint before the first that is still to be kept.
@@ -40,7 +43,7 @@ export async function purge(database: Database, now: number): Promise<readonly P
   for (const { site_id: siteId, retention_months: months } of sites) {
     let removed = 0;
     while (true) {
-      const step = await purgeStep(database, siteId, monthsBefore(now, months));
+      const step = await purgeStep(database, siteId, monthsBefore(now, months), now + longestValidMs);
       if (step === 0) break;
       removed += step;
     }
@@ -49,13 +52,15 @@ export async function purge(database: Database, now: number): Promise<readonly P
   return purged;
 }
 
-function purgeStep({ db }: Database, siteId: string, validUntil: number): Promise<number> {
+function purgeStep({ db }: Database, siteId: string, validUntil: number, absurd: number): Promise<number> {
   return db.transaction().execute(async (transaction) => {
     const chain = await transaction.updateTable('chain').set({ length: sql`length` }).where('site_id', '=', siteId).returningAll().executeTakeFirst();
     if (!chain) return 0;
-    const records = transaction.selectFrom('consent_record').where('site_id', '=', siteId).where('position', '>', chain.purged_length).orderBy('position').limit(1);
-    const firstToKeep = await records.select('position').where('valid_until', '>=', validUntil).executeTakeFirst();
-    const end = Math.min(firstToKeep ? firstToKeep.position - 1 : chain.length, chain.purged_length + mostAtOnce);
+    // No further than it goes now: else each step would look through all that is over.
+    const last = Math.min(chain.length, chain.purged_length + mostAtOnce);
+    const records = transaction.selectFrom('consent_record').where('site_id', '=', siteId).where('position', '>', chain.purged_length).where('position', '<=', last).orderBy('position').limit(1);
+    const firstToKeep = await records.select('position').where('valid_until', '>=', validUntil).where('valid_until', '<', absurd).executeTakeFirst();
+    const end = firstToKeep ? firstToKeep.position - 1 : last;
     const checkpoint = await transaction.selectFrom('checkpoint').select('position').where('site_id', '=', siteId).where('position', '>', chain.purged_length).where('position', '<=', end).orderBy('position', 'desc').limit(1).executeTakeFirst();
     if (!checkpoint) return 0;
     const { position } = checkpoint;

@@ -1,4 +1,4 @@
-import { consentCategories, consentCookieMaxAgeDays, type ConsentRecord, type RecordSubmission, type SiteConfig } from '@kapsel/core';
+import { categories, consentCategories, consentCookieMaxAgeDays, type ConsentRecord, type RecordSubmission, type SiteConfig } from '@kapsel/core';
 
 const dayMs = 86_400_000;
 
@@ -13,14 +13,20 @@ export interface VersionForRecords {
  * Why a submission cannot be about this version, in a sentence; nothing where it can. No browser of ours sends such a thing, so
  * that a record cannot say of a visitor what the page never asked.
  */
-export function faultOf({ purposes, method }: RecordSubmission, { config }: VersionForRecords): string | undefined {
-  if (method === 'form') return undefined;
+export function faultOf(submission: RecordSubmission, { config }: VersionForRecords): string | undefined {
+  const { purposes, method } = submission;
+  if (method === 'form') return isForPurpose(submission) ? undefined : 'method: a consent in a form is given to one purpose that is no category, and to no service';
   for (const { id, services } of purposes) {
     if (!(consentCategories as readonly string[]).includes(id)) return `purposes: ${id} is no category`;
     const strange = services.find((service) => !config.services.some((known) => known.id === service && known.category === id));
     if (strange !== undefined) return `purposes: version ${config.policyVersion} has no service ${strange} for ${id}`;
   }
   return undefined;
+}
+
+/** As the SDK tells them apart. */
+function isForPurpose({ event, notice, purposes: [only, ...more] }: RecordSubmission): boolean {
+  return event === 'given' && notice.layer === 'form' && only !== undefined && more.length === 0 && only.services.length === 0 && !(categories as readonly string[]).includes(only.id);
 }
 
 /** The whole record: what the browser knows and what only the server does. */

@@ -1,8 +1,10 @@
 import type { KeyObject } from 'node:crypto';
+import type { Selectable } from 'kysely';
 import type { Database } from '../db/database.ts';
-import { verifyChain, type ChainEntry } from '../verify-chain.ts';
-import { readCheckpoint } from './checkpoint.ts';
-import { entriesOf } from './stored.ts';
+import type { ChainTable } from '../db/tables/records.ts';
+import { CheckpointReader } from './checkpoint-reader.ts';
+import { verifyEntry } from './verify-entry.ts';
+import { rowsOf } from './stored.ts';
 
 export interface SiteVerdict {
   readonly siteId: string;
@@ -17,42 +19,56 @@ export interface SiteVerdict {
   readonly faults: readonly string[];
 }
 
-/** Goes through all that is kept of a site and says whether it is what was chained and signed. */
-export async function verifySite(database: Database, key: KeyObject, siteId: string): Promise<SiteVerdict> {
-  const { db } = database;
-  const chain = await db.selectFrom('chain').selectAll().where('site_id', '=', siteId).executeTakeFirstOrThrow();
-  const tokens = await db.selectFrom('checkpoint').selectAll().where('site_id', '=', siteId).where('position', '<=', chain.length).orderBy('position').execute();
-  const open = new Map(tokens.map(({ position, token }) => [position, token]));
-  const faults: string[] = [];
+/** So often it begins anew where entries were removed by retention meanwhile. */
+const mostTries = 5;
 
-  const vouch = (position: number, link: string): void => {
-    const token = open.get(position);
-    if (token === undefined) return;
-    open.delete(position);
-    const checkpoint = readCheckpoint(token, key);
-    if (!checkpoint) faults.push(`The checkpoint at ${position} is not signed by this server’s key.`);
-    else if (checkpoint.iss !== siteId || checkpoint.position !== position || checkpoint.link !== link) faults.push(`The checkpoint at ${position} vouches for another chain.`);
-  };
-  if (chain.purged_length > 0) {
-    if (!open.has(chain.purged_length)) faults.push(`The chain begins after ${chain.purged_length}, and no checkpoint vouches for that.`);
-    vouch(chain.purged_length, chain.purged_link);
-  }
-  async function* watched(): AsyncGenerator<ChainEntry> {
-    let expected = chain.purged_length + 1;
-    for await (const entry of entriesOf(database, siteId, chain.purged_length, chain.length)) {
-      if (entry.position !== expected) faults.push(`Entry ${expected} is missing.`);
-      expected = entry.position + 1;
-      vouch(entry.position, entry.link);
-      yield entry;
+/** Goes through all that is kept of a site and says whether it is what was chained and signed. Visitors' records may come in meanwhile. */
+export async function verifySite(database: Database, key: KeyObject, siteId: string): Promise<SiteVerdict> {
+  const chainOf = () => database.db.selectFrom('chain').selectAll().where('site_id', '=', siteId).executeTakeFirstOrThrow();
+  let chain = await chainOf();
+  for (let tries = 1; ; tries += 1) {
+    const verdict = await verifyOnce(database, key, chain);
+    const now = await chainOf();
+    if (verdict.faults.length > 0 && now.purged_length !== chain.purged_length && tries < mostTries) {
+      chain = now;
+      continue;
     }
+    // Whoever empties an entry by hand does not count it.
+    const isOver = verdict.erased > now.erased;
+    return isOver ? { ...verdict, faults: [...verdict.faults, `${verdict.erased} entries are empty, and ${now.erased} were erased.`] } : verdict;
   }
-  const verdict = await verifyChain(watched(), chain.purged_link);
-  const { count, erased } = verdict.holds ? verdict : { count: verdict.brokenAt, erased: 0 };
-  if (!verdict.holds) faults.push(`Entry ${chain.purged_length + verdict.brokenAt + 1} does not hold: ${verdict.reason}.`);
-  else {
-    if (chain.purged_length + count !== chain.length) faults.push(`There should be ${chain.length - chain.purged_length} entries, and there are ${count}.`);
-    if (verdict.lastLink !== chain.last_link) faults.push('The chain ends at another link than it should.');
-    for (const position of open.keys()) faults.push(`The checkpoint at ${position} vouches for an entry that is not there.`);
+}
+
+/** A chain may be broken at every entry; nobody reads so many sentences. */
+const mostFaults = 100;
+
+async function verifyOnce(database: Database, key: KeyObject, chain: Selectable<ChainTable>): Promise<SiteVerdict> {
+  const { site_id: siteId, purged_length: purged } = chain;
+  const faults: string[] = [];
+  const complain = (fault: string) => void (faults.length < mostFaults && faults.push(fault));
+  const checkpoints = new CheckpointReader(database, key, chain, complain);
+  if (purged > 0 && !(await checkpoints.vouch(purged, chain.purged_link))) complain(`The chain begins after ${purged}, and no checkpoint vouches for that.`);
+
+  let link = chain.purged_link;
+  let [count, erased, position, holds] = [0, 0, purged, true];
+  for await (const row of rowsOf(database, siteId, purged, chain.length)) {
+    if (row.position !== position + 1) complain(`Entry ${position + 1} is missing.`);
+    position = row.position;
+    await checkpoints.vouch(position, row.link);
+    const fault = verifyEntry(row, link);
+    if (fault !== undefined) {
+      complain(`Entry ${position} does not hold: ${fault}.`);
+      holds = false;
+      break;
+    }
+    count += 1;
+    if (row.body === null) erased += 1;
+    link = row.link;
   }
-  return { siteId, count, erased, purged: chain.purged_length, checkpoints: tokens.length, lastLink: verdict.holds ? verdict.lastLink : '', faults };
+  if (holds) {
+    if (purged + count !== chain.length) complain(`There should be ${chain.length - purged} entries, and there are ${count}.`);
+    if (link !== chain.last_link) complain('The chain ends at another link than it should.');
+    await checkpoints.end();
+  }
+  return { siteId, count, erased, purged, checkpoints: checkpoints.count, lastLink: holds ? link : '', faults };
 }

@@ -3,8 +3,10 @@ import type { ConsentSubmission, RecordSubmission, RefusalSubmission } from '@ka
 import { sql, type Selectable, type Transaction } from 'kysely';
 import type { Database } from '../db/database.ts';
 import { insertMany } from '../db/insert-many.ts';
+import { listed } from '../db/listed.ts';
 import type { Tables } from '../db/tables/index.ts';
 import type { ChainTable } from '../db/tables/records.ts';
+import { addCounts } from '../figures/add-counts.ts';
 import { bodyOf, digestOf, linkAfter, sha256 } from './chain.ts';
 import { signCheckpoint } from './checkpoint.ts';
 import { countsOf } from './count.ts';
@@ -29,20 +31,13 @@ const refusalKeyMs = 3_600_000;
 
 const insertRecords = insertMany({
   table: 'consent_record',
-  columns: ['site_id', 'position', 'digest', 'link', 'record_id', 'previous_record_id', 'subject_id', 'valid_until', 'salt', 'body'],
+  columns: ['site_id', 'position', 'digest', 'link', 'record_id', 'previous_record_id', 'subject_id', 'valid_until', 'withdrawn_at', 'salt', 'body'],
 });
 
 const insertRefusalKeys = insertMany({
   table: 'refusal_key',
   columns: ['site_id', 'key', 'forget_at'],
   more: (insert) => insert.onConflict((conflict) => conflict.columns(['site_id', 'key'] as never).doNothing()).returning('key' as never),
-});
-
-const addToCounts = insertMany({
-  table: 'daily_count',
-  columns: ['site_id', 'day', 'metric', 'policy_version', 'region', 'language', 'count'],
-  more: (insert) =>
-    insert.onConflict((conflict) => conflict.columns(['site_id', 'day', 'metric', 'policy_version', 'region', 'language'] as never).doUpdateSet({ count: sql`daily_count.count + excluded.count` } as never)),
 });
 
 /** Keeps all of them in one transaction, and says of each what came of it. */
@@ -63,8 +58,11 @@ async function writeForSite({ db, kind }: InTransaction, key: KeyObject, siteId:
   const chain = await db.updateTable('chain').set({ length: sql`length` }).where('site_id', '=', siteId).returningAll().executeTakeFirstOrThrow();
   const fresh = [...(await newRecords({ db, kind }, chain, items)), ...(await newRefusals({ db, kind }, siteId, items))];
   for (const item of fresh) kept.set(item, 'new');
-  const end = await append({ db, kind }, chain, fresh.filter(isRecord));
-  await add({ db, kind }, siteId, fresh);
+  const records = fresh.filter(isRecord);
+  const subjects = await subjectsOf({ db, kind }, siteId, records);
+  const end = await append({ db, kind }, chain, records, subjects);
+  const frozen = chain.restricted > 0 ? await restrictedAmong({ db, kind }, siteId, [...subjects.values()]) : new Set();
+  await add({ db, kind }, siteId, fresh.filter((item) => !isRecord(item) || !frozen.has(subjects.get(item.submission.recordId))));
   if (end.length > chain.length) await moveChain(db, key, chain, end);
 }
 
@@ -103,8 +101,7 @@ async function newRefusals(on: InTransaction, siteId: string, items: readonly Su
   return inserted.flatMap(({ key }) => byKey.get(key) ?? []);
 }
 
-async function append({ db, kind }: InTransaction, { site_id: siteId, length, last_link: lastLink }: ChainRow, items: readonly SubmittedRecord[]): Promise<{ length: number; link: string }> {
-  const subjects = await subjectsOf({ db, kind }, siteId, items);
+async function append({ db, kind }: InTransaction, { site_id: siteId, length, last_link: lastLink }: ChainRow, items: readonly SubmittedRecord[], subjects: ReadonlyMap<string, string>): Promise<{ length: number; link: string }> {
   let link = lastLink;
   const rows = items.map((item, index) => {
     const { submission, version, receivedMs } = item;
@@ -123,6 +120,7 @@ async function append({ db, kind }: InTransaction, { site_id: siteId, length, la
       previous_record_id: submission.previousRecordId ?? null,
       subject_id: subjectId,
       valid_until: Date.parse(record.event.validUntil),
+      withdrawn_at: submission.event === 'withdrawn' ? receivedMs : null,
       salt,
       body,
     };
@@ -155,18 +153,27 @@ async function subjectsOf({ db, kind }: InTransaction, siteId: string, items: re
   return subjects;
 }
 
+/** Those whose records are restricted. */
+async function restrictedAmong({ db, kind }: InTransaction, siteId: string, subjects: readonly string[]): Promise<ReadonlySet<unknown>> {
+  const rows = await db.selectFrom('restriction').select('subject_id').where('site_id', '=', siteId).where('subject_id', 'in', listed(kind, subjects)).execute();
+  return new Set(rows.map(({ subject_id: subject }) => subject));
+}
+
+/** What is counted of each. */
 async function add(on: InTransaction, siteId: string, items: readonly Submitted[]): Promise<void> {
-  const rows = new Map<string, { site_id: string; day: string; metric: string; policy_version: number; region: string; language: string; count: number }>();
-  for (const { submission, version, receivedMs } of items) {
-    const day = new Date(receivedMs).toISOString().slice(0, 10);
-    for (const { metric, policyVersion, region, language } of countsOf(submission, version.config)) {
-      const id = `${day} ${metric} ${policyVersion} ${region} ${language}`;
-      const row = rows.get(id) ?? { site_id: siteId, day, metric, policy_version: policyVersion, region, language, count: 0 };
-      row.count += 1;
-      rows.set(id, row);
-    }
-  }
-  await addToCounts(on, [...rows.values()]);
+  await addCounts(
+    on,
+    siteId,
+    items.flatMap(({ submission, version, receivedMs }) => {
+      const day = dayOf(receivedMs);
+      return countsOf(submission, version.config).map((count) => ({ ...count, day, count: 1 }));
+    }),
+  );
+}
+
+/** The day in UTC, ISO 8601. */
+export function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
 }
 
 async function moveChain(db: Transaction<Tables>, key: KeyObject, chain: ChainRow, end: { length: number; link: string }): Promise<void> {
@@ -183,10 +190,4 @@ async function moveChain(db: Transaction<Tables>, key: KeyObject, chain: ChainRo
 export async function insertCheckpoint(db: Transaction<Tables>, key: KeyObject, siteId: string, end: { length: number; link: string }): Promise<void> {
   const token = signCheckpoint({ iss: siteId, position: end.length, link: end.link, iat: Math.floor(Date.now() / 1000) }, key);
   await db.insertInto('checkpoint').values({ site_id: siteId, position: end.length, token }).execute();
-}
-
-/** A list of any length as one parameter, so that the statement is always the same. */
-function listed(kind: Database['kind'], values: readonly string[]) {
-  const json = JSON.stringify(values);
-  return kind === 'postgres' ? sql<string>`(select json_array_elements_text(${json}::json))` : sql<string>`(select value from json_each(${json}))`;
 }

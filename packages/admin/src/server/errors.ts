@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { isUnavailable } from '../db/unavailable.ts';
 import { DraftConflict } from '../publish/draft.ts';
 import { ProposalError } from '../publish/proposals.ts';
 import { PublishError } from '../publish/publication.ts';
@@ -21,11 +22,16 @@ export class HttpError extends Error {
 
 /** Every answer that is no success, in one form. Whatever we did not expect is logged, and told to nobody. */
 export function mapErrors(app: FastifyInstance, onRejected: (code: string) => void): void {
+  // A transaction fails for all that are in it by one error, and a flood must not fill the disk with lines.
+  const logged = new WeakSet<Error>();
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const { status, code, message } = known(error);
     onRejected(code);
-    if (status >= 500) request.log.error({ err: { name: error.name, message: error.message, stack: error.stack } }, 'failed');
-    if (status === 429 || status === 503) void reply.header('Retry-After', '1');
+    if (status >= 500 && code !== 'BUSY' && !logged.has(error)) {
+      logged.add(error);
+      request.log.error({ err: { name: error.name, message: error.message, stack: error.stack } }, 'failed');
+    }
+    if ((status === 429 || status === 503) && !reply.hasHeader('Retry-After')) void reply.header('Retry-After', '1');
     return send(reply, status, code, message);
   });
   app.setNotFoundHandler((_request, reply) => send(reply, 404, 'NOT_FOUND', 'There is nothing at this address.'));
@@ -38,6 +44,7 @@ function send(reply: FastifyReply, status: number, code: string, message: string
 function known(error: FastifyError): Pick<HttpError, 'status' | 'code' | 'message'> {
   if (error instanceof HttpError) return error;
   if (error instanceof BusyError) return { status: 503, code: 'BUSY', message: 'Too much waits already; come again.' };
+  if (isUnavailable(error)) return { status: 503, code: 'NO_DATABASE', message: 'The database takes nothing just now; come again.' };
   if (error instanceof PublishError) return { status: 422, code: 'NOT_PUBLISHABLE', message: error.message };
   if (error instanceof ReviewError) return { status: error.code === 'BAD_OVERRIDE' ? 400 : 409, code: error.code, message: error.message };
   if (error instanceof DraftConflict) return { status: error.isUnnamed ? 428 : 412, code: error.isUnnamed ? 'NAME_THE_DRAFT' : 'DRAFT_CHANGED', message: error.message };

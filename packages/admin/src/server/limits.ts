@@ -1,22 +1,31 @@
 import { hash, randomBytes } from 'node:crypto';
-import { BlockList, isIPv6 } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 
 interface Bucket {
   tokens: number;
   at: number;
 }
 
+/** Whoever can choose the keys could fill the memory: beyond so many, all others share one. */
+const mostBuckets = 100_000;
+
 /** So many a second on average, and twice as many at once. Memory only; what is full again is forgotten. */
 export class RateLimit {
   readonly #rate: number;
   readonly #buckets = new Map<string, Bucket>();
+
+  /** How many it remembers. */
+  get size(): number {
+    return this.#buckets.size;
+  }
 
   constructor(perSecond: number) {
     this.#rate = perSecond;
   }
 
   /** Whether one more may come now. */
-  take(key: string, now: number = performance.now()): boolean {
+  take(wanted: string, now: number = performance.now()): boolean {
+    const key = this.#buckets.size < mostBuckets || this.#buckets.has(wanted) ? wanted : '';
     const bucket = this.#buckets.get(key) ?? { tokens: this.#rate * 2, at: now };
     bucket.tokens = Math.min(this.#rate * 2, bucket.tokens + ((now - bucket.at) / 1000) * this.#rate);
     bucket.at = now;
@@ -44,10 +53,12 @@ const salt = randomBytes(16).toString('hex');
  * of a proxy, behind which everybody is.
  */
 export function networkKey(address: string): string | undefined {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/iu, '');
-  const family = isIPv6(plain) ? 'ipv6' : 'ipv4';
-  if (own.check(plain, family)) return undefined;
-  const network = family === 'ipv4' ? plain.split('.').slice(0, 3).join('.') : expanded(plain).slice(0, 3).join(':');
+  const plain = address.replace(/^::ffff:(?=\d+\.)/iu, '').replace(/%.*$/su, '');
+  const family = isIP(plain);
+  // What a proxy hands on may be anything; who claims to be nowhere shares one limit.
+  if (family === 0) return hash('sha256', salt).slice(0, 16);
+  if (own.check(plain, family === 6 ? 'ipv6' : 'ipv4')) return undefined;
+  const network = family === 4 ? plain.split('.').slice(0, 3).join('.') : expanded(plain).slice(0, 3).join(':');
   return hash('sha256', salt + network).slice(0, 16);
 }
 

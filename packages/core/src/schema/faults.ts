@@ -9,15 +9,22 @@ type Path = readonly PropertyKey[];
  * Of the value itself nothing is repeated but keys that are not known: it may be anybody's.
  *
  * @example services[0].category: must be necessary, functional, analytics or marketing
+ * @param most so many lines at most: a sentence costs far more than what it is about, and a stranger chooses how many
  * @returns an empty list if the value fits
  */
-export function faultsOf(schema: z.ZodType, value: unknown): string[] {
+export function faultsOf(schema: z.ZodType, value: unknown, most = Number.POSITIVE_INFINITY): string[] {
   const result = schema.safeParse(value);
   if (result.success) return [];
-  return result.error.issues.flatMap(innermost).flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${placeOf([...issue.path, key])}: ${unknownKey(key, keysAt(schema, issue.path))}`);
-    return `${placeOf(issue.path)}: ${complaint(issue, valueAt(value, issue.path))}`;
-  });
+  const faults: string[] = [];
+  for (const issue of result.error.issues.flatMap(innermost)) {
+    const room = most - faults.length;
+    if (room <= 0) break;
+    if (issue.code === 'unrecognized_keys') {
+      const known = keysAt(schema, issue.path);
+      faults.push(...issue.keys.slice(0, room).map((key) => `${placeOf([...issue.path, key])}: ${unknownKey(key, known)}`));
+    } else faults.push(`${placeOf(issue.path)}: ${complaint(issue, valueAt(value, issue.path))}`);
+  }
+  return faults;
 }
 
 /** `services[0].cookies[1]`, as a person would write it. */

@@ -9,6 +9,9 @@ import { sha256Hex, timestamp, serviceId, languageTag, regionCode, regimeSchema 
 /** Nobody but a browser of ours has a reason to post more. */
 const maxServices = 500;
 
+/** Enough for who writes a client; who sends nothing but faults is not to be told each. */
+const mostFaults = 8;
+
 const recordSubmissionShape = z.strictObject({
   schemaVersion: z.literal(1),
   event: z.enum(submittedEvents),
@@ -92,5 +95,5 @@ function readAs<Submission>(schema: z.ZodType<Submission>, body: string): Read<S
     return { faults: ['(the whole file): is no JSON'] };
   }
   const { data } = schema.safeParse(value);
-  return data ? { submission: data } : { faults: faultsOf(schema, value) };
+  return data ? { submission: data } : { faults: faultsOf(schema, value, mostFaults) };
 }

@@ -1,3 +1,4 @@
+import type { ColumnType } from 'kysely';
 import type { Role } from '../../access/roles.ts';
 import type { Fixed } from './records.ts';
 
@@ -27,6 +28,10 @@ interface AccountTable {
   readonly password_hash: string | null;
   /** Sealed by the server's own key. */
   readonly totp_secret: string | null;
+  /** The same, until its first code proves that it was taken down right. */
+  readonly totp_pending: ColumnType<string | null, string | null | undefined, string | null>;
+  /** The half minute of the last code that was taken: none counts twice. */
+  readonly totp_step: ColumnType<number, number | undefined, number>;
   readonly created_at: Fixed<number>;
   readonly disabled_at: number | null;
 }
@@ -38,9 +43,11 @@ interface MemberTable {
   readonly since: Fixed<number>;
 }
 
+export type SessionMeans = 'password' | 'link' | 'identity-provider';
+
 interface SessionTable {
-  /** SHA-256 of what the cookie holds. */
-  readonly token_hash: Fixed<string>;
+  /** SHA-256 of what the cookie holds; another once its owner may more or less than before. */
+  readonly token_hash: string;
   readonly account_id: Fixed<string>;
   readonly created_at: Fixed<number>;
   readonly seen_at: number;
@@ -48,6 +55,10 @@ interface SessionTable {
   readonly ends_at: Fixed<number>;
   /** 1 once the password was followed by what else the account asks for. */
   readonly is_complete: number;
+  /** Too many end it. */
+  readonly wrong_codes: ColumnType<number, number | undefined, number>;
+  /** How its owner came in. */
+  readonly means: ColumnType<SessionMeans, SessionMeans | undefined, SessionMeans>;
 }
 
 interface ApiTokenTable {

@@ -31,6 +31,10 @@ interface SiteTable {
   readonly domains: string;
   /** How long a record stays after it ceased to be valid. */
   readonly retention_months: number;
+  /** How long the records of a visitor stay who withdrew, such as `P30D` or `P6M`; as long as all others where it is empty. */
+  readonly withdrawn_retention: ColumnType<string, string | undefined, string>;
+  /** Within so many days a withdrawal in a form has to be acted on. */
+  readonly purpose_due_days: ColumnType<number, number | undefined, number>;
   /** 1 where what one person wants published waits for another. */
   readonly needs_approval: ColumnType<number, number | undefined, number>;
 }
@@ -85,9 +89,11 @@ export interface ChainTable {
   readonly purged_length: number;
   readonly purged_link: string;
   readonly erased: number;
+  /** How many visitors have their records restricted. */
+  readonly restricted: ColumnType<number, number | undefined, number>;
 }
 
-interface ConsentRecordTable {
+export interface ConsentRecordTable {
   readonly site_id: Fixed<string>;
   /** In the chain, from 1. */
   readonly position: Fixed<number>;
@@ -99,6 +105,8 @@ interface ConsentRecordTable {
   readonly subject_id: string | null;
   /** Until when the choice holds. */
   readonly valid_until: number | null;
+  /** When it came, of a withdrawal. */
+  readonly withdrawn_at: number | null;
   readonly salt: string | null;
   /** The ConsentRecord as canonical JSON: the very bytes that the digest is of. */
   readonly body: string | null;
