@@ -1,7 +1,7 @@
 import { bake } from '@kapsel/sdk/bake';
 import { expect, it } from 'vitest';
 import { createToken } from '../../../access/tokens.ts';
-import { verifyAudit } from '../../../access/audit.ts';
+import { verifyAudit } from '../../../access/audit-log.ts';
 import { describeOnBoth, type TestDatabase } from '../../../db/databases.test-helper.ts';
 import { signPreview } from '../../../publish/preview.ts';
 import { shop, signingKey } from '../../../records/shop.test-helper.ts';
@@ -135,7 +135,7 @@ describeOnBoth('publishing', (create) => {
     expect(body.map(({ policyVersion }: { policyVersion: number }) => policyVersion)).toEqual([6, 5, 4, 3, 2]);
     expect(body[0]).toMatchObject({ isCurrent: true, publishedByName: 'owner' });
     expect(body.at(-1)).toMatchObject({ note: 'Chat', isCurrent: false });
-    expect(await verifyAudit(api.database, 'main')).toEqual([]);
+    expect((await verifyAudit(api.database, 'main')).faults).toEqual([]);
   });
 
   it('goes back by going on: an older version’s content under a new number', async () => {
@@ -207,16 +207,16 @@ describeOnBoth('a second person', (create) => {
 
   it('approves nothing that was changed since, and nobody’s own by way of a token', async () => {
     await using api = await start(await create());
-    const [owner, reviewer] = [await api.as('owner'), await api.as('reviewer')];
+    const [owner, reviewer, editor] = [await api.as('owner'), await api.as('reviewer'), await api.as('editor')];
     await owner('PUT', `${site}/approval`, { isNeeded: true });
     await write(owner, { versionLabel: 'A' });
     const first = (await owner('POST', `${site}/proposals`, {})).body.proposalId;
     await write(owner, { versionLabel: 'B' });
     expect(await reviewer('POST', `${site}/proposals/${first}/approve`, {})).toMatchObject({ status: 409, body: { error: { code: 'PROPOSAL_OVER' } } });
-    const { account_id: accountId } = await api.database.db.selectFrom('account').select('account_id').where('name', '=', 'reviewer').executeTakeFirstOrThrow();
+    const { account_id: accountId } = await api.database.db.selectFrom('account').select('account_id').where('name', '=', 'editor').executeTakeFirstOrThrow();
     const { token } = await createToken(api.database.db, { organisationId: 'main', name: 'CI', scopes: ['draft:write', 'version:read'], createdBy: `account:${accountId}` });
     const second = (await api.withToken(token)('POST', `${site}/proposals`, {})).body.proposalId;
-    expect(await reviewer('POST', `${site}/proposals/${second}/approve`, {})).toMatchObject({ status: 403, body: { error: { code: 'OWN_PROPOSAL' } } });
+    expect(await editor('POST', `${site}/proposals/${second}/approve`, {})).toMatchObject({ status: 403, body: { error: { code: 'OWN_PROPOSAL' } } });
     expect(await owner('POST', `${site}/proposals/${second}/decline`, { note: 'Nei' })).toMatchObject({ status: 200, body: { state: 'declined' } });
     // What was agreed to once is there again at once.
     expect((await owner('POST', `${site}/versions/1/roll-back`, {})).status).toBe(201);
