@@ -12,6 +12,8 @@ Usage
   kapsel-admin worker                              do scans for servers on PostgreSQL, until SIGTERM or Ctrl-C
   kapsel-admin migrate                             bring the tables of the database up to date
   kapsel-admin publish <config.json>               freeze a config under its policyVersion and have visitors get it
+  kapsel-admin export-site --site <id>             what was made of a site, as a file for version control (--out)
+  kapsel-admin import-site --site <id> <file>      put such a file in the place of the site's draft and overrides
   kapsel-admin verify [--site <id>]                does every chain of records hold?
   kapsel-admin export --site <id> [--format csv]   all records of a site: csv, json or jsonl
   kapsel-admin erase --site <id> <recordId>        erase a record, and all others of the same visitor

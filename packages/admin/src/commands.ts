@@ -3,6 +3,7 @@ import { createWriteStream, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileTrouble } from '@kapsel/core';
+import { auditedCommand, loadSite, saveSite } from './commands-of-review.ts';
 import { installQueue, runWorker } from './commands-of-worker.ts';
 import { openDatabase, type Database } from './db/database.ts';
 import { ensureTables, migrate } from './db/migrate.ts';
@@ -32,7 +33,7 @@ export interface CommandOptions {
 
 type Command = (settings: Settings, args: readonly string[], options: CommandOptions) => Promise<number>;
 
-export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice, worker: runWorker };
+export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice, worker: runWorker, 'export-site': saveSite, 'import-site': loadSite };
 
 async function runServer(settings: Settings, args: readonly string[]): Promise<number> {
   expectArguments(args, 0, 'kapsel-admin serve takes settings only');
@@ -65,7 +66,7 @@ async function publishFile(settings: Settings, args: readonly string[], options:
     ...(options.domain && { domains: options.domain }),
     ...(months !== undefined && { retentionMonths: Number(months) }),
   };
-  const { siteId, policyVersion, configHash, integrity, isKnown } = await withDatabase(settings, (database) => publish(database, publication));
+  const { siteId, policyVersion, configHash, integrity, isKnown } = await withDatabase(settings, (database) => publish(database, publication, { within: (transaction, published) => auditedCommand('version.publish')(transaction, { ...published }) }));
   say(`Version ${policyVersion} of ${siteId} ${isKnown ? 'was published before, the same to the letter' : 'is published'}. Its config has the hash ${configHash}.`);
   say(`The tag for its pages, first in <head>; the address stands for wherever visitors reach this server:\n\n  <script src="https://consent.example/s/${siteId}/kapsel.js"></script>\n`);
   say(`Or, for this version alone:\n\n  <script src="https://consent.example/s/${siteId}/${policyVersion}/kapsel.js" integrity="${integrity}" crossorigin="anonymous"></script>`);
@@ -127,7 +128,7 @@ function open({ data, databaseUrl }: Settings): Database {
   return openDatabase({ dataFolder: data, databaseUrl });
 }
 
-async function withDatabase<Result>(settings: Settings, work: (database: Database) => Promise<Result>): Promise<Result> {
+export async function withDatabase<Result>(settings: Settings, work: (database: Database) => Promise<Result>): Promise<Result> {
   const database = open(settings);
   try {
     await ensureTables(database);
@@ -141,19 +142,19 @@ async function allSites({ db }: Database): Promise<readonly string[]> {
   return (await db.selectFrom('site').select('site_id').orderBy('site_id').execute()).map(({ site_id: siteId }) => siteId);
 }
 
-async function known({ db }: Database, siteId: string | undefined): Promise<string> {
+export async function known({ db }: Database, siteId: string | undefined): Promise<string> {
   if (siteId === undefined) throw new UsageError('Name the site by --site. See --help.');
   const row = await db.selectFrom('site').select('site_id').where('site_id', '=', siteId).executeTakeFirst();
   if (!row) throw new UsageError(`There is no site ${siteId} here.`);
   return siteId;
 }
 
-function expectArguments(args: readonly string[], count: 0 | 1, otherwise: string): readonly [string] {
+export function expectArguments(args: readonly string[], count: 0 | 1, otherwise: string): readonly [string] {
   if (args.length !== count) throw new UsageError(`${otherwise}. See --help.`);
   return [args[0] ?? ''];
 }
 
-function readJson(file: string): unknown {
+export function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/u, ''));
   } catch (error) {
@@ -161,6 +162,6 @@ function readJson(file: string): unknown {
   }
 }
 
-function say(text: string): void {
+export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
