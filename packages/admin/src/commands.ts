@@ -3,6 +3,7 @@ import { createWriteStream, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileTrouble } from '@kapsel/core';
+import { backup, restore } from './commands-of-backup.ts';
 import { openDatabase, type Database } from './db/database.ts';
 import { ensureTables, migrate } from './db/migrate.ts';
 import { publish } from './publish.ts';
@@ -11,7 +12,7 @@ import { exportFormats, exportRecords, type ExportFormat } from './records/expor
 import { purge } from './records/housekeeping.ts';
 import { verifySite } from './records/verify-site.ts';
 import { serve } from './serve.ts';
-import type { Settings } from './settings.ts';
+import { placeOf, type Settings } from './settings.ts';
 import { signingKey } from './signing-key.ts';
 
 /** What was asked for makes no sense; the message says what would. */
@@ -27,11 +28,16 @@ export interface CommandOptions {
   readonly notice?: readonly string[];
   readonly domain?: readonly string[];
   readonly 'retention-months'?: string;
+  readonly 'keep-months'?: string;
+  readonly 'with-keys'?: boolean;
+  readonly 'new-keys'?: boolean;
+  readonly journal?: readonly string[];
+  readonly 'no-journal'?: boolean;
 }
 
 type Command = (settings: Settings, args: readonly string[], options: CommandOptions) => Promise<number>;
 
-export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice };
+export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice, backup, restore };
 
 async function runServer(settings: Settings, args: readonly string[]): Promise<number> {
   expectArguments(args, 0, 'kapsel-admin serve takes settings only');
@@ -120,8 +126,8 @@ async function showNotice(settings: Settings, args: readonly string[], { site }:
   });
 }
 
-function open({ data, databaseUrl }: Settings): Database {
-  return openDatabase({ dataFolder: data, databaseUrl });
+function open(settings: Settings): Database {
+  return openDatabase(placeOf(settings));
 }
 
 async function withDatabase<Result>(settings: Settings, work: (database: Database) => Promise<Result>): Promise<Result> {
@@ -158,6 +164,7 @@ function readJson(file: string): unknown {
   }
 }
 
-function say(text: string): void {
+/** A line for whoever called. */
+export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }

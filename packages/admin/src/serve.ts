@@ -12,7 +12,7 @@ import { buildApp } from './server/app.ts';
 import { RateLimit } from './server/limits.ts';
 import { Metrics } from './server/metrics.ts';
 import type { Parts } from './server/parts.ts';
-import type { Settings } from './settings.ts';
+import { placeOf, type Settings } from './settings.ts';
 import { signingKey } from './signing-key.ts';
 import { Sites } from './sites.ts';
 
@@ -28,7 +28,7 @@ const hourMs = 3_600_000;
 /** Wires the parts together and listens. */
 export async function serve(settings: Settings, logger: Logger = pino({ level: settings.logLevel })): Promise<RunningServer> {
   const mailer = openMailer(settings);
-  const database = openDatabase({ dataFolder: settings.data, databaseUrl: settings.databaseUrl }, (error) => logger.warn({ reason: error.message }, 'a connection to the database was lost'));
+  const database = openDatabase(placeOf(settings), (error) => logger.warn({ reason: error.message }, 'a connection to the database was lost'));
   await ensureTables(database);
   const key = signingKey(settings.signingKey);
   const writer = new RecordWriter(database, key);

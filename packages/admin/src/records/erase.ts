@@ -13,14 +13,16 @@ const insertErasures = insertMany({ table: 'erasure', columns: ['site_id', 'reco
  *
  * @returns how many were erased: none where there is no such record
  */
-export async function erase({ db, kind }: Database, siteId: string, recordId: string): Promise<number> {
+export async function erase({ db, kind, journal }: Database, siteId: string, recordId: string): Promise<number> {
   const erased = await db.transaction().execute(async (transaction) => {
     await transaction.updateTable('chain').set({ length: sql`length` }).where('site_id', '=', siteId).execute();
     const ids = [...(await ofTheSameVisitor({ db: transaction, kind }, siteId, recordId))];
     if (ids.length === 0) return 0;
     const nothing = { record_id: null, previous_record_id: null, subject_id: null, valid_until: null, salt: null, body: null };
     await transaction.updateTable('consent_record').set(nothing).where('site_id', '=', siteId).where('record_id', 'in', listed(kind, ids)).execute();
-    await insertErasures({ db: transaction, kind }, ids.map((id) => ({ site_id: siteId, record_hash: sha256(id), erased_at: Date.now() })));
+    const hashes = ids.map(sha256);
+    await insertErasures({ db: transaction, kind }, hashes.map((hash) => ({ site_id: siteId, record_hash: hash, erased_at: Date.now() })));
+    journal?.append({ at: Date.now(), siteId, erased: hashes });
     await transaction.updateTable('chain').set({ erased: sql`erased + ${ids.length}` }).where('site_id', '=', siteId).execute();
     return ids.length;
   });
