@@ -28,6 +28,9 @@ export interface Settings {
   readonly timeZone: string;
   readonly privateWebhooks: boolean;
   readonly erasureJournal: string;
+  readonly scanConcurrency: number;
+  readonly scanDrainSeconds: number;
+  readonly allowPrivateTargets: boolean;
 }
 
 /** Some setting is not what it has to be; the message names it. */
@@ -68,6 +71,9 @@ export const knownSettings: { readonly [name in keyof Settings]-?: Setting } = {
   timeZone: { env: 'KAPSEL_TIME_ZONE', schema: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Oslo'), otherwise: 'Europe/Oslo', meaning: 'of the months of sites that have chosen none' },
   erasureJournal: { env: 'KAPSEL_ERASURE_JOURNAL', schema: z.string().min(1), meaning: 'file that notes what was erased, so that no backup brings it back; erasures.jsonl in the data folder, better on another disk' },
   privateWebhooks: { env: 'KAPSEL_PRIVATE_WEBHOOKS', schema: yesOrNo, otherwise: false, meaning: 'true where webhooks may go to this machine and private networks, also over http' },
+  scanConcurrency: { env: 'KAPSEL_SCAN_CONCURRENCY', schema: whole(0, 64), otherwise: 1, meaning: 'scans at once on this machine; 0 leaves them to workers' },
+  scanDrainSeconds: { env: 'KAPSEL_SCAN_DRAIN_SECONDS', schema: whole(0, 3600), otherwise: 20, meaning: 'how long scans go on after SIGTERM, before they are handed back' },
+  allowPrivateTargets: { env: 'KAPSEL_ALLOW_PRIVATE_TARGETS', schema: yesOrNo, otherwise: false, meaning: 'true where sites on this machine or a private network may be scanned' },
 };
 
 const names = Object.keys(knownSettings) as (keyof Settings)[];

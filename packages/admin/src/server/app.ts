@@ -5,6 +5,7 @@ import { mapErrors } from './errors.ts';
 import type { Parts } from './parts.ts';
 import { consentRoutes } from './routes/consents.ts';
 import { healthRoutes } from './routes/health.ts';
+import { holderRoutes } from './routes/holder.ts';
 import { scriptRoutes } from './routes/scripts.ts';
 
 export interface AppOptions {
@@ -31,6 +32,7 @@ export function buildApp(parts: Parts, { logger, trustProxy }: AppOptions): Fast
   app.addHook('onResponse', async (request, reply) => parts.metrics.answered(request.routeOptions.url ?? 'none', reply.elapsedTime / 1000));
   mapErrors(app, (code) => parts.metrics.reject(code));
   void app.register(async (scope) => consentRoutes(scope, parts));
+  void app.register(async (scope) => holderRoutes(scope, parts));
   void app.register(async (scope) => apiRoutes(scope, parts), { prefix: '/api' });
   scriptRoutes(app, parts);
   healthRoutes(app, parts);
