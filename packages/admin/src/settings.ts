@@ -17,7 +17,8 @@ export interface Settings {
   readonly signingKey: string;
   readonly secretKey: string;
   readonly logLevel: (typeof logLevels)[number];
-  readonly trustProxy: boolean;
+  /** How many proxies of the owner's stand before it, each of which adds to `X-Forwarded-For`. */
+  readonly trustProxy: boolean | number;
   readonly siteRate: number;
   readonly addressRate: number;
   readonly checkpointSeconds: number;
@@ -60,7 +61,7 @@ export const knownSettings: { readonly [name in keyof Settings]-?: Setting } = {
   signingKey: { env: 'KAPSEL_SIGNING_KEY', schema: z.string().min(1), meaning: 'PEM file of the Ed25519 key; signing-key.pem in the data folder' },
   secretKey: { env: 'KAPSEL_SECRET_KEY', schema: z.string().min(1), meaning: 'file of the key that seals secrets in the database; secret.key in the data folder' },
   logLevel: { env: 'KAPSEL_LOG_LEVEL', schema: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`), otherwise: 'info', meaning: logLevels.join(', ') },
-  trustProxy: { env: 'KAPSEL_TRUST_PROXY', schema: yesOrNo, otherwise: false, meaning: 'true where a proxy of yours sets X-Forwarded-For' },
+  trustProxy: { env: 'KAPSEL_TRUST_PROXY', schema: z.union([yesOrNo, whole(1, 10)], 'must be true, false or how many proxies there are'), otherwise: false, meaning: 'true where a proxy of yours sets X-Forwarded-For; 2 where two do' },
   siteRate: { env: 'KAPSEL_SITE_RATE', schema: whole(1, 1_000_000), otherwise: 2000, meaning: 'records a second that one site may send' },
   addressRate: { env: 'KAPSEL_ADDRESS_RATE', schema: whole(1, 1_000_000), otherwise: 20, meaning: 'records a second from one network, in memory only' },
   checkpointSeconds: { env: 'KAPSEL_CHECKPOINT_SECONDS', schema: whole(1, 86_400), otherwise: 60, meaning: 'between two signed checkpoints of a chain, at most' },

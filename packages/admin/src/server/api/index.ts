@@ -54,6 +54,8 @@ const all: readonly ((api: Api, parts: Parts) => void)[] = [
   scanRoutes,
   scanFileRoutes,
   scanEventRoutes,
+  recordRoutes,
+  restrictionRoutes,
 ];
 
 /** All under `/api`: for people who signed in and programs with a token. */
@@ -71,6 +73,5 @@ export async function apiRoutes(scope: FastifyInstance, parts: Parts): Promise<v
   guard(scope, parts);
   const api = scope.withTypeProvider() as unknown as Api;
   for (const routes of all) routes(api, parts);
-  for (const routes of [organisationRoutes, siteRoutes, figureRoutes, recordRoutes, restrictionRoutes]) routes(api, parts);
   scope.get('/openapi.json', { config: { access: 'anybody' }, schema: { hide: true } }, () => scope.swagger());
 }
