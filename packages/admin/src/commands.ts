@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileTrouble } from '@kapsel/core';
 import { auditedCommand, loadSite, saveSite } from './commands-of-review.ts';
+import { backup, restore } from './commands-of-backup.ts';
 import { installQueue, runWorker } from './commands-of-worker.ts';
 import { openDatabase, type Database } from './db/database.ts';
 import { ensureTables, migrate } from './db/migrate.ts';
@@ -13,7 +14,7 @@ import { exportFormats, exportRecords, type ExportFormat } from './records/expor
 import { purge } from './records/housekeeping.ts';
 import { verifySite } from './records/verify-site.ts';
 import { serve } from './serve.ts';
-import type { Settings } from './settings.ts';
+import { placeOf, type Settings } from './settings.ts';
 import { signingKey } from './signing-key.ts';
 
 /** What was asked for makes no sense; the message says what would. */
@@ -29,11 +30,17 @@ export interface CommandOptions {
   readonly notice?: readonly string[];
   readonly domain?: readonly string[];
   readonly 'retention-months'?: string;
+  readonly 'keep-months'?: string;
+  readonly 'with-keys'?: boolean;
+  readonly 'new-keys'?: boolean;
+  readonly journal?: readonly string[];
+  readonly 'no-journal'?: boolean;
 }
 
 type Command = (settings: Settings, args: readonly string[], options: CommandOptions) => Promise<number>;
 
 export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice, worker: runWorker, 'export-site': saveSite, 'import-site': loadSite };
+export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice, worker: runWorker, backup, restore };
 
 async function runServer(settings: Settings, args: readonly string[]): Promise<number> {
   expectArguments(args, 0, 'kapsel-admin serve takes settings only');
@@ -124,8 +131,8 @@ async function showNotice(settings: Settings, args: readonly string[], { site }:
   });
 }
 
-function open({ data, databaseUrl }: Settings): Database {
-  return openDatabase({ dataFolder: data, databaseUrl });
+function open(settings: Settings): Database {
+  return openDatabase(placeOf(settings));
 }
 
 export async function withDatabase<Result>(settings: Settings, work: (database: Database) => Promise<Result>): Promise<Result> {
@@ -162,6 +169,7 @@ export function readJson(file: string): unknown {
   }
 }
 
+/** A line for whoever called. */
 export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
