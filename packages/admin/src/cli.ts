@@ -11,7 +11,8 @@ Usage
   kapsel-admin serve                               listen, until SIGTERM or Ctrl-C
   kapsel-admin migrate                             bring the tables of the database up to date
   kapsel-admin publish <config.json>               freeze a config under its policyVersion and have visitors get it
-  kapsel-admin verify [--site <id>]                does every chain of records hold?
+  kapsel-admin verify [--site <id>]                does every chain of records hold, and what of it is known elsewhere?
+  kapsel-admin rotate-key                          have a new key sign; what the old one signed still verifies
   kapsel-admin export --site <id> [--format csv]   all records of a site: csv, json or jsonl
   kapsel-admin erase --site <id> <recordId>        erase a record, and all others of the same visitor
   kapsel-admin purge                               remove the records whose time is over
@@ -22,6 +23,9 @@ Of publish
   --notice <file>        a text that a page shows beside the banner's own, such as a question in a form; may be repeated
   --domain <host>        whose pages may post records, such as *.example.no; may be repeated; anybody's where none is ever named
   --retention-months <n> how long a record stays after it ceased to be valid (24)
+
+Of verify
+  --checkpoint <file>    a checkpoint that was mailed: does the chain still go through it?
 
 Settings: a flag, a variable of the environment, or a key of the same name in the file of --config (databaseUrl for --database-url)
   --config <file>        KAPSEL_CONFIG              a JSON file of settings
@@ -70,6 +74,7 @@ function read(given: readonly string[]): { values: Record<string, unknown>; posi
         notice: { type: 'string', multiple: true },
         domain: { type: 'string', multiple: true },
         'retention-months': { type: 'string' },
+        checkpoint: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });

@@ -3,16 +3,15 @@ import { createWriteStream, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileTrouble } from '@kapsel/core';
+import { rotate, verify } from './commands-of-proof.ts';
 import { openDatabase, type Database } from './db/database.ts';
 import { ensureTables, migrate } from './db/migrate.ts';
 import { publish } from './publish.ts';
 import { erase } from './records/erase.ts';
 import { exportFormats, exportRecords, type ExportFormat } from './records/export.ts';
 import { purge } from './records/housekeeping.ts';
-import { verifySite } from './records/verify-site.ts';
 import { serve } from './serve.ts';
 import type { Settings } from './settings.ts';
-import { signingKey } from './signing-key.ts';
 
 /** What was asked for makes no sense; the message says what would. */
 export class UsageError extends Error {
@@ -27,11 +26,12 @@ export interface CommandOptions {
   readonly notice?: readonly string[];
   readonly domain?: readonly string[];
   readonly 'retention-months'?: string;
+  readonly checkpoint?: string;
 }
 
 type Command = (settings: Settings, args: readonly string[], options: CommandOptions) => Promise<number>;
 
-export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice };
+export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, 'rotate-key': rotate, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice };
 
 async function runServer(settings: Settings, args: readonly string[]): Promise<number> {
   expectArguments(args, 0, 'kapsel-admin serve takes settings only');
@@ -67,21 +67,6 @@ async function publishFile(settings: Settings, args: readonly string[], options:
   say(`The tag for its pages, first in <head>; the address stands for wherever visitors reach this server:\n\n  <script src="https://consent.example/s/${siteId}/kapsel.js"></script>\n`);
   say(`Or, for this version alone:\n\n  <script src="https://consent.example/s/${siteId}/${policyVersion}/kapsel.js" integrity="${integrity}" crossorigin="anonymous"></script>`);
   return 0;
-}
-
-async function verify(settings: Settings, args: readonly string[], { site }: CommandOptions): Promise<number> {
-  expectArguments(args, 0, 'Name a site by --site, or none for all');
-  const key = signingKey(settings.signingKey);
-  return withDatabase(settings, async (database) => {
-    let holds = true;
-    for (const siteId of site === undefined ? await allSites(database) : [await known(database, site)]) {
-      const { count, erased, purged, checkpoints, lastLink, faults } = await verifySite(database, key, siteId);
-      say(`${siteId}: ${count} records${erased ? `, ${erased} of them erased` : ''}${purged ? `, ${purged} before them gone by retention` : ''}, ${checkpoints} checkpoints. ${faults.length === 0 ? `The chain holds; it ends at ${lastLink}.` : 'The chain does NOT hold:'}`);
-      for (const fault of faults) say(`  ${fault}`);
-      if (faults.length > 0) holds = false;
-    }
-    return holds ? 0 : 1;
-  });
 }
 
 async function exportSite(settings: Settings, args: readonly string[], { site, format = 'jsonl', out }: CommandOptions): Promise<number> {
@@ -124,7 +109,7 @@ function open({ data, databaseUrl }: Settings): Database {
   return openDatabase({ dataFolder: data, databaseUrl });
 }
 
-async function withDatabase<Result>(settings: Settings, work: (database: Database) => Promise<Result>): Promise<Result> {
+export async function withDatabase<Result>(settings: Settings, work: (database: Database) => Promise<Result>): Promise<Result> {
   const database = open(settings);
   try {
     await ensureTables(database);
@@ -134,18 +119,18 @@ async function withDatabase<Result>(settings: Settings, work: (database: Databas
   }
 }
 
-async function allSites({ db }: Database): Promise<readonly string[]> {
+export async function allSites({ db }: Database): Promise<readonly string[]> {
   return (await db.selectFrom('site').select('site_id').orderBy('site_id').execute()).map(({ site_id: siteId }) => siteId);
 }
 
-async function known({ db }: Database, siteId: string | undefined): Promise<string> {
+export async function known({ db }: Database, siteId: string | undefined): Promise<string> {
   if (siteId === undefined) throw new UsageError('Name the site by --site. See --help.');
   const row = await db.selectFrom('site').select('site_id').where('site_id', '=', siteId).executeTakeFirst();
   if (!row) throw new UsageError(`There is no site ${siteId} here.`);
   return siteId;
 }
 
-function expectArguments(args: readonly string[], count: 0 | 1, otherwise: string): readonly [string] {
+export function expectArguments(args: readonly string[], count: 0 | 1, otherwise: string): readonly [string] {
   if (args.length !== count) throw new UsageError(`${otherwise}. See --help.`);
   return [args[0] ?? ''];
 }
@@ -158,6 +143,6 @@ function readJson(file: string): unknown {
   }
 }
 
-function say(text: string): void {
+export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino, type Logger } from 'pino';
 import { openSecrets } from './access/secrets.ts';
+import { anchorChains, type AnchorOptions } from './anchors/anchor-chains.ts';
+import { readCertificates } from './anchors/certificates.ts';
 import { openDatabase } from './db/database.ts';
 import { ensureTables } from './db/migrate.ts';
 import { earliestNow } from './earliest-now.ts';
+import { keyId } from './keys/key-id.ts';
 import { forgetRefusalKeys, makeCheckpoints, purge } from './records/housekeeping.ts';
 import { RecordWriter } from './records/record-writer.ts';
 import { buildApp } from './server/app.ts';
@@ -23,6 +26,9 @@ export interface RunningServer {
 
 const hourMs = 3_600_000;
 
+/** How often it is asked whether one is due. */
+const anchorMs = 600_000;
+
 /** Wires the parts together and listens. */
 export async function serve(settings: Settings, logger: Logger = pino({ level: settings.logLevel })): Promise<RunningServer> {
   const database = openDatabase({ dataFolder: settings.data, databaseUrl: settings.databaseUrl }, (error) => logger.warn({ reason: error.message }, 'a connection to the database was lost'));
@@ -30,6 +36,7 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
   const key = signingKey(settings.signingKey);
   const writer = new RecordWriter(database, key);
   let isStopping = false;
+  const anchors = { everyMs: settings.anchorHours * hourMs, tsaUrl: settings.tsaUrl, trusted: readCertificates(settings.tsaCertificates), isStopping: () => isStopping };
   const parts: Parts = {
     database,
     settings,
@@ -43,7 +50,7 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
   };
   const app = buildApp(parts, { logger, trustProxy: settings.trustProxy });
   const address = await app.listen({ host: settings.host, port: settings.port });
-  const endChores = startChores(settings, parts, logger);
+  const endChores = startChores(settings, parts, anchors, logger);
   return {
     address,
     async stop() {
@@ -59,7 +66,7 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
 }
 
 /** What is to be done now and then. One that fails is told of, and tried again the next time. */
-function startChores({ checkpointSeconds }: Settings, { database, key, limits }: Parts, logger: Logger): () => Promise<void> {
+function startChores({ checkpointSeconds, signingKey: keyFile }: Settings, { database, key, limits }: Parts, anchors: AnchorOptions, logger: Logger): () => Promise<void> {
   const running = new Map<string, Promise<void>>();
   const run = async (name: string, chore: () => Promise<unknown>): Promise<void> => {
     try {
@@ -75,6 +82,10 @@ function startChores({ checkpointSeconds }: Settings, { database, key, limits }:
     }, ms);
   const timers = [
     every(checkpointSeconds * 1000, 'checkpoints', () => makeCheckpoints(database, key)),
+    every(anchorMs, 'anchors', async () => {
+      for (const reason of anchors.everyMs > 0 ? await anchorChains(database, anchors) : []) logger.warn({ reason }, 'a checkpoint was not made known elsewhere');
+      if (keyId(signingKey(keyFile)) !== keyId(key)) logger.warn('another key is to sign now: start this server anew');
+    }),
     every(hourMs, 'retention', async () => {
       await forgetRefusalKeys(database, Date.now());
       for (const { siteId, removed } of await purge(database, earliestNow())) logger.info({ siteId, removed }, 'records whose time is over were removed');
