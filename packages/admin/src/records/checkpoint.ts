@@ -27,10 +27,18 @@ export function signCheckpoint(checkpoint: Checkpoint, privateKey: KeyObject): s
 
 /** What it says, if it is ours and whole; nothing otherwise. */
 export function readCheckpoint(token: string, by: KeyObject | TrustedKeys): Checkpoint | undefined {
-  const keys = by instanceof KeyObject ? onlyKey(by) : by;
-  for (const trusted of signersOf(token, keys)) {
-    const checkpoint = readToken(type, token, trusted.key) as unknown as Checkpoint | undefined;
-    if (checkpoint) return checkpoint.iat * 1000 <= (trusted.retiredAt ?? Number.POSITIVE_INFINITY) + lateMs ? checkpoint : undefined;
+  return proved(token, by instanceof KeyObject ? onlyKey(by) : by)?.checkpoint;
+}
+
+/** Whose signature it has; nobody's where it is not ours. */
+export function signerOf(token: string, keys: TrustedKeys): KeyObject | undefined {
+  return proved(token, keys)?.key;
+}
+
+function proved(token: string, keys: TrustedKeys): { readonly checkpoint: Checkpoint; readonly key: KeyObject } | undefined {
+  for (const { key, retiredAt = Number.POSITIVE_INFINITY } of namedIn(token, keys)) {
+    const checkpoint = readToken(type, token, key) as unknown as Checkpoint | undefined;
+    if (checkpoint) return checkpoint.iat * 1000 <= retiredAt + lateMs ? { checkpoint, key } : undefined;
   }
   return undefined;
 }
@@ -41,7 +49,7 @@ export function readClaims(token: string): Checkpoint {
 }
 
 /** The one that it names; any, where it is from before there were several. */
-function signersOf(token: string, keys: TrustedKeys): readonly TrustedKey[] {
+function namedIn(token: string, keys: TrustedKeys): readonly TrustedKey[] {
   const kid = headerOf(token)?.kid;
   return kid === undefined ? [...keys.values()] : [keys.get(kid)].filter((key) => key !== undefined);
 }
