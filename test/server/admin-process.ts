@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { inject } from 'vitest';
 
@@ -15,32 +16,58 @@ export interface CliResult {
   readonly output: string;
 }
 
+export interface AdminProcessOptions {
+  /** `postgres://…` of another database server than that of all tests. */
+  readonly postgresUrl?: string;
+  /** Where the database is made on it. */
+  readonly tablespace?: string;
+  /** Where its data is. */
+  readonly data?: string;
+  /** For Node, before the program. */
+  readonly nodeOptions?: readonly string[];
+}
+
 /** kapsel-admin as a process, over an empty data folder, and a new database where it is PostgreSQL. */
 export class AdminProcess implements AsyncDisposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'kapsel-server-'));
+  /** What the server said on stdout: its log. */
+  log = '';
   readonly #kind: 'sqlite' | 'postgres';
+  readonly #options: AdminProcessOptions;
   readonly #databaseName = `kapsel_${randomUUID().replaceAll('-', '')}`;
   #server: ChildProcess | undefined;
+  readonly #workers: ChildProcess[] = [];
 
-  constructor(kind: 'sqlite' | 'postgres') {
+  constructor(kind: 'sqlite' | 'postgres', options: AdminProcessOptions = {}) {
     this.#kind = kind;
+    this.#options = options;
   }
 
-  /** Its tables, and a config published. */
-  async prepare(config: object): Promise<void> {
-    if (this.#kind === 'postgres') await onServer(`create database ${this.#databaseName}`);
-    const file = join(this.folder, 'config.json');
-    writeFileSync(file, JSON.stringify(config));
-    for (const args of [['migrate'], ['publish', file]]) {
+  get pid(): number {
+    return this.#server?.pid ?? 0;
+  }
+
+  /** Its tables, and a config of each site published. */
+  async prepare(...configs: readonly { readonly siteId: string }[]): Promise<void> {
+    const { tablespace } = this.#options;
+    if (this.#kind === 'postgres') await this.#onPostgres(`create database ${this.#databaseName}${tablespace === undefined ? '' : ` tablespace ${tablespace}`}`);
+    const files = configs.map((config) => {
+      const file = join(this.folder, `${config.siteId}.json`);
+      writeFileSync(file, JSON.stringify(config));
+      return file;
+    });
+    for (const args of [['migrate'], ...files.map((file) => ['publish', file])]) {
       const { code, output } = await this.run(...args);
       if (code !== 0) throw new Error(output);
     }
   }
 
   /** Starts the server and gives its address. */
-  async serve(): Promise<string> {
-    const server = spawn(process.execPath, [cli, 'serve', '--port', '0', '--site-rate', '1000000', '--checkpoint-seconds', '1'], { env: this.#env(), stdio: ['ignore', 'ignore', 'pipe'] });
+  async serve(...more: readonly string[]): Promise<string> {
+    const args = [...(this.#options.nodeOptions ?? []), cli, 'serve', '--port', '0', '--site-rate', '1000000', '--checkpoint-seconds', '1', ...more];
+    const server = spawn(process.execPath, args, { env: this.#env(), stdio: ['ignore', 'pipe', 'pipe'] });
     this.#server = server;
+    server.stdout!.on('data', (piece: Buffer) => (this.log += piece.toString()));
     let said = '';
     for await (const piece of server.stderr!) {
       said += String(piece);
@@ -53,19 +80,52 @@ export class AdminProcess implements AsyncDisposable {
     throw new Error(said);
   }
 
+  /** Starts one of any number of workers, and gives what ends it. */
+  async work(...more: readonly string[]): Promise<{ kill(signal: NodeJS.Signals): Promise<number | null> }> {
+    const worker = spawn(process.execPath, [cli, 'worker', ...more], { env: this.#env(), stdio: ['ignore', 'ignore', 'pipe'] });
+    this.#workers.push(worker);
+    let said = '';
+    for await (const piece of worker.stderr!) {
+      said += String(piece);
+      if (!said.includes('Waiting for scans')) continue;
+      worker.stderr!.resume();
+      return { kill: (signal) => kill(worker, signal) };
+    }
+    throw new Error(said);
+  }
+
+  /** One statement on its database, beside whoever else is there. */
+  async query(statement: string): Promise<readonly Record<string, unknown>[]> {
+    if (this.#kind === 'sqlite') {
+      using database = new DatabaseSync(join(this.folder, 'data', 'kapsel.sqlite'), { timeout: 5000 });
+      return database.prepare(statement).all();
+    }
+    return this.#onPostgres(statement, this.#databaseName);
+  }
+
+  /** A token that may do whatever scopes allow, in `main`. */
+  async token(...scopes: readonly string[]): Promise<string> {
+    const token = `kapsel_${randomUUID()}`;
+    const hash = createHash('sha256').update(token).digest('hex');
+    await this.query(`insert into api_token (organisation_id, token_id, token_hash, name, scopes, created_by, created_at) values ('main', '${randomUUID()}', '${hash}', 'test', '${JSON.stringify(scopes)}', 'command', 0)`);
+    return token;
+  }
+
   /** As a power cut would: nothing is finished. */
   async kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<number | null> {
-    const server = this.#server;
-    if (!server || server.exitCode !== null || server.signalCode !== null) return server?.exitCode ?? null;
-    const gone = once(server, 'exit');
-    server.kill(signal);
-    const [code] = (await gone) as [number | null];
-    return code;
+    return this.#server ? kill(this.#server, signal) : null;
   }
 
   /** As a restart of PostgreSQL does to those who are connected. */
   async breakConnections(): Promise<void> {
-    await onServer(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${this.#databaseName}'`);
+    await this.#onPostgres(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${this.#databaseName}'`);
+  }
+
+  /** Ids of the records that an export has. */
+  async keptIds(siteId = 'shop'): Promise<Set<string>> {
+    const { code, output } = await this.run('export', '--site', siteId, '--format', 'jsonl');
+    if (code !== 0) throw new Error(output);
+    return new Set(output.split('\n').filter(Boolean).map((line) => (JSON.parse(line) as { recordId: string }).recordId));
   }
 
   async run(...args: string[]): Promise<CliResult> {
@@ -77,23 +137,35 @@ export class AdminProcess implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.kill();
+    await Promise.all([this.kill(), ...this.#workers.map((worker) => kill(worker, 'SIGKILL'))]);
     rmSync(this.folder, { recursive: true, force: true });
-    if (this.#kind === 'postgres') await onServer(`drop database if exists ${this.#databaseName} with (force)`);
+    if (this.#kind === 'postgres') await this.#onPostgres(`drop database if exists ${this.#databaseName} with (force)`);
+  }
+
+  get #postgresUrl(): string {
+    return this.#options.postgresUrl ?? inject('postgresUrl');
   }
 
   #env(): NodeJS.ProcessEnv {
-    const databaseUrl = Object.assign(new URL(inject('postgresUrl')), { pathname: `/${this.#databaseName}` }).href;
-    return { PATH: process.env['PATH'], KAPSEL_DATA: join(this.folder, 'data'), KAPSEL_LOG_LEVEL: 'error', ...(this.#kind === 'postgres' && { DATABASE_URL: databaseUrl }) };
+    const databaseUrl = Object.assign(new URL(this.#postgresUrl), { pathname: `/${this.#databaseName}` }).href;
+    return { PATH: process.env['PATH'], KAPSEL_DATA: this.#options.data ?? join(this.folder, 'data'), KAPSEL_LOG_LEVEL: 'error', ...(this.#kind === 'postgres' && { DATABASE_URL: databaseUrl }) };
+  }
+
+  async #onPostgres(statement: string, database?: string): Promise<readonly Record<string, unknown>[]> {
+    const client = new Client({ connectionString: Object.assign(new URL(this.#postgresUrl), database !== undefined && { pathname: `/${database}` }).href });
+    await client.connect();
+    try {
+      return (await client.query(statement)).rows as Record<string, unknown>[];
+    } finally {
+      await client.end();
+    }
   }
 }
 
-async function onServer(statement: string): Promise<void> {
-  const client = new Client({ connectionString: inject('postgresUrl') });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
+async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const gone = once(child, 'exit');
+  child.kill(signal);
+  const [code] = (await gone) as [number | null];
+  return code;
 }

@@ -9,6 +9,7 @@ const help = `kapsel-admin: serves what is published, keeps the proof of consent
 
 Usage
   kapsel-admin serve                               listen, until SIGTERM or Ctrl-C
+  kapsel-admin worker                              do scans for servers on PostgreSQL, until SIGTERM or Ctrl-C
   kapsel-admin migrate                             bring the tables of the database up to date
   kapsel-admin publish <config.json>               freeze a config under its policyVersion and have visitors get it
   kapsel-admin verify [--site <id>]                does every chain of records hold, and what of it is known elsewhere?

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileTrouble } from '@kapsel/core';
 import { rotate, verify } from './commands-of-proof.ts';
+import { installQueue, runWorker } from './commands-of-worker.ts';
 import { openDatabase, type Database } from './db/database.ts';
 import { ensureTables, migrate } from './db/migrate.ts';
 import { publish } from './publish.ts';
@@ -31,12 +32,13 @@ export interface CommandOptions {
 
 type Command = (settings: Settings, args: readonly string[], options: CommandOptions) => Promise<number>;
 
-export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, 'rotate-key': rotate, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice };
+export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, 'rotate-key': rotate, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice, worker: runWorker };
 
 async function runServer(settings: Settings, args: readonly string[]): Promise<number> {
   expectArguments(args, 0, 'kapsel-admin serve takes settings only');
   const server = await serve(settings);
   process.stderr.write(`Listening on ${server.address}\n`);
+  if (server.setUpAddress !== undefined) process.stderr.write(`There is no account yet. Within 24 hours, and once, the owner's is made at\n  ${server.setUpAddress}\n`);
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   await server.stop();
   return 0;
@@ -46,6 +48,7 @@ async function runMigrations(settings: Settings, args: readonly string[]): Promi
   expectArguments(args, 0, 'kapsel-admin migrate takes settings only');
   const database = open(settings);
   const done = await migrate(database).finally(() => database.db.destroy());
+  if (settings.databaseUrl !== undefined) await installQueue(settings);
   say(done.length === 0 ? 'The tables were up to date.' : `Done: ${done.join(', ')}.`);
   return 0;
 }

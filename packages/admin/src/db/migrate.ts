@@ -6,6 +6,7 @@ import { accounts } from './migrations/0003-accounts.ts';
 import { notify } from './migrations/0007-notify.ts';
 import { scans } from './migrations/0004-scans.ts';
 import { rights } from './migrations/0006-rights.ts';
+import { review } from './migrations/0005-review.ts';
 
 /** Brings the tables up to date and names what it did. On PostgreSQL two at once take turns. */
 export async function migrate(database: Database): Promise<readonly string[]> {
@@ -40,6 +41,7 @@ function migratorOf({ db, kind }: Database): Migrator {
     '0007-notify': { up: notify },
     '0004-scans': { up: (transaction) => scans(transaction, kind === 'postgres' ? 'bytea' : 'blob') },
     '0006-rights': { up: (transaction) => rights(transaction, kind) },
+    '0005-review': { up: review },
   };
   return new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
 }

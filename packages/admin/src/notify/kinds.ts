@@ -12,7 +12,7 @@ const count = z.int().nonnegative();
 const time = z.int().nonnegative();
 
 function named<Schema extends z.ZodType>(schema: Schema) {
-  return z.array(schema).transform((list) => list.slice(0, mostNamed));
+  return z.array(schema).readonly().transform((list) => list.slice(0, mostNamed));
 }
 
 /** A finished scan's items of one sort; `count` is of all, also where not all are named. */

@@ -2,7 +2,7 @@ import { newRecordIdPattern } from '@kapsel/core';
 import { z } from 'zod';
 
 /** A UUIDv7 of ours. */
-export const id = z.string().regex(/^[\da-z-]{1,64}$/iu, 'is no id of ours');
+export const id = z.string().regex(/^[\dA-Za-z-]{1,64}$/u, 'is no id of ours');
 
 /** Words for people. */
 export const name = z.string().trim().min(1, 'must not be empty').max(200, 'must be 200 characters at most');
