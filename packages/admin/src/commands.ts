@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { fileTrouble } from '@kapsel/core';
 import { auditedCommand, loadSite, saveSite } from './commands-of-review.ts';
 import { backup, restore } from './commands-of-backup.ts';
+import { rotate, verify } from './commands-of-proof.ts';
 import { installQueue, runWorker } from './commands-of-worker.ts';
 import { openDatabase, type Database } from './db/database.ts';
 import { ensureTables, migrate } from './db/migrate.ts';
@@ -12,10 +13,10 @@ import { publish } from './publish.ts';
 import { erase } from './records/erase.ts';
 import { exportFormats, exportRecords, type ExportFormat } from './records/export.ts';
 import { purge } from './records/housekeeping.ts';
-import { verifySite } from './records/verify-site.ts';
 import { serve } from './serve.ts';
 import { placeOf, type Settings } from './settings.ts';
 import { signingKey } from './signing-key.ts';
+import type { Settings } from './settings.ts';
 
 /** What was asked for makes no sense; the message says what would. */
 export class UsageError extends Error {
@@ -35,12 +36,14 @@ export interface CommandOptions {
   readonly 'new-keys'?: boolean;
   readonly journal?: readonly string[];
   readonly 'no-journal'?: boolean;
+  readonly checkpoint?: string;
 }
 
 type Command = (settings: Settings, args: readonly string[], options: CommandOptions) => Promise<number>;
 
 export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice, worker: runWorker, 'export-site': saveSite, 'import-site': loadSite };
 export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice, worker: runWorker, backup, restore };
+export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, 'rotate-key': rotate, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice, worker: runWorker };
 
 async function runServer(settings: Settings, args: readonly string[]): Promise<number> {
   expectArguments(args, 0, 'kapsel-admin serve takes settings only');
@@ -78,21 +81,6 @@ async function publishFile(settings: Settings, args: readonly string[], options:
   say(`The tag for its pages, first in <head>; the address stands for wherever visitors reach this server:\n\n  <script src="https://consent.example/s/${siteId}/kapsel.js"></script>\n`);
   say(`Or, for this version alone:\n\n  <script src="https://consent.example/s/${siteId}/${policyVersion}/kapsel.js" integrity="${integrity}" crossorigin="anonymous"></script>`);
   return 0;
-}
-
-async function verify(settings: Settings, args: readonly string[], { site }: CommandOptions): Promise<number> {
-  expectArguments(args, 0, 'Name a site by --site, or none for all');
-  const key = signingKey(settings.signingKey);
-  return withDatabase(settings, async (database) => {
-    let holds = true;
-    for (const siteId of site === undefined ? await allSites(database) : [await known(database, site)]) {
-      const { count, erased, purged, checkpoints, lastLink, faults } = await verifySite(database, key, siteId);
-      say(`${siteId}: ${count} records${erased ? `, ${erased} of them erased` : ''}${purged ? `, ${purged} before them gone by retention` : ''}, ${checkpoints} checkpoints. ${faults.length === 0 ? `The chain holds; it ends at ${lastLink}.` : 'The chain does NOT hold:'}`);
-      for (const fault of faults) say(`  ${fault}`);
-      if (faults.length > 0) holds = false;
-    }
-    return holds ? 0 : 1;
-  });
 }
 
 async function exportSite(settings: Settings, args: readonly string[], { site, format = 'jsonl', out }: CommandOptions): Promise<number> {
@@ -145,7 +133,7 @@ export async function withDatabase<Result>(settings: Settings, work: (database: 
   }
 }
 
-async function allSites({ db }: Database): Promise<readonly string[]> {
+export async function allSites({ db }: Database): Promise<readonly string[]> {
   return (await db.selectFrom('site').select('site_id').orderBy('site_id').execute()).map(({ site_id: siteId }) => siteId);
 }
 
