@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
+import { BackupError } from './backup/format.ts';
 import { commands, UsageError, type CommandOptions } from './commands.ts';
 import { OldTablesError } from './db/migrate.ts';
 import { PublishError } from './publish.ts';
@@ -18,11 +19,16 @@ Usage
   kapsel-admin user disable | enable <e-mail>      end all sessions and let nobody sign in with it; or let them again
   kapsel-admin user remove <e-mail>                forget the account; audit logs keep its id
   kapsel-admin user list                           who may sign in
-  kapsel-admin verify [--site <id>]                does every chain of records hold, and every audit log?
+  kapsel-admin export-site --site <id>             what was made of a site, as a file for version control (--out)
+  kapsel-admin import-site --site <id> <file>      put such a file in the place of the site's draft and overrides
+  kapsel-admin verify [--site <id>]                does every chain of records and every audit log hold, and what of it is known elsewhere?
+  kapsel-admin rotate-key                          have a new key sign; what the old one signed still verifies
   kapsel-admin export --site <id> [--format csv]   all records of a site: csv, json or jsonl
   kapsel-admin erase --site <id> <recordId>        erase a record, and all others of the same visitor
   kapsel-admin purge                               remove the records whose time is over
   kapsel-admin notice --site <id> <hash>           the exact text that was shown, by the hash in a record
+  kapsel-admin backup <file> [--keep-months <n>]   all that is kept into one file, while servers go on
+  kapsel-admin restore <file>                      the same back, into an empty place, also of the other database
 
 Of publish
   --declaration <file>   a cookie table to serve with it; may be repeated
@@ -34,6 +40,15 @@ Of user add
   --role <role>          owner, editor, reviewer or viewer (viewer)
   --organisation <id>    whose member they are (main)
   --name <name>          for people; the e-mail address where it is left out
+
+Of backup and restore
+  --keep-months <n>      delete the backups beside this one that are older
+  --with-keys            put the keys into the backup too; whoever has it can then sign as this server
+  --journal <file>       what was erased since the backup, by each server; may be repeated; that of this place where none is named
+  --no-journal           restore without one: what was erased since comes back
+  --new-keys             restore without the old keys
+Of verify
+  --checkpoint <file>    a checkpoint that was mailed: does the chain still go through it?
 
 Settings: a flag, a variable of the environment, or a key of the same name in the file of --config (databaseUrl for --database-url)
   --config <file>        KAPSEL_CONFIG              a JSON file of settings
@@ -58,7 +73,7 @@ async function main(given: readonly string[]): Promise<number> {
     const settings = readSettings(flags, process.env, (values['config'] as string | undefined) ?? (process.env['KAPSEL_CONFIG'] || undefined));
     return await command(settings, args, values as CommandOptions);
   } catch (error) {
-    if ([UsageError, SettingsError, PublishError, OldTablesError].some((kind) => error instanceof kind)) {
+    if ([UsageError, SettingsError, PublishError, OldTablesError, BackupError].some((kind) => error instanceof kind)) {
       process.stderr.write(`${(error as Error).message}\n`);
       return 2;
     }
@@ -85,6 +100,12 @@ function read(given: readonly string[]): { values: Record<string, unknown>; posi
         role: { type: 'string' },
         organisation: { type: 'string' },
         name: { type: 'string' },
+        'keep-months': { type: 'string' },
+        'with-keys': { type: 'boolean' },
+        'new-keys': { type: 'boolean' },
+        journal: { type: 'string', multiple: true },
+        'no-journal': { type: 'boolean' },
+        checkpoint: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });

@@ -58,7 +58,7 @@ describe('every route of the API', () => {
   it('says who may ask, of what, and asks for more than reading where it changes something', async () => {
     expect(routes.length).toBeGreaterThan(30);
     const wrong = routes.filter((route) => {
-      // Whoever may read may say what they themselves are told of.
+      // What is `mine` changes nothing for anybody else.
       if (isPermission(route.access)) return !isOfTenant(route) || (changes(route) && route.access.endsWith(':read') && !route.url.endsWith('/mine'));
       // What belongs to somebody is never for whoever comes.
       return isOfTenant(route) || (route.access !== 'signed-in' && route.access !== 'anybody');
