@@ -4,6 +4,7 @@ import { verifyPurpose } from '@kapsel/sdk/verify-purpose';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { Guesses } from '../access/guesses.ts';
 import { openBlobs } from '../blobs/blobs.ts';
 import { openSecrets } from '../access/secrets.ts';
 import type { Database } from '../db/database.ts';
@@ -42,7 +43,7 @@ async function start(made: TestDatabase, { siteRate = 1000, addressRate = 1000, 
   const logger = pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) });
   const signals = openSignals(made.place);
   const settings = readSettings({ data: made.place.dataFolder }, {}, undefined);
-  const parts = { database, signals, jobs: openJobs(database, made.place, { signals }), blobs: openBlobs(database, made.place), settings, secrets: openSecrets(settings.secretKey), sites: new Sites(database), writer, key: signingKey, metrics: new Metrics(writer.figures), limits: { site: new RateLimit(siteRate), address: new RateLimit(addressRate) }, isStopping: () => false };
+  const parts = { database, signals, jobs: openJobs(database, made.place, { signals }), blobs: openBlobs(database, made.place), settings, secrets: openSecrets(settings.secretKey), guesses: new Guesses(), sites: new Sites(database), writer, key: signingKey, metrics: new Metrics(writer.figures), limits: { site: new RateLimit(siteRate), address: new RateLimit(addressRate) }, isStopping: () => false };
   const app = buildApp(parts, { logger, trustProxy: true });
   return {
     app,

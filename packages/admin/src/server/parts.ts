@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { Guesses } from '../access/guesses.ts';
 import type { Blobs } from '../blobs/blobs.ts';
 import type { Secrets } from '../access/secrets.ts';
 import type { Database } from '../db/database.ts';
@@ -21,6 +22,7 @@ export interface Parts {
   readonly writer: RecordWriter;
   readonly key: KeyObject;
   readonly secrets: Secrets;
+  readonly guesses: Guesses;
   readonly metrics: Metrics;
   readonly limits: { readonly site: RateLimit; readonly address: RateLimit };
   /** Whether it takes requests, or is about to stop. */

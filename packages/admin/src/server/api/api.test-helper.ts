@@ -1,6 +1,7 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import type { Role } from '../../access/roles.ts';
+import { Guesses } from '../../access/guesses.ts';
 import { openSecrets } from '../../access/secrets.ts';
 import { beginSession } from '../../access/sessions.ts';
 import type { Database } from '../../db/database.ts';
@@ -41,7 +42,7 @@ export interface RunningApi extends AsyncDisposable {
 }
 
 /** The whole server over a database of its own, with the shop published in the organisation `main`. */
-export async function startApi(made: TestDatabase, changes: Partial<Parts> = {}): Promise<RunningApi> {
+export async function startApi(made: TestDatabase, changes: Partial<Parts> = {}, logger: Logger = pino({ level: 'silent' })): Promise<RunningApi> {
   const { database } = made;
   await publish(database, { config: shop });
   const writer = new RecordWriter(database, signingKey);
@@ -57,12 +58,13 @@ export async function startApi(made: TestDatabase, changes: Partial<Parts> = {})
     writer,
     key: signingKey,
     secrets: openSecrets(settings.secretKey),
+    guesses: new Guesses(),
     metrics: new Metrics(writer.figures),
     limits: { site: new RateLimit(1000), address: new RateLimit(1000) },
     isStopping: () => false,
     ...changes,
   };
-  const app = buildApp(parts, { logger: pino({ level: 'silent' }), trustProxy: false });
+  const app = buildApp(parts, { logger, trustProxy: false });
   const caller = (headers: InjectOptions['headers']): Caller => async (method, url, body, more) => {
     const { statusCode, payload } = await app.inject({ method, url: `/api${url}`, ...(body !== undefined && { payload: body as object }), headers: { ...headers, ...more } });
     return { status: statusCode, body: payload === '' ? undefined : JSON.parse(payload) };
