@@ -62,6 +62,9 @@ const all: readonly ((api: Api, parts: Parts) => void)[] = [
   domainRoutes,
   recordRoutes,
   restrictionRoutes,
+  scanSettingRoutes,
+  scheduleRoutes,
+  domainRoutes,
 ];
 
 /** All under `/api`: for people who signed in and programs with a token. */
