@@ -80,10 +80,6 @@ export class AdminProcess implements AsyncDisposable {
     throw new Error(said);
   }
 
-  get pid(): number | undefined {
-    return this.#server?.pid;
-  }
-
   /** Starts one of any number of workers, and gives what ends it. */
   async work(...more: readonly string[]): Promise<{ kill(signal: NodeJS.Signals): Promise<number | null> }> {
     const worker = spawn(process.execPath, [cli, 'worker', ...more], { env: this.#env(), stdio: ['ignore', 'ignore', 'pipe'] });

@@ -79,7 +79,8 @@ describe('a scan that verifies', () => {
   it.skipIf(!process.env['KAPSEL_FULL'])('holds the site to what is published, in four states', { timeout: 300_000 }, async () => {
     const site = await startVerifiedSite();
     await using server = new AdminProcess('sqlite');
-    await server.prepare({ ...config, policyVersion: 3, language: 'en', ui: { reopen: 'end' }, services: servicesAt(site.port) });
+    const published: SiteConfig = { ...config, policyVersion: 3, language: 'en', ui: { reopen: 'end' }, services: servicesAt(site.port) };
+    await server.prepare(published);
     const api = new ApiClient(await server.serve('--allow-private-targets', 'true'), await server.token('scan:run', 'scan:read'));
     const { body } = await api.post('/sites/shop/scans', { url: site.url(), pages: 1, depth: 0, verify: true, staySeconds: 0 });
     const events = await api.events(`/sites/shop/scans/${body.scanId}/events`);
