@@ -16,24 +16,47 @@ export interface CliResult {
   readonly output: string;
 }
 
+export interface AdminProcessOptions {
+  /** `postgres://…` of another database server than that of all tests. */
+  readonly postgresUrl?: string;
+  /** Where the database is made on it. */
+  readonly tablespace?: string;
+  /** Where its data is. */
+  readonly data?: string;
+  /** For Node, before the program. */
+  readonly nodeOptions?: readonly string[];
+}
+
 /** kapsel-admin as a process, over an empty data folder, and a new database where it is PostgreSQL. */
 export class AdminProcess implements AsyncDisposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'kapsel-server-'));
+  /** What the server said on stdout: its log. */
+  log = '';
   readonly #kind: 'sqlite' | 'postgres';
+  readonly #options: AdminProcessOptions;
   readonly #databaseName = `kapsel_${randomUUID().replaceAll('-', '')}`;
   #server: ChildProcess | undefined;
   readonly #workers: ChildProcess[] = [];
 
-  constructor(kind: 'sqlite' | 'postgres') {
+  constructor(kind: 'sqlite' | 'postgres', options: AdminProcessOptions = {}) {
     this.#kind = kind;
+    this.#options = options;
   }
 
-  /** Its tables, and a config published. */
-  async prepare(config: object): Promise<void> {
-    if (this.#kind === 'postgres') await onServer(`create database ${this.#databaseName}`);
-    const file = join(this.folder, 'config.json');
-    writeFileSync(file, JSON.stringify(config));
-    for (const args of [['migrate'], ['publish', file]]) {
+  get pid(): number {
+    return this.#server?.pid ?? 0;
+  }
+
+  /** Its tables, and a config of each site published. */
+  async prepare(...configs: readonly { readonly siteId: string }[]): Promise<void> {
+    const { tablespace } = this.#options;
+    if (this.#kind === 'postgres') await this.#onPostgres(`create database ${this.#databaseName}${tablespace === undefined ? '' : ` tablespace ${tablespace}`}`);
+    const files = configs.map((config) => {
+      const file = join(this.folder, `${config.siteId}.json`);
+      writeFileSync(file, JSON.stringify(config));
+      return file;
+    });
+    for (const args of [['migrate'], ...files.map((file) => ['publish', file])]) {
       const { code, output } = await this.run(...args);
       if (code !== 0) throw new Error(output);
     }
@@ -41,8 +64,10 @@ export class AdminProcess implements AsyncDisposable {
 
   /** Starts the server and gives its address. */
   async serve(...more: readonly string[]): Promise<string> {
-    const server = spawn(process.execPath, [cli, 'serve', '--port', '0', '--site-rate', '1000000', '--checkpoint-seconds', '1', ...more], { env: this.#env(), stdio: ['ignore', 'ignore', 'pipe'] });
+    const args = [...(this.#options.nodeOptions ?? []), cli, 'serve', '--port', '0', '--site-rate', '1000000', '--checkpoint-seconds', '1', ...more];
+    const server = spawn(process.execPath, args, { env: this.#env(), stdio: ['ignore', 'pipe', 'pipe'] });
     this.#server = server;
+    server.stdout!.on('data', (piece: Buffer) => (this.log += piece.toString()));
     let said = '';
     for await (const piece of server.stderr!) {
       said += String(piece);
@@ -75,7 +100,7 @@ export class AdminProcess implements AsyncDisposable {
       using database = new DatabaseSync(join(this.folder, 'data', 'kapsel.sqlite'), { timeout: 5000 });
       return database.prepare(statement).all();
     }
-    return onServer(statement, this.#databaseName);
+    return this.#onPostgres(statement, this.#databaseName);
   }
 
   /** A token that may do whatever scopes allow, in `main`. */
@@ -93,7 +118,14 @@ export class AdminProcess implements AsyncDisposable {
 
   /** As a restart of PostgreSQL does to those who are connected. */
   async breakConnections(): Promise<void> {
-    await onServer(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${this.#databaseName}'`);
+    await this.#onPostgres(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${this.#databaseName}'`);
+  }
+
+  /** Ids of the records that an export has. */
+  async keptIds(siteId = 'shop'): Promise<Set<string>> {
+    const { code, output } = await this.run('export', '--site', siteId, '--format', 'jsonl');
+    if (code !== 0) throw new Error(output);
+    return new Set(output.split('\n').filter(Boolean).map((line) => (JSON.parse(line) as { recordId: string }).recordId));
   }
 
   async run(...args: string[]): Promise<CliResult> {
@@ -107,12 +139,26 @@ export class AdminProcess implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([this.kill(), ...this.#workers.map((worker) => kill(worker, 'SIGKILL'))]);
     rmSync(this.folder, { recursive: true, force: true });
-    if (this.#kind === 'postgres') await onServer(`drop database if exists ${this.#databaseName} with (force)`);
+    if (this.#kind === 'postgres') await this.#onPostgres(`drop database if exists ${this.#databaseName} with (force)`);
+  }
+
+  get #postgresUrl(): string {
+    return this.#options.postgresUrl ?? inject('postgresUrl');
   }
 
   #env(): NodeJS.ProcessEnv {
-    const databaseUrl = Object.assign(new URL(inject('postgresUrl')), { pathname: `/${this.#databaseName}` }).href;
-    return { PATH: process.env['PATH'], KAPSEL_DATA: join(this.folder, 'data'), KAPSEL_LOG_LEVEL: 'error', ...(this.#kind === 'postgres' && { DATABASE_URL: databaseUrl }) };
+    const databaseUrl = Object.assign(new URL(this.#postgresUrl), { pathname: `/${this.#databaseName}` }).href;
+    return { PATH: process.env['PATH'], KAPSEL_DATA: this.#options.data ?? join(this.folder, 'data'), KAPSEL_LOG_LEVEL: 'error', ...(this.#kind === 'postgres' && { DATABASE_URL: databaseUrl }) };
+  }
+
+  async #onPostgres(statement: string, database?: string): Promise<readonly Record<string, unknown>[]> {
+    const client = new Client({ connectionString: Object.assign(new URL(this.#postgresUrl), database !== undefined && { pathname: `/${database}` }).href });
+    await client.connect();
+    try {
+      return (await client.query(statement)).rows as Record<string, unknown>[];
+    } finally {
+      await client.end();
+    }
   }
 }
 
@@ -122,14 +168,4 @@ async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<number
   child.kill(signal);
   const [code] = (await gone) as [number | null];
   return code;
-}
-
-async function onServer(statement: string, database?: string): Promise<readonly Record<string, unknown>[]> {
-  const client = new Client({ connectionString: Object.assign(new URL(inject('postgresUrl')), database !== undefined && { pathname: `/${database}` }).href });
-  await client.connect();
-  try {
-    return (await client.query(statement)).rows as Record<string, unknown>[];
-  } finally {
-    await client.end();
-  }
 }

@@ -16,6 +16,24 @@ declare module 'vitest' {
 export async function setup({ provide }: TestProject): Promise<void | (() => Promise<void>)> {
   const given = process.env['TEST_DATABASE_URL'];
   if (given) return provide('postgresUrl', given);
+  const { postgres, folder, url } = await createPostgres();
+  await postgres.start();
+  provide('postgresUrl', url);
+  return async () => {
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+export interface MadePostgres {
+  readonly postgres: EmbeddedPostgres;
+  /** All that it has is in here, the database in `data`. */
+  readonly folder: string;
+  readonly url: string;
+}
+
+/** One that is not started yet, in a folder of its own. */
+export async function createPostgres(): Promise<MadePostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'kapsel-postgres-'));
   // Whoever it runs as has to get there.
   chmodSync(folder, 0o711);
@@ -23,7 +41,8 @@ export async function setup({ provide }: TestProject): Promise<void | (() => Pro
   const postgres = new EmbeddedPostgres({
     databaseDir: join(folder, 'data'),
     port,
-    persistent: false,
+    // The folder goes with its owner.
+    persistent: true,
     // PostgreSQL does not run as root.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--no-sync', '--encoding=UTF8'],
@@ -31,12 +50,7 @@ export async function setup({ provide }: TestProject): Promise<void | (() => Pro
     onError: console.error,
   });
   await postgres.initialise();
-  await postgres.start();
-  provide('postgresUrl', `postgres://postgres:password@127.0.0.1:${port}/postgres`);
-  return async () => {
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  };
+  return { postgres, folder, url: `postgres://postgres:password@127.0.0.1:${port}/postgres` };
 }
 
 function freePort(): Promise<number> {

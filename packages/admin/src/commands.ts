@@ -4,6 +4,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileTrouble } from '@kapsel/core';
 import { auditedCommand, loadSite, saveSite } from './commands-of-review.ts';
+import { backup, restore } from './commands-of-backup.ts';
+import { rotate, verify } from './commands-of-proof.ts';
 import { installQueue, runWorker } from './commands-of-worker.ts';
 import { openDatabase, type Database } from './db/database.ts';
 import { ensureTables, migrate } from './db/migrate.ts';
@@ -11,10 +13,8 @@ import { publish } from './publish.ts';
 import { erase } from './records/erase.ts';
 import { exportFormats, exportRecords, type ExportFormat } from './records/export.ts';
 import { purge } from './records/housekeeping.ts';
-import { verifySite } from './records/verify-site.ts';
 import { serve } from './serve.ts';
-import type { Settings } from './settings.ts';
-import { signingKey } from './signing-key.ts';
+import { placeOf, type Settings } from './settings.ts';
 
 /** What was asked for makes no sense; the message says what would. */
 export class UsageError extends Error {
@@ -29,11 +29,32 @@ export interface CommandOptions {
   readonly notice?: readonly string[];
   readonly domain?: readonly string[];
   readonly 'retention-months'?: string;
+  readonly 'keep-months'?: string;
+  readonly 'with-keys'?: boolean;
+  readonly 'new-keys'?: boolean;
+  readonly journal?: readonly string[];
+  readonly 'no-journal'?: boolean;
+  readonly checkpoint?: string;
 }
 
 type Command = (settings: Settings, args: readonly string[], options: CommandOptions) => Promise<number>;
 
-export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice, worker: runWorker, 'export-site': saveSite, 'import-site': loadSite };
+export const commands: { readonly [name: string]: Command | undefined } = {
+  serve: runServer,
+  migrate: runMigrations,
+  publish: publishFile,
+  verify,
+  export: exportSite,
+  erase: eraseRecord,
+  purge: purgeNow,
+  notice: showNotice,
+  worker: runWorker,
+  'export-site': saveSite,
+  'import-site': loadSite,
+  backup,
+  restore,
+  'rotate-key': rotate,
+};
 
 async function runServer(settings: Settings, args: readonly string[]): Promise<number> {
   expectArguments(args, 0, 'kapsel-admin serve takes settings only');
@@ -73,21 +94,6 @@ async function publishFile(settings: Settings, args: readonly string[], options:
   return 0;
 }
 
-async function verify(settings: Settings, args: readonly string[], { site }: CommandOptions): Promise<number> {
-  expectArguments(args, 0, 'Name a site by --site, or none for all');
-  const key = signingKey(settings.signingKey);
-  return withDatabase(settings, async (database) => {
-    let holds = true;
-    for (const siteId of site === undefined ? await allSites(database) : [await known(database, site)]) {
-      const { count, erased, purged, checkpoints, lastLink, faults } = await verifySite(database, key, siteId);
-      say(`${siteId}: ${count} records${erased ? `, ${erased} of them erased` : ''}${purged ? `, ${purged} before them gone by retention` : ''}, ${checkpoints} checkpoints. ${faults.length === 0 ? `The chain holds; it ends at ${lastLink}.` : 'The chain does NOT hold:'}`);
-      for (const fault of faults) say(`  ${fault}`);
-      if (faults.length > 0) holds = false;
-    }
-    return holds ? 0 : 1;
-  });
-}
-
 async function exportSite(settings: Settings, args: readonly string[], { site, format = 'jsonl', out }: CommandOptions): Promise<number> {
   expectArguments(args, 0, 'Name the site by --site');
   if (!(exportFormats as readonly string[]).includes(format)) throw new UsageError(`--format must be one of ${exportFormats.join(', ')}.`);
@@ -124,8 +130,8 @@ async function showNotice(settings: Settings, args: readonly string[], { site }:
   });
 }
 
-function open({ data, databaseUrl }: Settings): Database {
-  return openDatabase({ dataFolder: data, databaseUrl });
+function open(settings: Settings): Database {
+  return openDatabase(placeOf(settings));
 }
 
 export async function withDatabase<Result>(settings: Settings, work: (database: Database) => Promise<Result>): Promise<Result> {
@@ -138,7 +144,7 @@ export async function withDatabase<Result>(settings: Settings, work: (database: 
   }
 }
 
-async function allSites({ db }: Database): Promise<readonly string[]> {
+export async function allSites({ db }: Database): Promise<readonly string[]> {
   return (await db.selectFrom('site').select('site_id').orderBy('site_id').execute()).map(({ site_id: siteId }) => siteId);
 }
 
@@ -162,6 +168,7 @@ export function readJson(file: string): unknown {
   }
 }
 
+/** A line for whoever called. */
 export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }

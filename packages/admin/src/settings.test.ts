@@ -17,6 +17,10 @@ describe('readSettings', () => {
     return file;
   };
 
+  it('takes the number of proxies too', () => {
+    for (const [word, value] of [['true', true], ['false', false], ['2', 2]] as const) expect(readSettings({ 'trust-proxy': word }, {}, undefined).trustProxy).toBe(value);
+  });
+
   it('needs none', () => {
     expect(readSettings({}, {}, undefined)).toMatchObject({ host: '127.0.0.1', port: 8080, trustProxy: false, signingKey: expect.stringMatching(/kapsel-data\/signing-key\.pem$/u) });
   });
@@ -28,7 +32,7 @@ describe('readSettings', () => {
 
   it.each<[string, Record<string, string>, NodeJS.ProcessEnv, unknown, string]>([
     ['a flag', { port: 'eighty' }, {}, undefined, '--port must be a whole number from 0 to 65535.'],
-    ['the environment', {}, { KAPSEL_TRUST_PROXY: 'yes' }, undefined, 'KAPSEL_TRUST_PROXY must be true or false.'],
+    ['the environment', {}, { KAPSEL_TRUST_PROXY: 'yes' }, undefined, 'KAPSEL_TRUST_PROXY must be true, false or how many proxies there are.'],
     ['the file', {}, {}, { logLevel: 'loud' }, /^logLevel in .* must be one of fatal, error/u as never],
     ['a key that is not there', {}, {}, { databaseURL: 'x' }, /has no setting databaseURL; did you mean databaseUrl\?/u as never],
     ['a file that is no JSON', {}, {}, '{', /is not JSON/u as never],

@@ -1,7 +1,7 @@
 import { fastify, LogController, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { apiRoutes } from './api/index.ts';
-import { mapErrors } from './errors.ts';
+import { answerNoRequest, mapErrors, send } from './errors.ts';
 import type { Parts } from './parts.ts';
 import { consentRoutes } from './routes/consents.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -10,17 +10,20 @@ import { scriptRoutes } from './routes/scripts.ts';
 
 export interface AppOptions {
   readonly logger: Logger;
-  /** Whether `X-Forwarded-For` says who asks. */
-  readonly trustProxy: boolean;
+  /** Whether `X-Forwarded-For` says who asks; so many of its last entries are of proxies. */
+  readonly trustProxy: boolean | number;
 }
 
 /** The whole server; it does not listen yet. */
 export function buildApp(parts: Parts, { logger, trustProxy }: AppOptions): FastifyInstance {
   const app = fastify({
     loggerInstance: logger,
-    trustProxy,
+    // One proxy has added one entry; whatever stands before that the visitor may have written.
+    trustProxy: (_address, entry) => entry < Number(trustProxy),
     // Nobody's address and no id of a record goes into a log.
     logController: new LogController({ disableRequestLogging: true }),
+    clientErrorHandler: answerNoRequest,
+    frameworkErrors: (_error, _request, reply) => void send(reply, 400, 'BAD_ADDRESS', 'This address cannot be read.'),
     // Who sends slowly is not waited for.
     requestTimeout: 10_000,
     connectionTimeout: 15_000,

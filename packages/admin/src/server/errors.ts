@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { isUnavailable } from '../db/unavailable.ts';
@@ -37,13 +39,31 @@ export function mapErrors(app: FastifyInstance, onRejected: (code: string) => vo
   app.setNotFoundHandler((_request, reply) => send(reply, 404, 'NOT_FOUND', 'There is nothing at this address.'));
 }
 
-function send(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
+/** Answers what is no request at all, or too slow or too long a one, before any route could. */
+export function answerNoRequest(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (socket.writable) {
+    const { status, code, message } = noRequests[error.code ?? ''] ?? { status: 400, code: 'BAD_REQUEST', message: 'This request cannot be read.' };
+    const body = JSON.stringify({ error: { code, message } });
+    socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+  }
+  socket.destroy();
+}
+
+const noRequests: { readonly [code: string]: Pick<HttpError, 'status' | 'code' | 'message'> | undefined } = {
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: 'TOO_SLOW', message: 'The request took too long to come.' },
+  HPE_HEADER_OVERFLOW: { status: 431, code: 'TOO_LONG', message: 'The headers are longer than they may be.' },
+};
+
+/** What is no success, in its one form. */
+export function send(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
   return reply.status(status).header('Cache-Control', 'no-store').send({ error: { code, message } });
 }
 
 function known(error: FastifyError): Pick<HttpError, 'status' | 'code' | 'message'> {
   if (error instanceof HttpError) return error;
   if (error instanceof BusyError) return { status: 503, code: 'BUSY', message: 'Too much waits already; come again.' };
+  // Whoever went away is told nothing, and it is no trouble of ours.
+  if (error.code === 'ECONNRESET' && error.message === 'aborted') return { status: 400, code: 'ABORTED', message: 'The request broke off.' };
   if (isUnavailable(error)) return { status: 503, code: 'NO_DATABASE', message: 'The database takes nothing just now; come again.' };
   if (error instanceof PublishError) return { status: 422, code: 'NOT_PUBLISHABLE', message: error.message };
   if (error instanceof ReviewError) return { status: error.code === 'BAD_OVERRIDE' ? 400 : 409, code: error.code, message: error.message };

@@ -15,6 +15,15 @@ describe('RateLimit', () => {
     limit.forget(1000);
     expect([limit.take('a', 1000), limit.take('a', 1000)]).toEqual([true, false]);
   });
+
+  it('remembers no more keys than it has room for, and has the others share one', () => {
+    const limit = new RateLimit(1);
+    for (let key = 0; key < 150_000; key += 1) limit.take(String(key), 0);
+    expect(limit.size).toBe(100_001);
+    expect([limit.take('one more', 0), limit.take('5', 0), limit.take('5', 0)]).toEqual([false, true, false]);
+    limit.forget(2001);
+    expect([limit.size, limit.take('one more', 2001)]).toEqual([0, true]);
+  });
 });
 
 describe('networkKey', () => {
@@ -27,4 +36,13 @@ describe('networkKey', () => {
   });
 
   it.each(['127.0.0.1', '10.1.2.3', '::1', 'fd00::1', '::ffff:192.168.1.1'])('knows %s for one of ours', (address) => expect(networkKey(address)).toBeUndefined());
+
+  it('reads an address with a port, as some proxies write it', () => {
+    expect(networkKey('203.0.113.1:4711')).toBe(networkKey('203.0.113.1'));
+    expect(networkKey('[2001:db8:1::1]:4711')).toBe(networkKey('2001:db8:1::1'));
+  });
+
+  it.each(['', 'unknown', '999.1.1.1', '1.2.3', '::g', '-', 'a'.repeat(8000), '203.0.113.1\n'])('takes %j for somebody who is nowhere', (address) => {
+    expect(networkKey(address)).toBe(networkKey('nowhere'));
+  });
 });

@@ -53,7 +53,7 @@ const salt = randomBytes(16).toString('hex');
  * of a proxy, behind which everybody is.
  */
 export function networkKey(address: string): string | undefined {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/iu, '').replace(/%.*$/su, '');
+  const plain = address.replace(/^(?:\[([\da-f:.]+)\]|([\d.]+))(?::\d+)?$/iu, '$1$2').replace(/^::ffff:(?=\d+\.)/iu, '').replace(/%.*$/su, '');
   const family = isIP(plain);
   // What a proxy hands on may be anything; who claims to be nowhere shares one limit.
   if (family === 0) return hash('sha256', salt).slice(0, 16);

@@ -1,6 +1,6 @@
 import type { InjectOptions } from 'fastify';
 import { expect, it } from 'vitest';
-import { verifyAudit } from '../../access/audit.ts';
+import { verifyAudit } from '../../access/audit-log.ts';
 import { describeOnBoth } from '../../db/databases.test-helper.ts';
 import { figuresOf } from '../../figures/figures.ts';
 import { sha256 } from '../../records/chain.ts';
@@ -115,7 +115,7 @@ describeOnBoth('the holder of a record', (create) => {
     const entries = await audits(api);
     expect(entries.map(({ actor, action, target }) => [actor, action, target])).toEqual(['restrict', 'erase'].map((right) => ['holder', `record.${right}`, `record:${sha256(submission.recordId)}`]));
     expect(JSON.stringify(entries)).not.toContain(submission.recordId);
-    expect(await verifyAudit(api.database, 'main')).toEqual([]);
+    expect((await verifyAudit(api.database, 'main')).faults).toEqual([]);
     const chain = await api.database.db.selectFrom('chain').select('restricted').executeTakeFirstOrThrow();
     expect(chain.restricted).toBe(0);
   });

@@ -1,7 +1,7 @@
 import { noticeHash, type Notice, type RecordSubmission } from '@kapsel/core';
 import { expect, it } from 'vitest';
 import { createToken } from '../../../access/tokens.ts';
-import { verifyAudit } from '../../../access/audit.ts';
+import { verifyAudit } from '../../../access/audit-log.ts';
 import { describeOnBoth } from '../../../db/databases.test-helper.ts';
 import { publish } from '../../../publish.ts';
 import { sha256 } from '../../../records/chain.ts';
@@ -84,7 +84,7 @@ describeOnBoth('records by the API', (create) => {
     const actions = await api.database.db.selectFrom('audit_entry').select(['action', 'target']).orderBy('position').execute();
     expect(actions.map(({ action }) => action)).toEqual(['record.restrict', 'record.erase', 'record.export', 'record.export', 'record.export', 'record.lift']);
     expect(actions[1]?.target).toBe(`record:${sha256(gone.recordId)}`);
-    expect(await verifyAudit(api.database, 'main')).toEqual([]);
+    expect((await verifyAudit(api.database, 'main')).faults).toEqual([]);
     expect((await owner('DELETE', `/sites/shop/records/${newId()}`)).status).toBe(404);
   });
 
