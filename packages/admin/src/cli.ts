@@ -20,6 +20,7 @@ Usage
   kapsel-admin notice --site <id> <hash>           the exact text that was shown, by the hash in a record
   kapsel-admin backup <file> [--keep-months <n>]   all that is kept into one file, while servers go on
   kapsel-admin restore <file>                      the same back, into an empty place, also of the other database
+  kapsel-admin doctor [--json]                     is all that it needs there and right? exit code 1 where not
 
 Of publish
   --declaration <file>   a cookie table to serve with it; may be repeated
@@ -86,6 +87,7 @@ function read(given: readonly string[]): { values: Record<string, unknown>; posi
         'new-keys': { type: 'boolean' },
         journal: { type: 'string', multiple: true },
         'no-journal': { type: 'boolean' },
+        json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });

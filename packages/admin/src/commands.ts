@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileTrouble } from '@kapsel/core';
 import { backup, restore } from './commands-of-backup.ts';
+import { doctor } from './commands-of-doctor.ts';
 import { installQueue, runWorker } from './commands-of-worker.ts';
 import { openDatabase, type Database } from './db/database.ts';
 import { ensureTables, migrate } from './db/migrate.ts';
@@ -34,11 +35,12 @@ export interface CommandOptions {
   readonly 'new-keys'?: boolean;
   readonly journal?: readonly string[];
   readonly 'no-journal'?: boolean;
+  readonly json?: boolean;
 }
 
 type Command = (settings: Settings, args: readonly string[], options: CommandOptions) => Promise<number>;
 
-export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice, worker: runWorker, backup, restore };
+export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice, worker: runWorker, backup, restore, doctor };
 
 async function runServer(settings: Settings, args: readonly string[]): Promise<number> {
   expectArguments(args, 0, 'kapsel-admin serve takes settings only');
