@@ -13,7 +13,10 @@ Usage
   kapsel-admin worker                              do scans for servers on PostgreSQL, until SIGTERM or Ctrl-C
   kapsel-admin migrate                             bring the tables of the database up to date
   kapsel-admin publish <config.json>               freeze a config under its policyVersion and have visitors get it
-  kapsel-admin verify [--site <id>]                does every chain of records hold?
+  kapsel-admin export-site --site <id>             what was made of a site, as a file for version control (--out)
+  kapsel-admin import-site --site <id> <file>      put such a file in the place of the site's draft and overrides
+  kapsel-admin verify [--site <id>]                does every chain of records hold, and what of it is known elsewhere?
+  kapsel-admin rotate-key                          have a new key sign; what the old one signed still verifies
   kapsel-admin export --site <id> [--format csv]   all records of a site: csv, json or jsonl
   kapsel-admin erase --site <id> <recordId>        erase a record, and all others of the same visitor
   kapsel-admin purge                               remove the records whose time is over
@@ -34,6 +37,9 @@ Of backup and restore
   --journal <file>       what was erased since the backup, by each server; may be repeated; that of this place where none is named
   --no-journal           restore without one: what was erased since comes back
   --new-keys             restore without the old keys
+
+Of verify
+  --checkpoint <file>    a checkpoint that was mailed: does the chain still go through it?
 
 Settings: a flag, a variable of the environment, or a key of the same name in the file of --config (databaseUrl for --database-url)
   --config <file>        KAPSEL_CONFIG              a JSON file of settings
@@ -88,6 +94,7 @@ function read(given: readonly string[]): { values: Record<string, unknown>; posi
         journal: { type: 'string', multiple: true },
         'no-journal': { type: 'boolean' },
         json: { type: 'boolean' },
+        checkpoint: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });

@@ -3,6 +3,8 @@ import { pino, type Logger } from 'pino';
 import { Guesses } from './access/guesses.ts';
 import { addressOfLink, setUpLink } from './access/links.ts';
 import { openSecrets } from './access/secrets.ts';
+import { anchorChains, type AnchorOptions } from './anchors/anchor-chains.ts';
+import { readCertificates } from './anchors/certificates.ts';
 import { forgetOver } from './access/sessions.ts';
 import { openBlobs } from './blobs/blobs.ts';
 import { openDatabase } from './db/database.ts';
@@ -10,6 +12,7 @@ import { ensureTables } from './db/migrate.ts';
 import { openSignals } from './db/signals.ts';
 import { openJobs } from './jobs/open-jobs.ts';
 import { earliestNow } from './earliest-now.ts';
+import { keyId } from './keys/key-id.ts';
 import { openMailer } from './notify/open-mailer.ts';
 import { startTelling } from './notify/start-telling.ts';
 import { forgetRefusalKeys, makeCheckpoints, purge } from './records/housekeeping.ts';
@@ -35,6 +38,9 @@ export interface RunningServer {
 
 const hourMs = 3_600_000;
 
+/** How often it is asked whether one is due. */
+const anchorMs = 600_000;
+
 /** Wires the parts together and listens. */
 export async function serve(settings: Settings, logger: Logger = pino({ level: settings.logLevel })): Promise<RunningServer> {
   const mailer = openMailer(settings);
@@ -47,6 +53,7 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
   const jobs = openJobs(database, place, { signals, onTrouble: (error) => logger.error({ reason: error.message }, 'the queue of jobs is in trouble') });
   await jobs.ready();
   let isStopping = false;
+  const anchors = { everyMs: settings.anchorHours * hourMs, tsaUrl: settings.tsaUrl, trusted: readCertificates(settings.tsaCertificates), isStopping: () => isStopping };
   const parts: Parts = {
     database,
     signals,
@@ -65,7 +72,7 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
   const app = buildApp(parts, { logger, trustProxy: settings.trustProxy });
   const address = await app.listen({ host: settings.host, port: settings.port });
   const endScans = startScans({ ...parts, logger }, settings);
-  const endChores = startChores(settings, parts, logger);
+  const endChores = startChores(settings, parts, anchors, logger);
   const setUp = await setUpLink(database);
   parts.metrics.watch(scanMetrics(database));
   const endTelling = startTelling(parts, mailer, logger);
@@ -88,7 +95,7 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
 }
 
 /** What is to be done now and then. One that fails is told of, and tried again the next time. */
-function startChores({ checkpointSeconds }: Settings, { database, key, limits, guesses }: Parts, logger: Logger): () => Promise<void> {
+function startChores({ checkpointSeconds, signingKey: keyFile }: Settings, { database, key, limits, guesses }: Parts, anchors: AnchorOptions, logger: Logger): () => Promise<void> {
   const running = new Map<string, Promise<void>>();
   const run = async (name: string, chore: () => Promise<unknown>): Promise<void> => {
     try {
@@ -104,6 +111,10 @@ function startChores({ checkpointSeconds }: Settings, { database, key, limits, g
     }, ms);
   const timers = [
     every(checkpointSeconds * 1000, 'checkpoints', () => makeCheckpoints(database, key)),
+    every(anchorMs, 'anchors', async () => {
+      for (const reason of anchors.everyMs > 0 ? await anchorChains(database, anchors) : []) logger.warn({ reason }, 'a checkpoint was not made known elsewhere');
+      if (keyId(signingKey(keyFile)) !== keyId(key)) logger.warn('another key is to sign now: start this server anew');
+    }),
     every(hourMs, 'retention', async () => {
       await forgetRefusalKeys(database, Date.now());
       await forgetOver(database, Date.now());

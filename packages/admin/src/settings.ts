@@ -22,6 +22,9 @@ export interface Settings {
   readonly siteRate: number;
   readonly addressRate: number;
   readonly checkpointSeconds: number;
+  readonly anchorHours: number;
+  readonly tsaUrl?: string;
+  readonly tsaCertificates?: string;
   readonly drainSeconds: number;
   readonly smtpUrl?: string;
   readonly mailFrom?: string;
@@ -65,6 +68,9 @@ export const knownSettings: { readonly [name in keyof Settings]-?: Setting } = {
   siteRate: { env: 'KAPSEL_SITE_RATE', schema: whole(1, 1_000_000), otherwise: 2000, meaning: 'records a second that one site may send' },
   addressRate: { env: 'KAPSEL_ADDRESS_RATE', schema: whole(1, 1_000_000), otherwise: 20, meaning: 'records a second from one network, in memory only' },
   checkpointSeconds: { env: 'KAPSEL_CHECKPOINT_SECONDS', schema: whole(1, 86_400), otherwise: 60, meaning: 'between two signed checkpoints of a chain, at most' },
+  anchorHours: { env: 'KAPSEL_ANCHOR_HOURS', schema: whole(0, 8760), otherwise: 24, meaning: 'between two checkpoints of a chain that are made known elsewhere; 0 for none' },
+  tsaUrl: { env: 'KAPSEL_TSA_URL', schema: z.url({ protocol: /^https?$/u, error: 'must be an address such as https://tsa.example.no' }), meaning: 'who time-stamps checkpoints (RFC 3161); nobody where it is left out' },
+  tsaCertificates: { env: 'KAPSEL_TSA_CERTIFICATES', schema: z.string().min(1), meaning: 'PEM file of the certificates that its time stamps have to lead to' },
   drainSeconds: { env: 'KAPSEL_DRAIN_SECONDS', schema: whole(0, 600), otherwise: 0, meaning: 'how long it still answers after SIGTERM, not ready any more' },
   smtpUrl: { env: 'KAPSEL_SMTP_URL', schema: z.url({ protocol: /^smtps?$/u, error: 'must be smtps://user:password@host or smtp://host:587' }), meaning: 'mail server; smtp:// has to know STARTTLS, unless ?tls=optional follows' },
   mailFrom: { env: 'KAPSEL_MAIL_FROM', schema: z.string().regex(/^(?:[^<>"\r\n]*<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/u, 'must be an address such as Kapsel <kapsel@example.no>'), meaning: 'who mails are from, such as Kapsel <kapsel@example.no>' },

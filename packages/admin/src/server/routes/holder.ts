@@ -1,6 +1,9 @@
-import { createPublicKey } from 'node:crypto';
 import { newRecordIdPattern } from '@kapsel/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { headerOf } from '../../keys/jws.ts';
+import { keyId, publicJwk } from '../../keys/key-id.ts';
+import { trustedKeys } from '../../keys/trusted-keys.ts';
+import { signerOf } from '../../records/checkpoint.ts';
 import { erase } from '../../records/erase.ts';
 import { Confirmations } from '../../rights/confirmation.ts';
 import { noteAs } from '../../rights/note.ts';
@@ -34,7 +37,6 @@ const toConfirm: ReadonlySet<HolderRight> = new Set(['restrict', 'erase']);
 export function holderRoutes(app: FastifyInstance, parts: Parts): void {
   const { database, sites, key } = parts;
   const { siteOf, onRequest: admit } = siteGate(parts);
-  const publicKey = createPublicKey(key).export({ format: 'jwk' });
   const confirmations = new Confirmations(key);
   const limit = new RateLimit(recordRate);
   const forgetting = setInterval(() => limit.forget(), 10_000).unref();
@@ -57,7 +59,7 @@ export function holderRoutes(app: FastifyInstance, parts: Parts): void {
     if (!holder) throw noRecord();
     const { receipt, restrictedSince, parties } = holder;
     const rights = Object.fromEntries(['all', ...holderRights].map((right) => [right, `${params.recordId}/${right}`]));
-    return sendJson(reply, { ...receipt, publicKey, ...(restrictedSince !== undefined && { restrictedSince: new Date(restrictedSince).toISOString() }), contact: parties, rights });
+    return sendJson(reply, { ...receipt, publicKey: await signedBy(database, key, receipt.proof?.checkpoint), ...(restrictedSince !== undefined && { restrictedSince: new Date(restrictedSince).toISOString() }), contact: parties, rights });
   });
 
   app.get<OfRecord>('/v1/sites/:siteId/consents/:recordId/all', { onRequest }, async ({ params }, reply) => {
@@ -98,12 +100,23 @@ export function holderRoutes(app: FastifyInstance, parts: Parts): void {
     return withdrawal === undefined ? {} : { recordId: withdrawal };
   };
 
+  app.get('/v1/keys', async (_request, reply) => {
+    const keys = [...(await trustedKeys(database, key))].map(([kid, { key: publicKey, retiredAt }]) => ({ ...publicJwk(publicKey), kid, alg: 'EdDSA', use: 'sig', ...(retiredAt !== undefined && { retiredAt: new Date(retiredAt).toISOString() }) }));
+    return reply.headers({ 'Cache-Control': 'public, max-age=300', 'Access-Control-Allow-Origin': '*' }).send({ keys });
+  });
+
   for (const address of ['', '/all', ...holderRights.map((right) => `/${right}`)]) {
     app.options<OfRecord>(`/v1/sites/:siteId/consents/:recordId${address}`, async (request, reply) => {
       await siteOf(request, reply);
       return reply.status(204).headers({ 'Access-Control-Allow-Methods': 'GET, POST', 'Access-Control-Allow-Headers': 'Content-Type', 'Access-Control-Max-Age': '86400' }).send();
     });
   }
+}
+
+/** The key that proves the receipt, which may be one of before. */
+async function signedBy(database: Parts['database'], key: Parts['key'], checkpoint: string | undefined) {
+  if (checkpoint === undefined || headerOf(checkpoint)?.kid === keyId(key)) return publicJwk(key);
+  return publicJwk(signerOf(checkpoint, await trustedKeys(database, key)) ?? key);
 }
 
 function noRecord(): HttpError {
