@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { fileTrouble } from '@kapsel/core';
 import { auditedCommand, loadSite, saveSite } from './commands-of-review.ts';
 import { backup, restore } from './commands-of-backup.ts';
+import { doctor } from './commands-of-doctor.ts';
 import { rotate, verify } from './commands-of-proof.ts';
 import { runUser } from './commands-of-users.ts';
 import { installQueue, runWorker } from './commands-of-worker.ts';
@@ -38,6 +39,7 @@ export interface CommandOptions {
   readonly 'new-keys'?: boolean;
   readonly journal?: readonly string[];
   readonly 'no-journal'?: boolean;
+  readonly json?: boolean;
   readonly checkpoint?: string;
 }
 
@@ -58,6 +60,7 @@ export const commands: { readonly [name: string]: Command | undefined } = {
   'import-site': loadSite,
   backup,
   restore,
+  doctor,
   'rotate-key': rotate,
 };
 
