@@ -23,8 +23,10 @@ import { scanFileRoutes } from './routes/scan-files.ts';
 import { scanRoutes } from './routes/scans.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { purposeWithdrawalRoutes } from './routes/purpose-withdrawals.ts';
 import { recordRoutes } from './routes/records.ts';
 import { restrictionRoutes } from './routes/restrictions.ts';
+import { retentionRoutes } from './routes/retention.ts';
 import { siteRoutes } from './routes/sites.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { versionRoutes } from './routes/versions.ts';
@@ -36,6 +38,8 @@ const all: readonly ((api: Api, parts: Parts) => void)[] = [
   organisationRoutes,
   siteRoutes,
   figureRoutes,
+  retentionRoutes,
+  purposeWithdrawalRoutes,
   sessionRoutes,
   accountRoutes,
   secondFactorRoutes,
