@@ -9,6 +9,7 @@ import { openApiOptions } from './openapi.ts';
 import { accountRoutes } from './routes/account.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { draftRoutes } from './routes/drafts.ts';
+import { chainRoutes } from './routes/chain.ts';
 import { figureRoutes } from './routes/figures.ts';
 import { identityProviderRoutes } from './routes/identity-provider.ts';
 import { inventoryRoutes } from './routes/inventory.ts';
@@ -38,6 +39,7 @@ const all: readonly ((api: Api, parts: Parts) => void)[] = [
   organisationRoutes,
   siteRoutes,
   figureRoutes,
+  chainRoutes,
   retentionRoutes,
   purposeWithdrawalRoutes,
   sessionRoutes,
