@@ -3,6 +3,8 @@ import { createWriteStream, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileTrouble } from '@kapsel/core';
+import { auditedCommand, loadSite, saveSite } from './commands-of-review.ts';
+import { backup, restore } from './commands-of-backup.ts';
 import { rotate, verify } from './commands-of-proof.ts';
 import { installQueue, runWorker } from './commands-of-worker.ts';
 import { openDatabase, type Database } from './db/database.ts';
@@ -13,7 +15,7 @@ import { exportFormats, exportRecords, type ExportFormat } from './records/expor
 import { purge } from './records/housekeeping.ts';
 import { eraseWithdrawn } from './rights/withdrawn-retention.ts';
 import { serve } from './serve.ts';
-import type { Settings } from './settings.ts';
+import { placeOf, type Settings } from './settings.ts';
 
 /** What was asked for makes no sense; the message says what would. */
 export class UsageError extends Error {
@@ -28,12 +30,32 @@ export interface CommandOptions {
   readonly notice?: readonly string[];
   readonly domain?: readonly string[];
   readonly 'retention-months'?: string;
+  readonly 'keep-months'?: string;
+  readonly 'with-keys'?: boolean;
+  readonly 'new-keys'?: boolean;
+  readonly journal?: readonly string[];
+  readonly 'no-journal'?: boolean;
   readonly checkpoint?: string;
 }
 
 type Command = (settings: Settings, args: readonly string[], options: CommandOptions) => Promise<number>;
 
-export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, 'rotate-key': rotate, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice, worker: runWorker };
+export const commands: { readonly [name: string]: Command | undefined } = {
+  serve: runServer,
+  migrate: runMigrations,
+  publish: publishFile,
+  verify,
+  export: exportSite,
+  erase: eraseRecord,
+  purge: purgeNow,
+  notice: showNotice,
+  worker: runWorker,
+  'export-site': saveSite,
+  'import-site': loadSite,
+  backup,
+  restore,
+  'rotate-key': rotate,
+};
 
 async function runServer(settings: Settings, args: readonly string[]): Promise<number> {
   expectArguments(args, 0, 'kapsel-admin serve takes settings only');
@@ -66,7 +88,7 @@ async function publishFile(settings: Settings, args: readonly string[], options:
     ...(options.domain && { domains: options.domain }),
     ...(months !== undefined && { retentionMonths: Number(months) }),
   };
-  const { siteId, policyVersion, configHash, integrity, isKnown } = await withDatabase(settings, (database) => publish(database, publication));
+  const { siteId, policyVersion, configHash, integrity, isKnown } = await withDatabase(settings, (database) => publish(database, publication, { within: (transaction, published) => auditedCommand('version.publish')(transaction, { ...published }) }));
   say(`Version ${policyVersion} of ${siteId} ${isKnown ? 'was published before, the same to the letter' : 'is published'}. Its config has the hash ${configHash}.`);
   say(`The tag for its pages, first in <head>; the address stands for wherever visitors reach this server:\n\n  <script src="https://consent.example/s/${siteId}/kapsel.js"></script>\n`);
   say(`Or, for this version alone:\n\n  <script src="https://consent.example/s/${siteId}/${policyVersion}/kapsel.js" integrity="${integrity}" crossorigin="anonymous"></script>`);
@@ -110,8 +132,8 @@ async function showNotice(settings: Settings, args: readonly string[], { site }:
   });
 }
 
-function open({ data, databaseUrl }: Settings): Database {
-  return openDatabase({ dataFolder: data, databaseUrl });
+function open(settings: Settings): Database {
+  return openDatabase(placeOf(settings));
 }
 
 export async function withDatabase<Result>(settings: Settings, work: (database: Database) => Promise<Result>): Promise<Result> {
@@ -140,7 +162,7 @@ export function expectArguments(args: readonly string[], count: 0 | 1, otherwise
   return [args[0] ?? ''];
 }
 
-function readJson(file: string): unknown {
+export function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/u, ''));
   } catch (error) {
@@ -148,6 +170,7 @@ function readJson(file: string): unknown {
   }
 }
 
+/** A line for whoever called. */
 export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }

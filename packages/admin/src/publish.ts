@@ -3,6 +3,7 @@ import { bake, drawable } from '@kapsel/sdk/bake';
 import { noticesOf } from '@kapsel/sdk/notices';
 import { sql } from 'kysely';
 import type { Database } from './db/database.ts';
+import { announce } from './notify/announce.ts';
 import { declarationFiles, faultsOfPublication, packed, PublishError, type Publication } from './publish/publication.ts';
 import { sha256 } from './records/chain.ts';
 
@@ -57,7 +58,7 @@ export async function publish({ db }: Database, publication: Publication, { by =
       .onConflict((conflict) => conflict.column('site_id').doNothing())
       .execute();
     // Whoever publishes for the site at the same time waits here.
-    const { current_version: last, needs_approval: needsApproval } = await transaction.updateTable('site').set({ current_version: sql`current_version` }).where('site_id', '=', siteId).returning(['current_version', 'needs_approval']).executeTakeFirstOrThrow();
+    const { current_version: last, needs_approval: needsApproval, organisation_id: organisationId } = await transaction.updateTable('site').set({ current_version: sql`current_version` }).where('site_id', '=', siteId).returning(['current_version', 'needs_approval', 'organisation_id']).executeTakeFirstOrThrow();
     const settings = { ...(publication.domains && { domains: JSON.stringify(publication.domains) }), ...(publication.retentionMonths !== undefined && { retention_months: publication.retentionMonths }) };
     const known = await transaction.selectFrom('version').select('config_hash').where('site_id', '=', siteId).where('policy_version', '=', policyVersion).executeTakeFirst();
     const isKnown = known?.config_hash === configHash;
@@ -85,6 +86,7 @@ export async function publish({ db }: Database, publication: Publication, { by =
         .onConflict((conflict) => conflict.column('site_id').doNothing())
         .execute();
     }
+    if (!isKnown) await announce(transaction, { organisationId, siteId, kind: 'version.published', data: { policyVersion, configHash, by } });
     await within?.(transaction, published);
     return published;
   });

@@ -23,7 +23,7 @@ import { buildApp } from './server/app.ts';
 import { RateLimit } from './server/limits.ts';
 import { Metrics } from './server/metrics.ts';
 import type { Parts } from './server/parts.ts';
-import type { Settings } from './settings.ts';
+import { placeOf, type Settings } from './settings.ts';
 import { signingKey } from './signing-key.ts';
 import { Sites } from './sites.ts';
 
@@ -44,7 +44,7 @@ const anchorMs = 600_000;
 /** Wires the parts together and listens. */
 export async function serve(settings: Settings, logger: Logger = pino({ level: settings.logLevel })): Promise<RunningServer> {
   const mailer = openMailer(settings);
-  const place = { dataFolder: settings.data, databaseUrl: settings.databaseUrl };
+  const place = placeOf(settings);
   const database = openDatabase(place, (error) => logger.warn({ reason: error.message }, 'a connection to the database was lost'));
   await ensureTables(database);
   const key = signingKey(settings.signingKey);

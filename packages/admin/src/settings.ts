@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { nearest } from '@kapsel/core';
 import { z } from 'zod';
+import type { DatabasePlace } from './db/database.ts';
 import { isTimeZone } from './notify/calendar.ts';
 import { mailLanguages } from './notify/receivers.ts';
 
@@ -30,6 +31,7 @@ export interface Settings {
   readonly mailLanguage: (typeof mailLanguages)[number];
   readonly timeZone: string;
   readonly privateWebhooks: boolean;
+  readonly erasureJournal: string;
   readonly scanConcurrency: number;
   readonly scanDrainSeconds: number;
   readonly allowPrivateTargets: boolean;
@@ -74,6 +76,7 @@ export const knownSettings: { readonly [name in keyof Settings]-?: Setting } = {
   mailFrom: { env: 'KAPSEL_MAIL_FROM', schema: z.string().regex(/^(?:[^<>"\r\n]*<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/u, 'must be an address such as Kapsel <kapsel@example.no>'), meaning: 'who mails are from, such as Kapsel <kapsel@example.no>' },
   mailLanguage: { env: 'KAPSEL_MAIL_LANGUAGE', schema: z.enum(mailLanguages, `must be one of ${mailLanguages.join(', ')}`), otherwise: 'nb', meaning: `of mails to who has chosen none: ${mailLanguages.join(', ')}` },
   timeZone: { env: 'KAPSEL_TIME_ZONE', schema: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Oslo'), otherwise: 'Europe/Oslo', meaning: 'of the months of sites that have chosen none' },
+  erasureJournal: { env: 'KAPSEL_ERASURE_JOURNAL', schema: z.string().min(1), meaning: 'file that notes what was erased, so that no backup brings it back; erasures.jsonl in the data folder, better on another disk' },
   privateWebhooks: { env: 'KAPSEL_PRIVATE_WEBHOOKS', schema: yesOrNo, otherwise: false, meaning: 'true where webhooks may go to this machine and private networks, also over http' },
   scanConcurrency: { env: 'KAPSEL_SCAN_CONCURRENCY', schema: whole(0, 64), otherwise: 1, meaning: 'scans at once on this machine; 0 leaves them to workers' },
   scanDrainSeconds: { env: 'KAPSEL_SCAN_DRAIN_SECONDS', schema: whole(0, 3600), otherwise: 20, meaning: 'how long scans go on after SIGTERM, before they are handed back' },
@@ -108,7 +111,12 @@ export function readSettings(flags: Readonly<Record<string, string | undefined>>
     settings[name] = data;
   }
   const data = resolve(String(settings['data']));
-  return { ...settings, data, signingKey: resolve(String(settings['signingKey'] ?? join(data, 'signing-key.pem'))), secretKey: resolve(String(settings['secretKey'] ?? join(data, 'secret.key'))) } as unknown as Settings;
+  return { ...settings, data, signingKey: resolve(String(settings['signingKey'] ?? join(data, 'signing-key.pem'))), secretKey: resolve(String(settings['secretKey'] ?? join(data, 'secret.key'))), erasureJournal: resolve(String(settings['erasureJournal'] ?? join(data, 'erasures.jsonl'))) } as unknown as Settings;
+}
+
+/** Where the database of a server is, and what is kept beside it. */
+export function placeOf({ data, databaseUrl, erasureJournal }: Settings): DatabasePlace {
+  return { dataFolder: data, databaseUrl, erasureJournal };
 }
 
 function readFile(file: string): Record<string, unknown> {

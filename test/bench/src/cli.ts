@@ -11,7 +11,7 @@ import { json, remarks, table } from './report.ts';
 import { run } from './run.ts';
 import { scannerJson, scannerRemarks, scannerTable } from './scanner/report.ts';
 import { runScanner } from './scanner/run.ts';
-import { serverTable } from './server/report.ts';
+import { largeTables, serverTable } from './server/report.ts';
 import { runServer } from './server/run.ts';
 
 process.exitCode = await main(process.argv.slice(2));
@@ -54,7 +54,7 @@ async function measured(options: BenchOptions): Promise<{ text: string; figures:
   }
   if (options.what === 'server') {
     const found = await runServer(options.subjects, options, tell);
-    return { text: serverTable(found), figures: `${JSON.stringify(found, null, 2)}\n`, isWhole: found.every(({ cells }) => cells.every(({ failed }) => failed === 0)) };
+    return { text: [serverTable(found), ...largeTables(found)].join('\n\n'), figures: `${JSON.stringify(found, null, 2)}\n`, isWhole: found.every(({ cells }) => cells.every(({ failed }) => failed === 0)) };
   }
   if (options.what === 'classify') {
     const found = await runClassify(options.cases, options.lines, options.rounds, tell);

@@ -45,7 +45,7 @@ const flowMs = 600_000;
 const timeoutSeconds = 10;
 
 /** What a hostile or broken server may say of somebody. */
-const claimsSchema = z.object({ sub: z.string().min(1).max(255), email: z.string().max(254).toLowerCase().pipe(z.email()).optional().catch(undefined), email_verified: z.unknown(), name: z.string().trim().min(1).max(200).optional().catch(undefined) });
+const claimsSchema = z.object({ sub: z.string().min(1).max(255), email: z.string().max(254).toLowerCase().pipe(z.email()).optional().catch(undefined), email_verified: z.unknown().optional(), name: z.string().trim().min(1).max(200).optional().catch(undefined) });
 
 /** The settings, with the secret opened. */
 export async function readProvider({ db }: Database, secrets: Secrets): Promise<ProviderSettings | undefined> {

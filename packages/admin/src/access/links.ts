@@ -13,6 +13,9 @@ export type LinkPurpose =
 
 export type LinkKind = LinkPurpose['kind'];
 
+/** For `Secrets`: the link of an invitation, while it waits to be mailed. */
+export const invitationUse = 'invitation';
+
 const hourMs = 3_600_000;
 const lifeMs: { readonly [kind in LinkKind]: number } = { setup: 24 * hourMs, invitation: 7 * 24 * hourMs, password: 24 * hourMs };
 

@@ -15,6 +15,23 @@ export async function migrate(database: Database): Promise<readonly string[]> {
   return results.map(({ migrationName }) => migrationName);
 }
 
+/** Brings empty tables to what they were after one of the migrations. */
+export async function migrateTo(database: Database, name: string): Promise<void> {
+  const { error } = await migratorOf(database).migrateTo(name);
+  if (error !== undefined) throw error;
+}
+
+/** The migrations that were done, in their order. */
+export async function doneMigrations(database: Database): Promise<readonly string[]> {
+  const all = await migratorOf(database).getMigrations();
+  return all.filter(({ executedAt }) => executedAt !== undefined).map(({ name }) => name);
+}
+
+/** All migrations that this program knows, in their order. */
+export async function knownMigrations(database: Database): Promise<readonly string[]> {
+  return (await migratorOf(database).getMigrations()).map(({ name }) => name);
+}
+
 /** The tables are older than this program. */
 export class OldTablesError extends Error {
   override name = 'OldTablesError';

@@ -62,12 +62,14 @@ function named({ id, name, category }: SiteService): NamedService {
   return { id, name, category };
 }
 
-function withoutSince({ since: _, ...service }: SiteService): object {
-  return service;
+function withoutSince(service: SiteService): object {
+  const { since: _, ...rest } = service;
+  return rest;
 }
 
 /** All but what has a place of its own, and what is another in every version. */
-function settingsOf({ services: _, ui: _ui, policyVersion: _version, scannedAt: _scan, ...settings }: SiteConfig): object {
+function settingsOf(config: SiteConfig): object {
+  const { services: _, ui: _ui, policyVersion: _version, scannedAt: _scan, ...settings } = config;
   return settings;
 }
 

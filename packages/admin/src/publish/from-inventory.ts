@@ -21,7 +21,10 @@ export async function approvedOf({ db }: Pick<On, 'db'>, siteId: string, languag
 
 function itemsOf(found: readonly ScanItem[], approved: string): ScanItem[] {
   const { category, service, provider, purpose, exemption } = verdictFrom(approved);
-  return found.filter(isNameable).map(({ exemption: _, ...item }) => ({ ...item, category, service, provider, purpose, ...(exemption && { exemption }) }));
+  return found.filter(isNameable).map((item) => {
+    const { exemption: _, ...rest } = item;
+    return { ...rest, category, service, provider, purpose, ...(exemption && { exemption }) };
+  });
 }
 
 /** A report as one scan of all of it would have been. */
@@ -101,6 +104,6 @@ function union(one: readonly string[], other: readonly string[]): string[] {
 
 /** The cookie table of a config in one language, from what was approved. */
 export function declarationFrom({ report }: Approved, config: SiteConfig, language: Language): Declaration {
-  const { scannedAt, ...declaration } = declarationOf(report, config, language);
+  const { scannedAt: _, ...declaration } = declarationOf(report, config, language);
   return { ...declaration, ...(config.scannedAt !== undefined && { scannedAt: config.scannedAt }), items: declaration.items.map((item) => ({ ...item, purpose: item.purpose.trim() === '' ? '–' : item.purpose })) };
 }

@@ -41,8 +41,9 @@ async function declarationsOf(on: Pick<On, 'db'>, config: SiteConfig, approved: 
 }
 
 /** The same table, as that of another version. */
-export function renumbered({ versionLabel: _, effectiveFrom: _from, ...declaration }: Declaration, { policyVersion, versionLabel, effectiveFrom, parties }: SiteConfig): Declaration {
-  return { ...declaration, policyVersion, ...(versionLabel !== undefined && { versionLabel }), ...(effectiveFrom !== undefined && { effectiveFrom }), parties };
+export function renumbered(declaration: Declaration, { policyVersion, versionLabel, effectiveFrom, parties }: SiteConfig): Declaration {
+  const { versionLabel: _, effectiveFrom: _from, ...rest } = declaration;
+  return { ...rest, policyVersion, ...(versionLabel !== undefined && { versionLabel }), ...(effectiveFrom !== undefined && { effectiveFrom }), parties };
 }
 
 /** Has each table name those of the versions before it that have one in its language. */

@@ -47,7 +47,8 @@ export async function previewFile(on: Pick<On, 'db'>, siteId: string, file: stri
   return declaration && JSON.stringify(declaration);
 }
 
-function previewScript({ log: _, ui, ...config }: SiteConfig, token: string): string {
+function previewScript(draft: SiteConfig, token: string): string {
+  const { log: _, ui, ...config } = draft;
   const { code, beside } = bake({ ...config, ...(ui && { ui: { ...ui, ...(ui.declaration && { declaration: previewed(ui.declaration, config.siteId, token) }) } }) });
   return [...Object.values(beside), code].join('\n');
 }

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Database } from '../db/database.ts';
 import { newId } from '../db/new-id.ts';
 import type { Tables } from '../db/tables/index.ts';
+import { announce } from '../notify/announce.ts';
 import { publish, type Published, type Publisher } from '../publish.ts';
 import type { On } from '../review/rows.ts';
 import { check } from './check.ts';
@@ -48,6 +49,8 @@ export async function propose(database: Database, siteId: string, { by = 'comman
       .insertInto('proposal')
       .values({ site_id: siteId, proposal_id: proposalId, state: 'open', revision: stored.revision, base_version: baseVersion, body: JSON.stringify(publication), note, proposed_by: by, proposed_at: Date.now(), decided_by: null, decided_at: null, decision_note: null })
       .execute();
+    const { organisation_id: organisationId } = await transaction.selectFrom('site').select('organisation_id').where('site_id', '=', siteId).executeTakeFirstOrThrow();
+    await announce(transaction, { organisationId, siteId, kind: 'version.proposed', data: { policyVersion: side.config.policyVersion, by } });
     await within(transaction, proposalId);
   });
   return proposalId;
@@ -132,8 +135,7 @@ async function isSamePerson({ db }: Database, one: string, other: string): Promi
     const row = await db.selectFrom('api_token').select('created_by').where('token_id', '=', actor.slice('token:'.length)).executeTakeFirst();
     return row?.created_by ?? actor;
   };
-  const bare = (person: string) => person.replace(/^account:/u, '');
-  return bare(await personOf(one)) === bare(await personOf(other));
+  return (await personOf(one)) === (await personOf(other));
 }
 
 function fromRow(row: Pick<Selectable<Tables['proposal']>, (typeof columns)[number]>): Proposal {

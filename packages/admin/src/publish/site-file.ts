@@ -53,7 +53,7 @@ export function provedSiteFile(siteId: string, value: unknown): ProvedSiteFile {
   const { config, notices = [], overrides = [] } = value as { readonly config?: unknown; readonly notices?: readonly unknown[]; readonly overrides?: unknown };
   const polluting = pollutingKeys(value);
   if (polluting.length > 0) throw new PublishError(polluting);
-  const strange = [...Object.keys(value).filter((key) => !keys.includes(key)).map((key) => `${key}: there is no such key; there are ${keys.join(', ')}`)];
+  const strange = Object.keys(value).filter((key) => !keys.includes(key)).map((key) => `${key}: there is no such key; there are ${keys.join(', ')}`);
   if (!Array.isArray(notices)) strange.push('notices: must be a list');
   const faults = [...strange, ...faultsOfOverrides(overrides).map((fault) => `overrides${fault.startsWith('[') ? '' : '.'}${fault}`)];
   if (faults.length > 0) throw new PublishError(faults);

@@ -21,9 +21,8 @@ const insertErasures = insertMany({
  * @returns how many were erased: none where there is no such record
  */
 export async function erase(database: Database, siteId: string, recordId: string, note: Note = noteAs('command', 'record.erase', siteId)): Promise<number> {
-  const { db, kind } = database;
-  const erased = await db.transaction().execute(async (transaction) => {
-    const on = { kind, db: transaction };
+  const erased = await database.db.transaction().execute(async (transaction) => {
+    const on = { ...database, db: transaction };
     await holdChain(on, siteId);
     const records = await recordsOfVisitor(on, siteId, recordId);
     if (records.length === 0) return 0;
@@ -44,11 +43,14 @@ export async function forgetPages({ db, kind }: Database): Promise<void> {
 
 /** @param on a transaction that holds the site's row in `chain` */
 export async function eraseEntries(on: OnTransaction, siteId: string, records: readonly Pick<OfVisitor, 'recordId' | 'subjectId'>[], at = Date.now()): Promise<void> {
-  const { db, kind } = on;
+  const { db, kind, journal } = on;
+  const hashes = records.map(({ recordId }) => sha256(recordId));
   const ids = listed(kind, records.map(({ recordId }) => recordId));
   const nothing = { record_id: null, previous_record_id: null, subject_id: null, valid_until: null, withdrawn_at: null, salt: null, body: null };
   await db.updateTable('consent_record').set(nothing).where('site_id', '=', siteId).where('record_id', 'in', ids).execute();
-  await insertErasures(on, records.map(({ recordId }) => ({ site_id: siteId, record_hash: sha256(recordId), erased_at: at })));
+  await insertErasures(on, hashes.map((hash) => ({ site_id: siteId, record_hash: hash, erased_at: at })));
+  // Noted before it is done, so that no backup ever brings it back.
+  journal?.append({ at, siteId, erased: hashes });
   // Who has to act on a withdrawal still has to.
   await db.deleteFrom('purpose_withdrawal').where('site_id', '=', siteId).where('record_id', 'in', ids).where('done_at', 'is not', null).execute();
   const lifted = await db.deleteFrom('restriction').where('site_id', '=', siteId).where('subject_id', 'in', listed(kind, records.map(({ subjectId }) => subjectId))).executeTakeFirstOrThrow();

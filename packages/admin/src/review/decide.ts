@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import type { Override } from '@kapsel/core/classify';
+import { listed } from '../db/listed.ts';
 import { selected, type Selection } from './filter.ts';
 import { overrideOf, type OwnersWord } from './override.ts';
 import { forgetOverrides, judgeAgain, keepOverrides } from './overrides.ts';
 import { ReviewError } from './review-error.ts';
-import { foundOf, holdInventory, listed, tell, type ItemRow, type On } from './rows.ts';
+import { foundOf, holdInventory, tell, type ItemRow, type On } from './rows.ts';
 import { verdictFrom } from './verdict.ts';
 
 /** Who decides what about which items of a site. */

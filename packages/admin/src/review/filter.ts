@@ -1,9 +1,9 @@
 import type { ExpressionBuilder, Expression, SqlBool } from 'kysely';
 import type { ItemKind, ReportedCategory } from '@kapsel/core';
 import type { Database } from '../db/database.ts';
+import { listed } from '../db/listed.ts';
 import type { Tables } from '../db/tables/index.ts';
 import type { ItemState } from '../db/tables/review.ts';
-import { listed } from './rows.ts';
 
 /** Which items are meant; each that is given narrows it. */
 export interface Filter {

@@ -1,6 +1,7 @@
 import type { ScanItem } from '@kapsel/core';
 import type { Override } from '@kapsel/core/classify';
-import { columnsOf, foundOf, listed, overridesOf, type On } from './rows.ts';
+import { listed } from '../db/listed.ts';
+import { columnsOf, foundOf, overridesOf, type On } from './rows.ts';
 import { judge, observedOf, textOf } from './verdict.ts';
 
 /** Keeps them; each takes the place of another with the same name and domain. */

@@ -20,12 +20,6 @@ export async function holdInventory({ db }: On, siteId: string): Promise<number>
   return scannedAt;
 }
 
-/** A list of any length as one parameter, so that the statement is always the same. */
-export function listed(kind: Database['kind'], values: readonly string[]) {
-  const json = JSON.stringify(values);
-  return kind === 'postgres' ? sql<string>`(select json_array_elements_text(${json}::json))` : sql<string>`(select value from json_each(${json}))`;
-}
-
 export function foundOf(row: Pick<ItemRow, 'found'>): readonly ScanItem[] {
   return JSON.parse(row.found) as readonly ScanItem[];
 }

@@ -2,8 +2,9 @@ import type { ScanReport } from '@kapsel/core';
 import type { Override } from '@kapsel/core/classify';
 import type { Database } from '../db/database.ts';
 import { insertMany } from '../db/insert-many.ts';
+import { listed } from '../db/listed.ts';
 import { entriesOf, type Entry } from './entries.ts';
-import { columnsOf, holdInventory, listed, overridesOf, tell, type ItemRow, type NewEvent, type On } from './rows.ts';
+import { columnsOf, holdInventory, overridesOf, tell, type ItemRow, type NewEvent, type On } from './rows.ts';
 import { changesSince, judge, textOf, verdictFrom } from './verdict.ts';
 
 export interface FinishedScan {

@@ -1,4 +1,5 @@
 import { median } from '../median.ts';
+import { measureCommands, type MeasuredCommand } from './commands.ts';
 import { load } from './load.ts';
 import { stopPostgres } from './postgres.ts';
 import type { RunningSubject, ServerSubject } from './subject.ts';
@@ -12,6 +13,8 @@ export interface ServerCell {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly perSecond: number;
+  /** Of the database's own processes, where there are any. */
+  readonly databaseCpuMs?: number;
   /** Transactions for each record; absent where the server does not tell. */
   readonly commits?: number;
   readonly failed: number;
@@ -21,6 +24,9 @@ export interface ServerResult {
   readonly id: string;
   readonly title: string;
   readonly cells: readonly ServerCell[];
+  /** Of the last round, where there were records before. */
+  readonly questions?: { readonly [question: string]: { readonly ms: number; readonly rows: number } };
+  readonly commands?: readonly MeasuredCommand[];
 }
 
 export interface ServerRun {
@@ -41,6 +47,7 @@ export async function runServer(subjects: readonly ServerSubject[], { seconds, r
         continue;
       }
       const measured: ServerCell[][] = [];
+      let atSize: Pick<ServerResult, 'questions' | 'commands'> = {};
       for (let round = 1; round <= rounds; round += 1) {
         tell(`${subject.title}, round ${round} of ${rounds}`);
         const running = await subject.start(rows);
@@ -48,10 +55,11 @@ export async function runServer(subjects: readonly ServerSubject[], { seconds, r
         await load({ ...subject, address: running.address, connections: 64, seconds });
         const cells: ServerCell[] = [];
         for (const connections of connectionCounts) cells.push(await measure(subject, running, connections, seconds));
+        if (rows > 0) atSize = { ...(running.figures && { questions: await running.figures() }), commands: await measureCommands(subject, running, tell) };
         await running.stop();
         measured.push(cells);
       }
-      results.push({ id: subject.id, title: subject.title, cells: connectionCounts.map((_, index) => medianOf(measured.map((cells) => cells[index] as ServerCell))) });
+      results.push({ id: subject.id, title: subject.title, cells: connectionCounts.map((_, index) => medianOf(measured.map((cells) => cells[index] as ServerCell))), ...atSize });
     }
     return results;
   } finally {
@@ -59,10 +67,12 @@ export async function runServer(subjects: readonly ServerSubject[], { seconds, r
   }
 }
 
-async function measure({ path, body }: ServerSubject, { address }: RunningSubject, connections: number, seconds: number): Promise<ServerCell> {
+async function measure({ path, body }: ServerSubject, { address, databaseCpuSeconds = () => undefined }: RunningSubject, connections: number, seconds: number): Promise<ServerCell> {
   const before = await figuresOf(address);
+  const databaseBefore = databaseCpuSeconds();
   const { latencies, failed, requests: count, seconds: taken } = await load({ address, path, connections, body, seconds });
   const after = await figuresOf(address);
+  const databaseAfter = databaseCpuSeconds();
   const commits = after.commits - before.commits;
   return {
     connections,
@@ -70,6 +80,7 @@ async function measure({ path, body }: ServerSubject, { address }: RunningSubjec
     p50Ms: latencies[Math.floor(count * 0.5)] ?? Number.NaN,
     p99Ms: latencies[Math.floor(count * 0.99)] ?? Number.NaN,
     perSecond: count / taken,
+    ...(databaseBefore !== undefined && databaseAfter !== undefined && { databaseCpuMs: ((databaseAfter - databaseBefore) * 1000) / count }),
     ...(commits > 0 && { commits: commits / count }),
     failed,
   };
@@ -83,6 +94,7 @@ async function figuresOf(address: string): Promise<{ cpuSeconds: number; commits
 
 function medianOf(cells: readonly ServerCell[]): ServerCell {
   const of = (key: 'cpuMs' | 'p50Ms' | 'p99Ms' | 'perSecond') => median(cells.map((cell) => cell[key])) ?? Number.NaN;
+  const databaseCpu = cells.flatMap((cell) => cell.databaseCpuMs ?? []);
   const commits = cells.flatMap((cell) => cell.commits ?? []);
   return {
     connections: cells[0]?.connections ?? 0,
@@ -90,6 +102,7 @@ function medianOf(cells: readonly ServerCell[]): ServerCell {
     p50Ms: of('p50Ms'),
     p99Ms: of('p99Ms'),
     perSecond: of('perSecond'),
+    ...(databaseCpu.length > 0 && { databaseCpuMs: median(databaseCpu) ?? Number.NaN }),
     ...(commits.length > 0 && { commits: median(commits) ?? Number.NaN }),
     failed: cells.reduce((sum, { failed }) => sum + failed, 0),
   };

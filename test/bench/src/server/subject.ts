@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createDatabase } from './postgres.ts';
+import { createDatabase, postgresCpuSeconds } from './postgres.ts';
 import { config, record } from './record.ts';
 
 /** A server that keeps consents, and what it is sent. */
@@ -23,6 +23,19 @@ export interface ServerSubject {
 export interface RunningSubject {
   readonly address: string;
   stop(): Promise<void>;
+  /** What the database's own processes have used of the processor so far; nothing where there are none, or they cannot be seen. */
+  databaseCpuSeconds?(): number | undefined;
+  /** Runs a command of kapsel-admin beside the server, so many days later. */
+  command?(args: readonly string[], daysLater?: number): Promise<CommandCost>;
+  /** Question → how long the answer takes. */
+  figures?(): Promise<{ readonly [question: string]: { readonly ms: number; readonly rows: number } }>;
+}
+
+export interface CommandCost {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly peakMb: number;
+  readonly code: number | null;
 }
 
 const kapselCli = join(fileURLToPath(import.meta.resolve('@kapsel/admin')), '..', 'cli.js');
@@ -41,16 +54,43 @@ export const serverSubjects: readonly ServerSubject[] = [
 
 async function kapsel(rows: number, databaseUrl?: string): Promise<RunningSubject> {
   const more = { ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }), KAPSEL_SITE_RATE: '1000000', KAPSEL_LOG_LEVEL: 'error' };
-  return running((folder) => [kapselCli, 'serve', '--port', '0', '--data', folder], more, async (folder) => {
+  const url = databaseUrl === undefined ? [] : [databaseUrl];
+  let place = '';
+  const server = await running((folder) => [kapselCli, 'serve', '--port', '0', '--data', folder], more, async (folder) => {
+    place = folder;
     const file = join(folder, 'config.json');
     writeFileSync(file, JSON.stringify(config));
     const data = ['--data', folder];
-    for (const args of [[kapselCli, 'migrate', ...data], [kapselCli, 'publish', file, ...data], [peer('seed'), String(rows), folder, ...(databaseUrl === undefined ? [] : [databaseUrl])]]) {
-      const child = spawn(process.execPath, args, { env: { ...process.env, ...more }, stdio: ['ignore', 'ignore', 'inherit'] });
-      const [code] = (await once(child, 'exit')) as [number | null];
-      if (code !== 0) throw new Error(`${args.join(' ')} failed.`);
+    for (const args of [[kapselCli, 'migrate', ...data], [kapselCli, 'publish', file, ...data], [peer('seed'), String(rows), folder, ...url]]) {
+      const { code, errors } = await run(args, more);
+      if (code !== 0) throw new Error(`${args.join(' ')} failed: ${errors}`);
     }
   });
+  return {
+    ...server,
+    ...(databaseUrl !== undefined && { databaseCpuSeconds: postgresCpuSeconds }),
+    async command(args, daysLater = 0) {
+      const start = performance.now();
+      const { code, errors } = await run(['--import', peer('tell-cost'), kapselCli, ...args, '--data', place], { ...more, BENCH_DAYS_LATER: String(daysLater) });
+      const [, cost = '{}'] = /^COST (.*)$/mu.exec(errors) ?? [];
+      if (code !== 0) console.error(errors);
+      return { seconds: (performance.now() - start) / 1000, code, ...(JSON.parse(cost) as Pick<CommandCost, 'cpuSeconds' | 'peakMb'>) };
+    },
+    async figures() {
+      const { output } = await run([peer('figures'), place, ...url], more);
+      // Kysely may have warned of something before.
+      return JSON.parse(output.slice(output.lastIndexOf('\n') + 1)) as Awaited<ReturnType<NonNullable<RunningSubject['figures']>>>;
+    },
+  };
+}
+
+async function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<{ code: number | null; output: string; errors: string }> {
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = { output: '', errors: '' };
+  child.stdout.on('data', (piece: Buffer) => (said.output = (said.output + piece.toString()).slice(-100_000)));
+  child.stderr.on('data', (piece: Buffer) => (said.errors += piece.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, ...said };
 }
 
 /** A Node process that says `Listening on …`, over a folder that goes with it. */

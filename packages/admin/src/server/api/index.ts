@@ -8,6 +8,7 @@ import { guard } from './guard.ts';
 import { openApiOptions } from './openapi.ts';
 import { accountRoutes } from './routes/account.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { domainRoutes } from './routes/domains.ts';
 import { draftRoutes } from './routes/drafts.ts';
 import { chainRoutes } from './routes/chain.ts';
 import { figureRoutes } from './routes/figures.ts';
@@ -19,15 +20,17 @@ import { notificationRoutes } from './routes/notifications.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { overrideRoutes } from './routes/overrides.ts';
 import { proposalRoutes } from './routes/proposals.ts';
-import { scanEventRoutes } from './routes/scan-events.ts';
-import { scanFileRoutes } from './routes/scan-files.ts';
-import { scanRoutes } from './routes/scans.ts';
-import { secondFactorRoutes } from './routes/second-factor.ts';
-import { sessionRoutes } from './routes/session.ts';
 import { purposeWithdrawalRoutes } from './routes/purpose-withdrawals.ts';
 import { recordRoutes } from './routes/records.ts';
 import { restrictionRoutes } from './routes/restrictions.ts';
 import { retentionRoutes } from './routes/retention.ts';
+import { scanEventRoutes } from './routes/scan-events.ts';
+import { scanFileRoutes } from './routes/scan-files.ts';
+import { scanSettingRoutes } from './routes/scan-settings.ts';
+import { scanRoutes } from './routes/scans.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
+import { secondFactorRoutes } from './routes/second-factor.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { siteRoutes } from './routes/sites.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { versionRoutes } from './routes/versions.ts';
@@ -62,6 +65,9 @@ const all: readonly ((api: Api, parts: Parts) => void)[] = [
   scanEventRoutes,
   recordRoutes,
   restrictionRoutes,
+  scanSettingRoutes,
+  scheduleRoutes,
+  domainRoutes,
 ];
 
 /** All under `/api`: for people who signed in and programs with a token. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { createAccount, emailSchema, join } from '../../../access/accounts.ts';
-import { addressOfLink, makeLink, readLink, useLink } from '../../../access/links.ts';
+import { addressOfLink, invitationUse, makeLink, readLink, useLink } from '../../../access/links.ts';
 import { actorOf } from '../../../access/principal.ts';
 import { roles } from '../../../access/roles.ts';
+import { announce } from '../../../notify/announce.ts';
 import { HttpError } from '../../errors.ts';
 import type { Parts } from '../../parts.ts';
 import { rememberDevice } from '../guessing.ts';
@@ -26,14 +27,20 @@ export function invitationRoutes(api: Api, { database: { db }, settings, secrets
   api.post('/organisations/:organisationId/invitations', { config: { access: 'member:write', action: 'member.invite' }, schema: { summary: 'Invites somebody; one before to the same address is good no more', params: ofOrganisation, body: z.strictObject({ email: emailSchema, role: z.enum(roles) }), response: { 201: made } } }, async (request, reply) => {
     const { organisationId } = request.params;
     const { email, role } = request.body;
-    const link = await db.transaction().execute(async (transaction) => {
+    const { principal } = request;
+    const invited = await db.transaction().execute(async (transaction) => {
       await request.audit(transaction, email, { role });
       const is = await transaction.selectFrom('member').innerJoin('account', 'account.account_id', 'member.account_id').select('email').where('organisation_id', '=', organisationId).where('email', '=', email).executeTakeFirst();
       if (is) throw new HttpError(409, 'TAKEN', `${email} is a member already.`);
       await transaction.deleteFrom('one_time_link').where('kind', '=', 'invitation').where('organisation_id', '=', organisationId).where('email', '=', email).execute();
-      return makeLink(transaction, { kind: 'invitation', organisationId, role, email }, request.principal ? actorOf(request.principal) : 'server');
+      const { linkId, token, endsAt } = await makeLink(transaction, { kind: 'invitation', organisationId, role, email }, principal ? actorOf(principal) : 'server');
+      const link = addressOfLink(settings, 'invitation', token);
+      const { name: organisation } = await transaction.selectFrom('organisation').select('name').where('organisation_id', '=', organisationId).executeTakeFirstOrThrow();
+      const inviter = principal?.kind === 'account' ? await transaction.selectFrom('account').select('name').where('account_id', '=', principal.accountId).executeTakeFirst() : undefined;
+      await announce(transaction, { organisationId, kind: 'member.invited', data: { email, organisation, by: inviter?.name ?? 'Kapsel', link: secrets.seal(link, invitationUse), endsAt } });
+      return { invitationId: linkId, link, endsAt };
     });
-    return reply.status(201).send({ invitationId: link.linkId, link: addressOfLink(settings, 'invitation', link.token), endsAt: link.endsAt });
+    return reply.status(201).send(invited);
   });
 
   api.delete('/organisations/:organisationId/invitations/:invitationId', { config: { access: 'member:write', action: 'member.uninvite' }, schema: { summary: 'Takes it back', params: z.object({ organisationId: id, invitationId: id }), response: { 200: nothing } } }, async (request) => {

@@ -3,9 +3,8 @@ import { siteIdSchema as siteId } from '@kapsel/core/schema';
 import { compareReports, formatDiff } from '@kapsel/scanner';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import type { Database } from '../../../db/database.ts';
-import { reportOf } from '../../../scans/finish.ts';
 import type { ScanKey } from '../../../scans/parts.ts';
+import { reportOf, scanBefore } from '../../../scans/reports.ts';
 import { HttpError } from '../../errors.ts';
 import type { Parts } from '../../parts.ts';
 import { findScan } from '../scan-answers.ts';
@@ -18,10 +17,10 @@ const diffFormats = ['json', 'csv', 'md', 'html'] as const;
 
 /** What a scan left behind, and what is new since the one before. */
 export function scanFileRoutes(api: Api, parts: Parts): void {
-  const { database: { db }, blobs } = parts;
+  const { database, blobs } = parts;
 
   api.get('/sites/:siteId/scans/:scanId/files/:name', { config: { access: 'scan:read' }, schema: { summary: 'One of its files', params: params.extend({ name: z.string().regex(/^[\w.-]{1,100}$/u, 'is no name of a file') }) } }, async ({ params: wanted }, reply) => {
-    const file = await db.selectFrom('scan_file').select(['hash', 'type']).where('site_id', '=', wanted.siteId).where('scan_id', '=', wanted.scanId).where('name', '=', wanted.name).executeTakeFirst();
+    const file = await database.db.selectFrom('scan_file').select(['hash', 'type']).where('site_id', '=', wanted.siteId).where('scan_id', '=', wanted.scanId).where('name', '=', wanted.name).executeTakeFirst();
     const blob = file && (await blobs.get(wanted.siteId, file.hash));
     if (!blob) throw new HttpError(404, 'NO_FILE', 'There is no such file here.');
     return sendHostile(reply, { name: `${wanted.siteId}-${wanted.name}`, type: file.type, bytes: Buffer.from(blob.bytes) });
@@ -35,7 +34,7 @@ export function scanFileRoutes(api: Api, parts: Parts): void {
     },
     async ({ params: wanted, query: { since, format, language } }, reply) => {
       const after = await requireReport(parts, wanted);
-      const scanId = since ?? (await scanBefore(db, wanted));
+      const scanId = since ?? (await scanBefore(database, wanted));
       if (scanId === undefined) throw new HttpError(404, 'NO_SCAN_BEFORE', 'There is no complete scan before this one.');
       const before = await requireReport(parts, { siteId: wanted.siteId, scanId });
       return sendHostile(reply, { name: `${wanted.siteId}-diff.${format}`, type: diffTypes[format], bytes: Buffer.from(textOfDiff(before, after, format, language)) });
@@ -52,22 +51,6 @@ async function requireReport(parts: Parts, wanted: ScanKey): Promise<ScanReport>
   const report = await reportOf(parts, wanted);
   if (!report) throw new HttpError(404, 'NO_REPORT', 'This scan has no report, or has it no more.');
   return report;
-}
-
-/** The last one before that missed nothing and still has its report. */
-async function scanBefore(db: Database['db'], { siteId: site, scanId }: ScanKey): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('scan')
-    .innerJoin('scan_file', (join) => join.onRef('scan_file.site_id', '=', 'scan.site_id').onRef('scan_file.scan_id', '=', 'scan.scan_id').on('scan_file.name', '=', 'report.json'))
-    .select('scan.scan_id')
-    .where('scan.site_id', '=', site)
-    .where('scan.scan_id', '<', scanId)
-    .where('scan.state', '=', 'finished')
-    .where('scan.is_complete', '=', 1)
-    .orderBy('scan.scan_id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.scan_id;
 }
 
 /** To be saved, not shown. Where a browser shows it all the same, it is nobody's page: it runs nothing and reaches nobody. */
