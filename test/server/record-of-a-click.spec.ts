@@ -112,7 +112,7 @@ describe('a click on a served banner', () => {
     await page.goto(receipt);
 
     expect(await page.locator('h1').textContent()).toMatch(/Samtykket ditt|Your consent/u);
-    expect(await page.locator('table').textContent()).toContain('matomo');
+    expect(await page.locator('table').textContent()).toContain('Matomo');
     expect(await faultsOf(page)).toEqual([]);
     const button = (right: string) => page.locator(`form[action$="/${right}"] button`);
     await button('restrict').click();
