@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { inject } from 'vitest';
 
@@ -37,6 +38,7 @@ export class AdminProcess implements AsyncDisposable {
   readonly #options: AdminProcessOptions;
   readonly #databaseName = `kapsel_${randomUUID().replaceAll('-', '')}`;
   #server: ChildProcess | undefined;
+  readonly #workers: ChildProcess[] = [];
 
   constructor(kind: 'sqlite' | 'postgres', options: AdminProcessOptions = {}) {
     this.#kind = kind;
@@ -80,14 +82,40 @@ export class AdminProcess implements AsyncDisposable {
     throw new Error(said);
   }
 
+  /** Starts one of any number of workers, and gives what ends it. */
+  async work(...more: readonly string[]): Promise<{ kill(signal: NodeJS.Signals): Promise<number | null> }> {
+    const worker = spawn(process.execPath, [cli, 'worker', ...more], { env: this.#env(), stdio: ['ignore', 'ignore', 'pipe'] });
+    this.#workers.push(worker);
+    let said = '';
+    for await (const piece of worker.stderr!) {
+      said += String(piece);
+      if (!said.includes('Waiting for scans')) continue;
+      worker.stderr!.resume();
+      return { kill: (signal) => kill(worker, signal) };
+    }
+    throw new Error(said);
+  }
+
+  /** One statement on its database, beside whoever else is there. */
+  async query(statement: string): Promise<readonly Record<string, unknown>[]> {
+    if (this.#kind === 'sqlite') {
+      using database = new DatabaseSync(join(this.folder, 'data', 'kapsel.sqlite'), { timeout: 5000 });
+      return database.prepare(statement).all();
+    }
+    return this.#onPostgres(statement, this.#databaseName);
+  }
+
+  /** A token that may do whatever scopes allow, in `main`. */
+  async token(...scopes: readonly string[]): Promise<string> {
+    const token = `kapsel_${randomUUID()}`;
+    const hash = createHash('sha256').update(token).digest('hex');
+    await this.query(`insert into api_token (organisation_id, token_id, token_hash, name, scopes, created_by, created_at) values ('main', '${randomUUID()}', '${hash}', 'test', '${JSON.stringify(scopes)}', 'command', 0)`);
+    return token;
+  }
+
   /** As a power cut would: nothing is finished. */
   async kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<number | null> {
-    const server = this.#server;
-    if (!server || server.exitCode !== null || server.signalCode !== null) return server?.exitCode ?? null;
-    const gone = once(server, 'exit');
-    server.kill(signal);
-    const [code] = (await gone) as [number | null];
-    return code;
+    return this.#server ? kill(this.#server, signal) : null;
   }
 
   /** As a restart of PostgreSQL does to those who are connected. */
@@ -111,7 +139,7 @@ export class AdminProcess implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.kill();
+    await Promise.all([this.kill(), ...this.#workers.map((worker) => kill(worker, 'SIGKILL'))]);
     rmSync(this.folder, { recursive: true, force: true });
     if (this.#kind === 'postgres') await this.#onPostgres(`drop database if exists ${this.#databaseName} with (force)`);
   }
@@ -125,13 +153,21 @@ export class AdminProcess implements AsyncDisposable {
     return { PATH: process.env['PATH'], KAPSEL_DATA: this.#options.data ?? join(this.folder, 'data'), KAPSEL_LOG_LEVEL: 'error', ...this.#options.env?.(this.folder), ...(this.#kind === 'postgres' && { DATABASE_URL: databaseUrl }) };
   }
 
-  async #onPostgres(statement: string): Promise<void> {
-    const client = new Client({ connectionString: this.#postgresUrl });
+  async #onPostgres(statement: string, database?: string): Promise<readonly Record<string, unknown>[]> {
+    const client = new Client({ connectionString: Object.assign(new URL(this.#postgresUrl), database !== undefined && { pathname: `/${database}` }).href });
     await client.connect();
     try {
-      await client.query(statement);
+      return (await client.query(statement)).rows as Record<string, unknown>[];
     } finally {
       await client.end();
     }
   }
+}
+
+async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const gone = once(child, 'exit');
+  child.kill(signal);
+  const [code] = (await gone) as [number | null];
+  return code;
 }

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from './db/database.ts';
 import { shop } from './records/shop.test-helper.ts';
 import { knownSettings } from './settings.ts';
 
@@ -61,6 +62,21 @@ describe('kapsel-admin', () => {
     expect((await run(['export', '--site', 'shop', '--format', 'json', '--out', join(folder, 'out.json')])).code).toBe(0);
     expect(JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8'))).toEqual([]);
     expect(existsSync(join(folder, 'data', 'signing-key.pem'))).toBe(true);
+  });
+
+  it('writes what was made of a site into a file, and takes it from there', async () => {
+    const data = join(folder, 'data');
+    expect((await run(['publish', file('config.json', shop)])).code).toBe(0);
+    const out = join(folder, 'site.json');
+    expect((await run(['export-site', '--site', 'shop', '--out', out])).code).toBe(0);
+    const saved = JSON.parse(readFileSync(out, 'utf8')) as { config: object };
+    expect(saved).toMatchObject({ kapselSite: 1, config: { siteId: 'shop', policyVersion: 1 }, overrides: [] });
+    expect(await run(['import-site', '--site', 'shop', file('site.json', { ...saved, config: { ...saved.config, versionLabel: 'Vår' }, overrides: [{ name: 'x_*', category: 'analytics' }] })])).toMatchObject({ code: 0, out: expect.stringContaining('with 1 overrides') });
+    expect(JSON.parse((await run(['export-site', '--site', 'shop'])).out)).toMatchObject({ config: { versionLabel: 'Vår', policyVersion: 2 }, overrides: [{ name: 'x_*' }] });
+    expect(await run(['import-site', '--site', 'shop', file('bad.json', { ...saved, overrides: [{ name: 'x', category: 'necessary' }] })])).toMatchObject({ code: 2, err: expect.stringContaining('overrides[0].exemption: is missing') });
+    const database = openDatabase({ dataFolder: data });
+    expect((await database.db.selectFrom('audit_entry').select(['actor', 'action']).orderBy('position').execute()).map(({ actor, action }) => `${actor} ${action}`)).toEqual(['command version.publish', 'command site.import']);
+    await database.db.destroy();
   });
 
   it('leaves a key of another kind alone', async () => {

@@ -3,16 +3,20 @@ import { createWriteStream, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileTrouble } from '@kapsel/core';
+import { auditedCommand, loadSite, saveSite } from './commands-of-review.ts';
+import { backup, restore } from './commands-of-backup.ts';
+import { rotate, verify } from './commands-of-proof.ts';
+import { installQueue, runWorker } from './commands-of-worker.ts';
 import { openDatabase, type Database } from './db/database.ts';
 import { ensureTables, migrate } from './db/migrate.ts';
 import { publish } from './publish.ts';
 import { erase } from './records/erase.ts';
 import { exportFormats, exportRecords, type ExportFormat } from './records/export.ts';
 import { purge } from './records/housekeeping.ts';
-import { verifySite } from './records/verify-site.ts';
 import { serve } from './serve.ts';
-import type { Settings } from './settings.ts';
+import { placeOf, type Settings } from './settings.ts';
 import { signingKey } from './signing-key.ts';
+import type { Settings } from './settings.ts';
 
 /** What was asked for makes no sense; the message says what would. */
 export class UsageError extends Error {
@@ -27,16 +31,25 @@ export interface CommandOptions {
   readonly notice?: readonly string[];
   readonly domain?: readonly string[];
   readonly 'retention-months'?: string;
+  readonly 'keep-months'?: string;
+  readonly 'with-keys'?: boolean;
+  readonly 'new-keys'?: boolean;
+  readonly journal?: readonly string[];
+  readonly 'no-journal'?: boolean;
+  readonly checkpoint?: string;
 }
 
 type Command = (settings: Settings, args: readonly string[], options: CommandOptions) => Promise<number>;
 
-export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice };
+export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice, worker: runWorker, 'export-site': saveSite, 'import-site': loadSite };
+export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice, worker: runWorker, backup, restore };
+export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, 'rotate-key': rotate, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice, worker: runWorker };
 
 async function runServer(settings: Settings, args: readonly string[]): Promise<number> {
   expectArguments(args, 0, 'kapsel-admin serve takes settings only');
   const server = await serve(settings);
   process.stderr.write(`Listening on ${server.address}\n`);
+  if (server.setUpAddress !== undefined) process.stderr.write(`There is no account yet. Within 24 hours, and once, the owner's is made at\n  ${server.setUpAddress}\n`);
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   await server.stop();
   return 0;
@@ -46,6 +59,7 @@ async function runMigrations(settings: Settings, args: readonly string[]): Promi
   expectArguments(args, 0, 'kapsel-admin migrate takes settings only');
   const database = open(settings);
   const done = await migrate(database).finally(() => database.db.destroy());
+  if (settings.databaseUrl !== undefined) await installQueue(settings);
   say(done.length === 0 ? 'The tables were up to date.' : `Done: ${done.join(', ')}.`);
   return 0;
 }
@@ -62,26 +76,11 @@ async function publishFile(settings: Settings, args: readonly string[], options:
     ...(options.domain && { domains: options.domain }),
     ...(months !== undefined && { retentionMonths: Number(months) }),
   };
-  const { siteId, policyVersion, configHash, integrity, isKnown } = await withDatabase(settings, (database) => publish(database, publication));
+  const { siteId, policyVersion, configHash, integrity, isKnown } = await withDatabase(settings, (database) => publish(database, publication, { within: (transaction, published) => auditedCommand('version.publish')(transaction, { ...published }) }));
   say(`Version ${policyVersion} of ${siteId} ${isKnown ? 'was published before, the same to the letter' : 'is published'}. Its config has the hash ${configHash}.`);
   say(`The tag for its pages, first in <head>; the address stands for wherever visitors reach this server:\n\n  <script src="https://consent.example/s/${siteId}/kapsel.js"></script>\n`);
   say(`Or, for this version alone:\n\n  <script src="https://consent.example/s/${siteId}/${policyVersion}/kapsel.js" integrity="${integrity}" crossorigin="anonymous"></script>`);
   return 0;
-}
-
-async function verify(settings: Settings, args: readonly string[], { site }: CommandOptions): Promise<number> {
-  expectArguments(args, 0, 'Name a site by --site, or none for all');
-  const key = signingKey(settings.signingKey);
-  return withDatabase(settings, async (database) => {
-    let holds = true;
-    for (const siteId of site === undefined ? await allSites(database) : [await known(database, site)]) {
-      const { count, erased, purged, checkpoints, lastLink, faults } = await verifySite(database, key, siteId);
-      say(`${siteId}: ${count} records${erased ? `, ${erased} of them erased` : ''}${purged ? `, ${purged} before them gone by retention` : ''}, ${checkpoints} checkpoints. ${faults.length === 0 ? `The chain holds; it ends at ${lastLink}.` : 'The chain does NOT hold:'}`);
-      for (const fault of faults) say(`  ${fault}`);
-      if (faults.length > 0) holds = false;
-    }
-    return holds ? 0 : 1;
-  });
 }
 
 async function exportSite(settings: Settings, args: readonly string[], { site, format = 'jsonl', out }: CommandOptions): Promise<number> {
@@ -120,11 +119,11 @@ async function showNotice(settings: Settings, args: readonly string[], { site }:
   });
 }
 
-function open({ data, databaseUrl }: Settings): Database {
-  return openDatabase({ dataFolder: data, databaseUrl });
+function open(settings: Settings): Database {
+  return openDatabase(placeOf(settings));
 }
 
-async function withDatabase<Result>(settings: Settings, work: (database: Database) => Promise<Result>): Promise<Result> {
+export async function withDatabase<Result>(settings: Settings, work: (database: Database) => Promise<Result>): Promise<Result> {
   const database = open(settings);
   try {
     await ensureTables(database);
@@ -134,23 +133,23 @@ async function withDatabase<Result>(settings: Settings, work: (database: Databas
   }
 }
 
-async function allSites({ db }: Database): Promise<readonly string[]> {
+export async function allSites({ db }: Database): Promise<readonly string[]> {
   return (await db.selectFrom('site').select('site_id').orderBy('site_id').execute()).map(({ site_id: siteId }) => siteId);
 }
 
-async function known({ db }: Database, siteId: string | undefined): Promise<string> {
+export async function known({ db }: Database, siteId: string | undefined): Promise<string> {
   if (siteId === undefined) throw new UsageError('Name the site by --site. See --help.');
   const row = await db.selectFrom('site').select('site_id').where('site_id', '=', siteId).executeTakeFirst();
   if (!row) throw new UsageError(`There is no site ${siteId} here.`);
   return siteId;
 }
 
-function expectArguments(args: readonly string[], count: 0 | 1, otherwise: string): readonly [string] {
+export function expectArguments(args: readonly string[], count: 0 | 1, otherwise: string): readonly [string] {
   if (args.length !== count) throw new UsageError(`${otherwise}. See --help.`);
   return [args[0] ?? ''];
 }
 
-function readJson(file: string): unknown {
+export function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/u, ''));
   } catch (error) {
@@ -158,6 +157,7 @@ function readJson(file: string): unknown {
   }
 }
 
-function say(text: string): void {
+/** A line for whoever called. */
+export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }

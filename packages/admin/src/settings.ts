@@ -2,6 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { nearest } from '@kapsel/core';
 import { z } from 'zod';
+import type { DatabasePlace } from './db/database.ts';
+import { isTimeZone } from './notify/calendar.ts';
+import { mailLanguages } from './notify/receivers.ts';
 
 /** All that can be set, from the strongest to the weakest: a flag, the environment, the file, what it is otherwise. */
 export interface Settings {
@@ -19,7 +22,19 @@ export interface Settings {
   readonly siteRate: number;
   readonly addressRate: number;
   readonly checkpointSeconds: number;
+  readonly anchorHours: number;
+  readonly tsaUrl?: string;
+  readonly tsaCertificates?: string;
   readonly drainSeconds: number;
+  readonly smtpUrl?: string;
+  readonly mailFrom?: string;
+  readonly mailLanguage: (typeof mailLanguages)[number];
+  readonly timeZone: string;
+  readonly privateWebhooks: boolean;
+  readonly erasureJournal: string;
+  readonly scanConcurrency: number;
+  readonly scanDrainSeconds: number;
+  readonly allowPrivateTargets: boolean;
 }
 
 /** Some setting is not what it has to be; the message names it. */
@@ -53,7 +68,19 @@ export const knownSettings: { readonly [name in keyof Settings]-?: Setting } = {
   siteRate: { env: 'KAPSEL_SITE_RATE', schema: whole(1, 1_000_000), otherwise: 2000, meaning: 'records a second that one site may send' },
   addressRate: { env: 'KAPSEL_ADDRESS_RATE', schema: whole(1, 1_000_000), otherwise: 20, meaning: 'records a second from one network, in memory only' },
   checkpointSeconds: { env: 'KAPSEL_CHECKPOINT_SECONDS', schema: whole(1, 86_400), otherwise: 60, meaning: 'between two signed checkpoints of a chain, at most' },
+  anchorHours: { env: 'KAPSEL_ANCHOR_HOURS', schema: whole(0, 8760), otherwise: 24, meaning: 'between two checkpoints of a chain that are made known elsewhere; 0 for none' },
+  tsaUrl: { env: 'KAPSEL_TSA_URL', schema: z.url({ protocol: /^https?$/u, error: 'must be an address such as https://tsa.example.no' }), meaning: 'who time-stamps checkpoints (RFC 3161); nobody where it is left out' },
+  tsaCertificates: { env: 'KAPSEL_TSA_CERTIFICATES', schema: z.string().min(1), meaning: 'PEM file of the certificates that its time stamps have to lead to' },
   drainSeconds: { env: 'KAPSEL_DRAIN_SECONDS', schema: whole(0, 600), otherwise: 0, meaning: 'how long it still answers after SIGTERM, not ready any more' },
+  smtpUrl: { env: 'KAPSEL_SMTP_URL', schema: z.url({ protocol: /^smtps?$/u, error: 'must be smtps://user:password@host or smtp://host:587' }), meaning: 'mail server; smtp:// has to know STARTTLS, unless ?tls=optional follows' },
+  mailFrom: { env: 'KAPSEL_MAIL_FROM', schema: z.string().regex(/^(?:[^<>"\r\n]*<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/u, 'must be an address such as Kapsel <kapsel@example.no>'), meaning: 'who mails are from, such as Kapsel <kapsel@example.no>' },
+  mailLanguage: { env: 'KAPSEL_MAIL_LANGUAGE', schema: z.enum(mailLanguages, `must be one of ${mailLanguages.join(', ')}`), otherwise: 'nb', meaning: `of mails to who has chosen none: ${mailLanguages.join(', ')}` },
+  timeZone: { env: 'KAPSEL_TIME_ZONE', schema: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Oslo'), otherwise: 'Europe/Oslo', meaning: 'of the months of sites that have chosen none' },
+  erasureJournal: { env: 'KAPSEL_ERASURE_JOURNAL', schema: z.string().min(1), meaning: 'file that notes what was erased, so that no backup brings it back; erasures.jsonl in the data folder, better on another disk' },
+  privateWebhooks: { env: 'KAPSEL_PRIVATE_WEBHOOKS', schema: yesOrNo, otherwise: false, meaning: 'true where webhooks may go to this machine and private networks, also over http' },
+  scanConcurrency: { env: 'KAPSEL_SCAN_CONCURRENCY', schema: whole(0, 64), otherwise: 1, meaning: 'scans at once on this machine; 0 leaves them to workers' },
+  scanDrainSeconds: { env: 'KAPSEL_SCAN_DRAIN_SECONDS', schema: whole(0, 3600), otherwise: 20, meaning: 'how long scans go on after SIGTERM, before they are handed back' },
+  allowPrivateTargets: { env: 'KAPSEL_ALLOW_PRIVATE_TARGETS', schema: yesOrNo, otherwise: false, meaning: 'true where sites on this machine or a private network may be scanned' },
 };
 
 const names = Object.keys(knownSettings) as (keyof Settings)[];
@@ -84,7 +111,12 @@ export function readSettings(flags: Readonly<Record<string, string | undefined>>
     settings[name] = data;
   }
   const data = resolve(String(settings['data']));
-  return { ...settings, data, signingKey: resolve(String(settings['signingKey'] ?? join(data, 'signing-key.pem'))), secretKey: resolve(String(settings['secretKey'] ?? join(data, 'secret.key'))) } as unknown as Settings;
+  return { ...settings, data, signingKey: resolve(String(settings['signingKey'] ?? join(data, 'signing-key.pem'))), secretKey: resolve(String(settings['secretKey'] ?? join(data, 'secret.key'))), erasureJournal: resolve(String(settings['erasureJournal'] ?? join(data, 'erasures.jsonl'))) } as unknown as Settings;
+}
+
+/** Where the database of a server is, and what is kept beside it. */
+export function placeOf({ data, databaseUrl, erasureJournal }: Settings): DatabasePlace {
+  return { dataFolder: data, databaseUrl, erasureJournal };
 }
 
 function readFile(file: string): Record<string, unknown> {

@@ -9,6 +9,8 @@ export { scan, type ScanOptions, type ScanProgress } from './scan.ts';
 export { ScanError } from './scan-error.ts';
 export { readStorageState, type StorageState } from './storage-state.ts';
 export { declarationOf } from './declaration.ts';
+export { compareReports, type ReportDiff } from './diff/compare-reports.ts';
+export { diffFormats, formatDiff, type DiffFormatOptions } from './diff/format.ts';
 export { draftSiteConfig } from './draft-config.ts';
 export { fileExtension, formatReport, formats, textFormats, type Format, type FormatOptions, type TextFormat } from './report/index.ts';
 export { printPdf } from './report/pdf.ts';

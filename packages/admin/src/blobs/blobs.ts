@@ -69,6 +69,11 @@ export class Blobs {
 }
 
 /** In the data folder beside SQLite, and in the database that all machines share on PostgreSQL. */
-export function openBlobs(database: Database, { dataFolder }: DatabasePlace): Blobs {
-  return new Blobs(database, database.kind === 'postgres' ? new RowPlace() : new FilePlace(join(dataFolder, 'blobs')));
+export function openBlobs(database: Database, place: DatabasePlace): Blobs {
+  return new Blobs(database, placeOfBlobs(database, place));
+}
+
+/** Where {@link openBlobs} has the bytes. */
+export function placeOfBlobs({ kind }: Database, { dataFolder }: DatabasePlace): BlobPlace {
+  return kind === 'postgres' ? new RowPlace() : new FilePlace(join(dataFolder, 'blobs'));
 }

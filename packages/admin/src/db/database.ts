@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
 import { Pool, types } from 'pg';
+import { ErasureJournal } from '../backup/erasure-journal.ts';
 import { nodeSqliteDialect } from './node-sqlite.ts';
 import type { Tables } from './tables/index.ts';
 
@@ -9,6 +10,8 @@ import type { Tables } from './tables/index.ts';
 export interface Database {
   readonly kind: 'sqlite' | 'postgres';
   readonly db: Kysely<Tables>;
+  /** Where erasures are noted, so that no backup brings back what was erased. */
+  readonly journal?: ErasureJournal;
 }
 
 export interface DatabasePlace {
@@ -16,10 +19,19 @@ export interface DatabasePlace {
   readonly dataFolder: string;
   /** `postgres://…`, where it is PostgreSQL. */
   readonly databaseUrl?: string | undefined;
+  /** The file of the journal of erasures; `erasures.jsonl` in the data folder where it is left out. */
+  readonly erasureJournal?: string | undefined;
+}
+
+/** Where the journal of erasures is. */
+export function journalFileOf({ dataFolder, erasureJournal }: DatabasePlace): string {
+  return erasureJournal ?? join(dataFolder, 'erasures.jsonl');
 }
 
 /** Opens it; nothing is asked of it yet. `db.destroy()` closes it. */
-export function openDatabase({ dataFolder, databaseUrl }: DatabasePlace, onLostConnection: (error: Error) => void = () => {}): Database {
+export function openDatabase(place: DatabasePlace, onLostConnection: (error: Error) => void = () => {}): Database {
+  const { dataFolder, databaseUrl } = place;
+  const journal = new ErasureJournal(journalFileOf(place));
   if (databaseUrl !== undefined) {
     // A machine that vanished in the middle of a transaction must not hold a site's chain until somebody notices.
     const deadMs = 60_000;
@@ -28,10 +40,10 @@ export function openDatabase({ dataFolder, databaseUrl }: DatabasePlace, onLostC
     // else listens, and an error that nobody hears would end the process; the pool tells of idle ones once more.
     pool.on('error', () => {});
     pool.on('connect', (client) => client.on('error', onLostConnection));
-    return { kind: 'postgres', db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }) };
+    return { kind: 'postgres', journal, db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }) };
   }
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  return { kind: 'sqlite', db: new Kysely<Tables>({ dialect: nodeSqliteDialect(join(dataFolder, 'kapsel.sqlite')) }) };
+  return { kind: 'sqlite', journal, db: new Kysely<Tables>({ dialect: nodeSqliteDialect(join(dataFolder, 'kapsel.sqlite')) }) };
 }
 
 /** Counts and times fit into a number; pg would give text. */

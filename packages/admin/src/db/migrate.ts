@@ -6,12 +6,30 @@ import { accounts } from './migrations/0003-accounts.ts';
 import { notify } from './migrations/0007-notify.ts';
 import { scans } from './migrations/0004-scans.ts';
 import { rights } from './migrations/0006-rights.ts';
+import { review } from './migrations/0005-review.ts';
 
 /** Brings the tables up to date and names what it did. On PostgreSQL two at once take turns. */
 export async function migrate(database: Database): Promise<readonly string[]> {
   const { results = [], error } = await migratorOf(database).migrateToLatest();
   if (error !== undefined) throw error;
   return results.map(({ migrationName }) => migrationName);
+}
+
+/** Brings empty tables to what they were after one of the migrations. */
+export async function migrateTo(database: Database, name: string): Promise<void> {
+  const { error } = await migratorOf(database).migrateTo(name);
+  if (error !== undefined) throw error;
+}
+
+/** The migrations that were done, in their order. */
+export async function doneMigrations(database: Database): Promise<readonly string[]> {
+  const all = await migratorOf(database).getMigrations();
+  return all.filter(({ executedAt }) => executedAt !== undefined).map(({ name }) => name);
+}
+
+/** All migrations that this program knows, in their order. */
+export async function knownMigrations(database: Database): Promise<readonly string[]> {
+  return (await migratorOf(database).getMigrations()).map(({ name }) => name);
 }
 
 /** The tables are older than this program. */
@@ -40,6 +58,7 @@ function migratorOf({ db, kind }: Database): Migrator {
     '0007-notify': { up: notify },
     '0004-scans': { up: (transaction) => scans(transaction, kind === 'postgres' ? 'bytea' : 'blob') },
     '0006-rights': { up: (transaction) => rights(transaction, kind) },
+    '0005-review': { up: review },
   };
   return new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
 }

@@ -63,7 +63,7 @@ async function fromSums(db: Database['db'], siteId: string, { from, to, by, only
   let query = db.selectFrom('daily_figure').where('site_id', '=', siteId).where('dimension', '=', dimension ?? 'all').where('day', '>=', from).where('day', '<=', to);
   const value = dimension && only[dimension];
   if (value !== undefined) query = query.where('value', '=', value);
-  if (groups.length > 0) query = query.groupBy(groups as never).orderBy(groups as never);
+  if (groups.length > 0) query = groups.reduce((ordered, group) => ordered.orderBy(group as never), query.groupBy(groups as never));
   const selected = by.map((name) => sql.ref<string>(name === 'day' ? 'day' : 'value').as(name));
   return (await query.select([...selected, ...figureColumns.map((column) => sql<number>`cast(coalesce(sum(${sql.ref(column)}), 0) as bigint)`.as(column))]).execute()) as unknown as Sums[];
 }
@@ -75,7 +75,7 @@ async function fromCounts(db: Database['db'], siteId: string, { from, to, by, on
     const value = only[dimension];
     if (value !== undefined) query = query.where(columnOfDimension[dimension], '=', (dimension === 'version' ? Number(value) : value) as never);
   }
-  if (groups.length > 0) query = query.groupBy(groups as never).orderBy(groups as never);
+  if (groups.length > 0) query = groups.reduce((ordered, group) => ordered.orderBy(group as never), query.groupBy(groups as never));
   const selected = by.map((name) => sql<string>`cast(${sql.ref(name === 'day' ? 'day' : columnOfDimension[name])} as text)`.as(name));
   return (await query.select([...selected, ...Object.entries(columnOfMetric).map(([metric, column]) => sql<number>`coalesce(${sumOf(metric)}, 0)`.as(column))]).execute()) as unknown as Sums[];
 }

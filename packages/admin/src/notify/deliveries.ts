@@ -1,5 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { Database } from '../db/database.ts';
+import { newId } from '../db/new-id.ts';
 import type { NotifyTables } from '../db/tables/notify.ts';
 import type { AnnouncementKind } from './kinds.ts';
 import type { MailLanguage } from './receivers.ts';
@@ -77,4 +78,17 @@ type Outcome = Partial<Pick<Selectable<NotifyTables['delivery']>, 'state' | 'nex
 /** Writes down what came of it, and lets go of it. */
 export async function settle(db: Database['db'], claimed: readonly Claimed[], outcome: Outcome): Promise<void> {
   await db.updateTable('delivery').set({ ...outcome, leased_until: 0 }).where('delivery_id', 'in', claimed.map(({ deliveryId }) => deliveryId)).execute();
+}
+
+/** Puts one event on its way to one receiver, and gives the id of that. */
+export async function queueDelivery(
+  db: Database['db'],
+  { organisationId, siteId, eventId, target, language, nextAt = Date.now() }: { readonly organisationId: string; readonly siteId: string | null; readonly eventId: string; readonly target: string; readonly language: string; readonly nextAt?: number },
+): Promise<string> {
+  const deliveryId = newId();
+  await db
+    .insertInto('delivery')
+    .values({ organisation_id: organisationId, delivery_id: deliveryId, event_id: eventId, site_id: siteId, target, language, state: 'waiting', attempts: 0, next_at: nextAt, leased_until: 0, status: null, fault: null, created_at: Date.now(), attempted_at: null })
+    .execute();
+  return deliveryId;
 }

@@ -11,8 +11,11 @@ const id = z.string().min(1).max(64);
 const count = z.int().nonnegative();
 const time = z.int().nonnegative();
 
+/** As `Secrets` gives it. */
+const sealed = z.string().regex(/^1(?:\.[\w-]+){3}$/u).max(4000);
+
 function named<Schema extends z.ZodType>(schema: Schema) {
-  return z.array(schema).transform((list) => list.slice(0, mostNamed));
+  return z.array(schema).readonly().transform((list) => list.slice(0, mostNamed));
 }
 
 /** A finished scan's items of one sort; `count` is of all, also where not all are named. */
@@ -32,8 +35,8 @@ export const announcementData = {
   'purpose.withdrawn': z.object({ recordId: id, purpose: words, withdrawnAt: time, dueAt: time }),
   /** To be kept where neither the database nor the key is. */
   checkpoint: z.object({ position: count, link: words, token: z.string().max(4096) }),
-  /** To the one who is invited, by mail alone: the link lets in who has it. */
-  'member.invited': z.object({ email: z.email().max(254), organisation: words, by: words, link: z.url({ protocol: /^https?$/u }).max(2000), endsAt: time, language: z.enum(['nb', 'en']).optional() }),
+  /** To the one who is invited, by mail alone: the link lets in who has it, so it waits sealed (`invitationUse`). */
+  'member.invited': z.object({ email: z.email().max(254), organisation: words, by: words, link: z.union([z.url({ protocol: /^https?$/u }).max(2000), sealed]), endsAt: time, language: z.enum(['nb', 'en']).optional() }),
   'summary.monthly': z.object({
     month: z.string().regex(/^\d{4}-\d{2}$/u),
     scans: count,

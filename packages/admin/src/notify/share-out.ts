@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../db/database.ts';
-import { newId } from '../db/new-id.ts';
+import { queueDelivery } from './deliveries.ts';
 import { receiversOf, type MailLanguage } from './receivers.ts';
 
 export interface ShareOptions {
@@ -28,27 +28,13 @@ export function shareOut({ db, kind }: Database, { mayMail, language, mailDelayM
       .returning(['organisation_id', 'event_id', 'site_id', 'kind', 'data'])
       .execute();
     for (const event of events) {
-      const receivers = await receiversOf(transaction, event, language);
-      const rows = receivers
-        .filter(({ target }) => mayMail || !target.startsWith('mail:'))
-        .map(({ target, language: theirs }) => ({
-          organisation_id: event.organisation_id,
-          delivery_id: newId(now),
-          event_id: event.event_id,
-          site_id: event.site_id,
-          target,
-          language: theirs,
-          state: 'waiting' as const,
-          attempts: 0,
-          // Who is invited waits for it.
-          next_at: target.startsWith('mail:') && event.kind !== 'member.invited' ? now + mailDelayMs : now,
-          leased_until: 0,
-          status: null,
-          fault: null,
-          created_at: now,
-          attempted_at: null,
-        }));
-      if (rows.length > 0) await transaction.insertInto('delivery').values(rows).execute();
+      for (const { target, language: theirs } of await receiversOf(transaction, event, language)) {
+        const isMail = target.startsWith('mail:');
+        if (isMail && !mayMail) continue;
+        // Who is invited waits for it.
+        const nextAt = isMail && event.kind !== 'member.invited' ? now + mailDelayMs : now;
+        await queueDelivery(transaction, { organisationId: event.organisation_id, siteId: event.site_id, eventId: event.event_id, target, language: theirs, nextAt });
+      }
     }
     await forgetSecrets(transaction, now);
     return events.length;

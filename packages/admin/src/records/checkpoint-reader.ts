@@ -1,27 +1,25 @@
-import type { KeyObject } from 'node:crypto';
-import type { Selectable } from 'kysely';
 import type { Database } from '../db/database.ts';
-import type { ChainTable } from '../db/tables/records.ts';
+import type { TrustedKeys } from '../keys/trusted-keys.ts';
 import { readCheckpoint } from './checkpoint.ts';
 
 /** Neither all of them in memory, nor a query for each. */
 const pageSize = 500;
 
-/** The checkpoints of a chain, taken up one after another beside its entries. */
+/** The checkpoints of a part of a chain, taken up one after another beside its entries. */
 export class CheckpointReader {
   /** How many there are. */
   count = 0;
   readonly #siteId: string;
-  readonly #key: KeyObject;
+  readonly #keys: TrustedKeys;
   readonly #complain: (fault: string) => void;
   readonly #tokens: AsyncGenerator<{ readonly position: number; readonly token: string }>;
   #next: { readonly position: number; readonly token: string } | undefined;
 
-  constructor(database: Database, key: KeyObject, { site_id: siteId, length }: Selectable<ChainTable>, complain: (fault: string) => void) {
+  constructor(database: Database, keys: TrustedKeys, siteId: string, { after, until }: { readonly after: number; readonly until: number }, complain: (fault: string) => void) {
     this.#siteId = siteId;
-    this.#key = key;
+    this.#keys = keys;
     this.#complain = complain;
-    this.#tokens = tokensOf(database, siteId, length);
+    this.#tokens = tokensOf(database, siteId, after, until);
   }
 
   /** Holds an entry against the checkpoint at its position, and says whether there is one. Positions come in their order. */
@@ -35,7 +33,7 @@ export class CheckpointReader {
         this.#complain(`The checkpoint at ${at} vouches for an entry that is not there.`);
         continue;
       }
-      const checkpoint = readCheckpoint(token, this.#key);
+      const checkpoint = readCheckpoint(token, this.#keys);
       if (!checkpoint) this.#complain(`The checkpoint at ${at} is not signed by this server’s key.`);
       else if (checkpoint.iss !== this.#siteId || checkpoint.position !== at || checkpoint.link !== link) this.#complain(`The checkpoint at ${at} vouches for another chain.`);
       return true;
@@ -54,8 +52,8 @@ export class CheckpointReader {
   }
 }
 
-async function* tokensOf({ db }: Database, siteId: string, until: number): AsyncGenerator<{ readonly position: number; readonly token: string }> {
-  let last = -1;
+async function* tokensOf({ db }: Database, siteId: string, after: number, until: number): AsyncGenerator<{ readonly position: number; readonly token: string }> {
+  let last = after;
   while (true) {
     const rows = await db.selectFrom('checkpoint').select(['position', 'token']).where('site_id', '=', siteId).where('position', '>', last).where('position', '<=', until).orderBy('position').limit(pageSize).execute();
     yield* rows;

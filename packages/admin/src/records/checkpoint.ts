@@ -1,4 +1,6 @@
-import { createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { KeyObject } from 'node:crypto';
+import { headerOf, readToken, signToken } from '../keys/jws.ts';
+import { onlyKey, type TrustedKey, type TrustedKeys } from '../keys/trusted-keys.ts';
 
 /** What the server vouches for: so far the chain of this site went, and there it ended. */
 export interface Checkpoint {
@@ -13,23 +15,41 @@ export interface Checkpoint {
 }
 
 // It passes for nothing else that the same key signs, such as a purpose.
-const header = encode({ alg: 'EdDSA', typ: 'kapsel-checkpoint' });
+const type = 'kapsel-checkpoint';
+
+/** For so long after a rotation some server may not have heard of it. */
+const lateMs = 86_400_000;
 
 /** A compact JWS (RFC 7515, RFC 8037), which any JOSE library reads. */
 export function signCheckpoint(checkpoint: Checkpoint, privateKey: KeyObject): string {
-  const signed = `${header}.${encode(checkpoint)}`;
-  return `${signed}.${sign(null, Buffer.from(signed), privateKey).toString('base64url')}`;
+  return signToken(type, checkpoint, privateKey);
 }
 
 /** What it says, if it is ours and whole; nothing otherwise. */
-export function readCheckpoint(token: string, key: KeyObject): Checkpoint | undefined {
-  const [head = '', claims = '', signature = '', more] = token.split('.');
-  if (head !== header || more !== undefined) return undefined;
-  const publicKey = key.type === 'private' ? createPublicKey(key) : key;
-  if (!verify(null, Buffer.from(`${head}.${claims}`), publicKey, Buffer.from(signature, 'base64url'))) return undefined;
-  return JSON.parse(Buffer.from(claims, 'base64url').toString()) as Checkpoint;
+export function readCheckpoint(token: string, by: KeyObject | TrustedKeys): Checkpoint | undefined {
+  return proved(token, by instanceof KeyObject ? onlyKey(by) : by)?.checkpoint;
 }
 
-function encode(value: object): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
+/** Whose signature it has; nobody's where it is not ours. */
+export function signerOf(token: string, keys: TrustedKeys): KeyObject | undefined {
+  return proved(token, keys)?.key;
+}
+
+function proved(token: string, keys: TrustedKeys): { readonly checkpoint: Checkpoint; readonly key: KeyObject } | undefined {
+  for (const { key, retiredAt = Number.POSITIVE_INFINITY } of namedIn(token, keys)) {
+    const checkpoint = readToken(type, token, key) as unknown as Checkpoint | undefined;
+    if (checkpoint) return checkpoint.iat * 1000 <= retiredAt + lateMs ? { checkpoint, key } : undefined;
+  }
+  return undefined;
+}
+
+/** What it says, whoever signed it. */
+export function readClaims(token: string): Checkpoint {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Checkpoint;
+}
+
+/** The one that it names; any, where it is from before there were several. */
+function namedIn(token: string, keys: TrustedKeys): readonly TrustedKey[] {
+  const kid = headerOf(token)?.kid;
+  return kid === undefined ? [...keys.values()] : [keys.get(kid)].filter((key) => key !== undefined);
 }

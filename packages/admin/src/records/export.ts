@@ -1,23 +1,32 @@
 import type { ConsentRecord } from '@kapsel/core';
 import { line } from '../csv.ts';
 import type { Database } from '../db/database.ts';
-import { entriesOf } from './stored.ts';
+import { restrictedAmong } from '../rights/restriction.ts';
+import { pagesOf, readStored } from './stored.ts';
 
 export const exportFormats = ['csv', 'json', 'jsonl'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** All records of a site that are not erased, as text piece by piece: at any number, in little memory. */
+/** All records of a site that are neither erased nor restricted, as text piece by piece: at any number, in little memory. */
 export async function* exportRecords(database: Database, siteId: string, format: ExportFormat): AsyncGenerator<string> {
   const { before, each, between, after } = forms[format];
-  const chain = await database.db.selectFrom('chain').select(['purged_length', 'length']).where('site_id', '=', siteId).executeTakeFirstOrThrow();
+  const chain = await database.db.selectFrom('chain').select(['purged_length', 'length']).where('site_id', '=', siteId).executeTakeFirst();
   yield before;
   let isFirst = true;
-  for await (const { content } of entriesOf(database, siteId, chain.purged_length, chain.length)) {
-    if (!content) continue;
-    yield (isFirst ? '' : between) + each(content.record);
-    isFirst = false;
+  for await (const records of chain ? openRecords(database, siteId, chain.purged_length, chain.length) : []) {
+    // A page at once: a stream of single lines would be slower than the database.
+    if (records.length > 0) yield (isFirst ? '' : between) + records.map(each).join(between);
+    isFirst &&= records.length === 0;
   }
   yield after;
+}
+
+async function* openRecords(database: Database, siteId: string, after: number, until: number): AsyncGenerator<readonly ConsentRecord[]> {
+  for await (const rows of pagesOf(database, siteId, after, until)) {
+    const records = rows.flatMap((row) => readStored(row).content?.record ?? []);
+    const frozen = await restrictedAmong(database, siteId, records);
+    yield records.filter(({ subjectId }) => !frozen.has(subjectId));
+  }
 }
 
 interface Form {

@@ -52,7 +52,7 @@ export async function purge(database: Database, now: number): Promise<readonly P
   return purged;
 }
 
-function purgeStep({ db }: Database, siteId: string, validUntil: number, absurd: number): Promise<number> {
+function purgeStep({ db, journal }: Database, siteId: string, validUntil: number, absurd: number): Promise<number> {
   return db.transaction().execute(async (transaction) => {
     const chain = await transaction.updateTable('chain').set({ length: sql`length` }).where('site_id', '=', siteId).returningAll().executeTakeFirst();
     if (!chain) return 0;
@@ -61,13 +61,14 @@ function purgeStep({ db }: Database, siteId: string, validUntil: number, absurd:
     const records = transaction.selectFrom('consent_record').where('site_id', '=', siteId).where('position', '>', chain.purged_length).where('position', '<=', last).orderBy('position').limit(1);
     const firstToKeep = await records.select('position').where('valid_until', '>=', validUntil).where('valid_until', '<', absurd).executeTakeFirst();
     const end = firstToKeep ? firstToKeep.position - 1 : last;
-    const checkpoint = await transaction.selectFrom('checkpoint').select('position').where('site_id', '=', siteId).where('position', '>', chain.purged_length).where('position', '<=', end).orderBy('position', 'desc').limit(1).executeTakeFirst();
+    const checkpoint = await transaction.selectFrom('checkpoint').select(['position', 'token']).where('site_id', '=', siteId).where('position', '>', chain.purged_length).where('position', '<=', end).orderBy('position', 'desc').limit(1).executeTakeFirst();
     if (!checkpoint) return 0;
-    const { position } = checkpoint;
+    const { position, token } = checkpoint;
     const { link } = await transaction.selectFrom('consent_record').select('link').where('site_id', '=', siteId).where('position', '=', position).executeTakeFirstOrThrow();
     await transaction.deleteFrom('consent_record').where('site_id', '=', siteId).where('position', '<=', position).execute();
     await transaction.deleteFrom('checkpoint').where('site_id', '=', siteId).where('position', '<', position).execute();
     await transaction.updateTable('chain').set({ purged_length: position, purged_link: link }).where('site_id', '=', siteId).execute();
+    journal?.append({ at: Date.now(), siteId, purgedTo: position, link, checkpoint: token });
     return position - chain.purged_length;
   });
 }

@@ -10,7 +10,7 @@ export interface StoredEntry extends ChainEntry {
 }
 
 /** An entry as the table has it. */
-export type StoredRow = Omit<Selectable<ConsentRecordTable>, 'site_id' | 'previous_record_id' | 'withdrawn_at'>;
+export type StoredRow = Omit<Selectable<ConsentRecordTable>, 'site_id' | 'previous_record_id'>;
 
 /** A row as an entry of the chain; a body that is no JSON any more is none that verifies. */
 export function readStored({ position, digest, link, salt, body }: Pick<StoredRow, 'position' | 'digest' | 'link' | 'salt' | 'body'>): StoredEntry {
@@ -29,17 +29,17 @@ function parsed(body: string): ConsentRecord {
 const pageSize = 1000;
 
 /** All entries of a site's chain after a position and up to another, in their order, at any length. */
-export async function* entriesOf(database: Database, siteId: string, after: number, until: number): AsyncGenerator<StoredEntry> {
-  for await (const row of rowsOf(database, siteId, after, until)) yield readStored(row);
+export async function* rowsOf(database: Database, siteId: string, after: number, until: number): AsyncGenerator<StoredRow> {
+  for await (const rows of pagesOf(database, siteId, after, until)) yield* rows;
 }
 
-/** The same as rows. */
-export async function* rowsOf({ db }: Database, siteId: string, after: number, until: number): AsyncGenerator<StoredRow> {
+/** The same, many at once. */
+export async function* pagesOf({ db }: Database, siteId: string, after: number, until: number): AsyncGenerator<readonly StoredRow[]> {
   let last = after;
   while (last < until) {
-    const rows = await db.selectFrom('consent_record').select(['position', 'digest', 'link', 'record_id', 'subject_id', 'valid_until', 'salt', 'body']).where('site_id', '=', siteId).where('position', '>', last).where('position', '<=', until).orderBy('position').limit(pageSize).execute();
+    const rows = await db.selectFrom('consent_record').select(['position', 'digest', 'link', 'record_id', 'subject_id', 'valid_until', 'withdrawn_at', 'salt', 'body']).where('site_id', '=', siteId).where('position', '>', last).where('position', '<=', until).orderBy('position').limit(pageSize).execute();
     if (rows.length === 0) return;
-    yield* rows;
+    yield rows;
     last = rows.at(-1)?.position ?? until;
   }
 }

@@ -15,10 +15,11 @@ export function verifyEntry({ digest, link, salt, body, ...row }: StoredRow, pre
 }
 
 /** Who can write to the database can also chain what is no record at all. */
-function isFoundBy(row: Pick<StoredRow, 'record_id' | 'subject_id' | 'valid_until'>, body: string): boolean {
+function isFoundBy(row: Pick<StoredRow, 'record_id' | 'subject_id' | 'valid_until' | 'withdrawn_at'>, body: string): boolean {
   try {
     const { recordId, subjectId, event } = JSON.parse(body) as ConsentRecord;
-    return recordId === row.record_id && subjectId === row.subject_id && Date.parse(event.validUntil) === row.valid_until;
+    const withdrawnAt = event.type === 'withdrawn' ? Date.parse(event.receivedAt) : null;
+    return recordId === row.record_id && subjectId === row.subject_id && Date.parse(event.validUntil) === row.valid_until && withdrawnAt === row.withdrawn_at;
   } catch {
     return false;
   }

@@ -4,9 +4,13 @@ import { verifyPurpose } from '@kapsel/sdk/verify-purpose';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { Guesses } from '../access/guesses.ts';
+import { openBlobs } from '../blobs/blobs.ts';
 import { openSecrets } from '../access/secrets.ts';
 import type { Database } from '../db/database.ts';
 import { describeOnBoth, type TestDatabase } from '../db/databases.test-helper.ts';
+import { openSignals } from '../db/signals.ts';
+import { openJobs } from '../jobs/open-jobs.ts';
 import { publish } from '../publish.ts';
 import { erase } from '../records/erase.ts';
 import { RecordWriter } from '../records/record-writer.ts';
@@ -37,8 +41,9 @@ async function start(made: TestDatabase, { siteRate = 1000, addressRate = 1000, 
   const writer = new RecordWriter(database, signingKey);
   const logs: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) });
+  const signals = openSignals(made.place);
   const settings = readSettings({ data: made.place.dataFolder }, {}, undefined);
-  const parts = { database, settings, secrets: openSecrets(settings.secretKey), sites: new Sites(database), writer, key: signingKey, metrics: new Metrics(writer.figures), limits: { site: new RateLimit(siteRate), address: new RateLimit(addressRate) }, isStopping: () => false };
+  const parts = { database, signals, jobs: openJobs(database, made.place, { signals }), blobs: openBlobs(database, made.place), settings, secrets: openSecrets(settings.secretKey), guesses: new Guesses(), sites: new Sites(database), writer, key: signingKey, metrics: new Metrics(writer.figures), limits: { site: new RateLimit(siteRate), address: new RateLimit(addressRate) }, isStopping: () => false };
   const app = buildApp(parts, { logger, trustProxy: true });
   return {
     app,

@@ -5,6 +5,7 @@ import { answerNoRequest, mapErrors, send } from './errors.ts';
 import type { Parts } from './parts.ts';
 import { consentRoutes } from './routes/consents.ts';
 import { healthRoutes } from './routes/health.ts';
+import { holderRoutes } from './routes/holder.ts';
 import { scriptRoutes } from './routes/scripts.ts';
 
 export interface AppOptions {
@@ -31,8 +32,10 @@ export function buildApp(parts: Parts, { logger, trustProxy }: AppOptions): Fast
     routerOptions: { maxParamLength: 128 },
     http: { headersTimeout: 5000, maxHeaderSize: 8192, connectionsCheckingInterval: 2000 },
   }) as unknown as FastifyInstance;
+  app.addHook('onResponse', async (request, reply) => parts.metrics.answered(request.routeOptions.url ?? 'none', reply.elapsedTime / 1000));
   mapErrors(app, (code) => parts.metrics.reject(code));
   void app.register(async (scope) => consentRoutes(scope, parts));
+  void app.register(async (scope) => holderRoutes(scope, parts));
   void app.register(async (scope) => apiRoutes(scope, parts), { prefix: '/api' });
   scriptRoutes(app, parts);
   healthRoutes(app, parts);

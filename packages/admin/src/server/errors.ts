@@ -3,7 +3,11 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { isUnavailable } from '../db/unavailable.ts';
+import { DraftConflict } from '../publish/draft.ts';
+import { ProposalError } from '../publish/proposals.ts';
+import { PublishError } from '../publish/publication.ts';
 import { BusyError } from '../records/record-writer.ts';
+import { ReviewError } from '../review/review-error.ts';
 
 /** Says no: a status, a code for machines, a sentence for people. */
 export class HttpError extends Error {
@@ -29,7 +33,7 @@ export function mapErrors(app: FastifyInstance, onRejected: (code: string) => vo
       logged.add(error);
       request.log.error({ err: { name: error.name, message: error.message, stack: error.stack } }, 'failed');
     }
-    if (status === 429 || status === 503) void reply.header('Retry-After', '1');
+    if ((status === 429 || status === 503) && !reply.hasHeader('Retry-After')) void reply.header('Retry-After', '1');
     return send(reply, status, code, message);
   });
   app.setNotFoundHandler((_request, reply) => send(reply, 404, 'NOT_FOUND', 'There is nothing at this address.'));
@@ -61,6 +65,10 @@ function known(error: FastifyError): Pick<HttpError, 'status' | 'code' | 'messag
   // Whoever went away is told nothing, and it is no trouble of ours.
   if (error.code === 'ECONNRESET' && error.message === 'aborted') return { status: 400, code: 'ABORTED', message: 'The request broke off.' };
   if (isUnavailable(error)) return { status: 503, code: 'NO_DATABASE', message: 'The database takes nothing just now; come again.' };
+  if (error instanceof PublishError) return { status: 422, code: 'NOT_PUBLISHABLE', message: error.message };
+  if (error instanceof ReviewError) return { status: error.code === 'BAD_OVERRIDE' ? 400 : 409, code: error.code, message: error.message };
+  if (error instanceof DraftConflict) return { status: error.isUnnamed ? 428 : 412, code: error.isUnnamed ? 'NAME_THE_DRAFT' : 'DRAFT_CHANGED', message: error.message };
+  if (error instanceof ProposalError) return { status: error.code === 'PROPOSAL_OVER' ? 409 : 403, code: error.code, message: error.message };
   if (hasZodFastifySchemaValidationErrors(error)) return { status: 400, code: 'BAD_REQUEST', message: error.validation.map(faultOf).join('\n') };
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { status: 413, code: 'TOO_LONG', message: 'The body is longer than it may be.' };
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { status: 415, code: 'WRONG_TYPE', message: 'The body has to be application/json or text/plain.' };

@@ -32,8 +32,8 @@ export async function accounts(db: Kysely<any>): Promise<void> {
     .addColumn('client_id', 'text', (column) => column.notNull())
     .addColumn('client_secret', 'text')
     .addColumn('domains', 'text', (column) => column.notNull())
-    .addColumn('organisation_id', 'text', (column) => column.notNull())
     .addColumn('role', 'text', (column) => column.notNull())
+    .addColumn('trusts_email', 'integer', (column) => column.notNull())
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .execute();
   await schema

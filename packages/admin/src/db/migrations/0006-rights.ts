@@ -28,6 +28,7 @@ export async function rights(db: Kysely<any>, kind: 'sqlite' | 'postgres'): Prom
     .createTable('restriction')
     .addColumn('site_id', 'text', (column) => column.notNull())
     .addColumn('subject_id', 'text', (column) => column.notNull())
+    .addColumn('record_id', 'text', (column) => column.notNull())
     .addColumn('restricted_at', 'bigint', (column) => column.notNull())
     .addColumn('restricted_by', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('restriction_key', ['site_id', 'subject_id'])
@@ -69,6 +70,6 @@ export async function rights(db: Kysely<any>, kind: 'sqlite' | 'postgres'): Prom
 /** The server's own time in a record, in milliseconds. */
 function receivedAt(kind: 'sqlite' | 'postgres') {
   return kind === 'sqlite'
-    ? sql`cast(strftime('%s', json_extract(body, '$.event.receivedAt')) as integer) * 1000`
+    ? sql`cast(strftime('%s', json_extract(body, '$.event.receivedAt')) as integer) * 1000 + cast(substr(json_extract(body, '$.event.receivedAt'), 21, 3) as integer)`
     : sql`cast(extract(epoch from cast(cast(body as jsonb) -> 'event' ->> 'receivedAt' as timestamptz)) * 1000 as bigint)`;
 }

@@ -46,8 +46,8 @@ interface MemberTable {
 export type SessionMeans = 'password' | 'link' | 'identity-provider';
 
 interface SessionTable {
-  /** SHA-256 of what the cookie holds. */
-  readonly token_hash: Fixed<string>;
+  /** SHA-256 of what the cookie holds; another once its owner may more or less than before. */
+  readonly token_hash: string;
   readonly account_id: Fixed<string>;
   readonly created_at: Fixed<number>;
   readonly seen_at: number;

@@ -39,11 +39,12 @@ interface IdentityProviderTable {
   readonly client_id: Fixed<string>;
   /** Sealed by the server's own key; none for a public client. */
   readonly client_secret: Fixed<string | null>;
-  /** A JSON list: whoever has an address there comes into the organisation; members only where it is empty. */
+  /** A JSON list: whoever has an address there comes in; members and who was invited only where it is empty. */
   readonly domains: Fixed<string>;
-  /** Where they come in, and as what. */
-  readonly organisation_id: Fixed<string>;
+  /** As what they come in, into `main`. */
   readonly role: Fixed<Role>;
+  /** 1 where every address there was given by its owner: some never say that one was proved. */
+  readonly trusts_email: Fixed<number>;
   readonly created_at: Fixed<number>;
 }
 

@@ -35,6 +35,8 @@ interface SiteTable {
   readonly withdrawn_retention: ColumnType<string, string | undefined, string>;
   /** Within so many days a withdrawal in a form has to be acted on. */
   readonly purpose_due_days: ColumnType<number, number | undefined, number>;
+  /** 1 where what one person wants published waits for another. */
+  readonly needs_approval: ColumnType<number, number | undefined, number>;
 }
 
 interface VersionTable {
@@ -45,6 +47,14 @@ interface VersionTable {
   readonly config_hash: Fixed<string>;
   /** What they are sent, as canonical JSON. */
   readonly config: Fixed<string>;
+  /** Who published it, as the audit log names them. */
+  readonly published_by: Fixed<string>;
+  /** Who else had to agree. */
+  readonly approved_by: Fixed<string | null>;
+  /** Why, in their words. */
+  readonly note: Fixed<string>;
+  /** The version whose content it has again. */
+  readonly rolled_back_to: Fixed<number | null>;
 }
 
 interface PublishedFileTable {

@@ -37,6 +37,8 @@ interface DailyFigureTable {
 interface RestrictionTable {
   readonly site_id: Fixed<string>;
   readonly subject_id: Fixed<string>;
+  /** That it was asked for by. */
+  readonly record_id: Fixed<string>;
   readonly restricted_at: Fixed<number>;
   /** `holder`, or who did it for them, as in the audit log. */
   readonly restricted_by: Fixed<string>;

@@ -27,7 +27,7 @@ export function plainText({ sections, footer }: Letter): string {
   const parts = sections.map(({ title, paragraphs = [], list = [], link }) =>
     [harmless(title), ...(paragraphs.length > 0 ? ['', ...paragraphs.map(harmless)] : []), ...(list.length > 0 ? ['', ...list.map((item) => `  - ${harmless(item)}`)] : []), ...(link ? ['', harmless(link.text), link.url] : [])].join('\n'),
   );
-  return `${parts.join('\n\n\n')}\n\n-- \n${footer.map(footerLine).join('\n')}\n`;
+  return `${parts.join('\n\n\n')}\n\n-- \n${footer.map(harmless).join('\n')}\n`;
 }
 
 /** The same as HTML: no picture, no style sheet, nothing that is fetched. */
@@ -40,13 +40,8 @@ export function html({ subject, sections, footer }: Letter): string {
       ...(link ? [`<p><a href="${escaped(link.url)}">${escaped(harmless(link.text))}</a></p>`] : []),
     ].join('\n'),
   );
-  const end = footer.map((line) => escaped(footerLine(line))).join('<br>');
+  const end = footer.map((line) => escaped(harmless(line))).join('<br>');
   return `<!doctype html><html><head><meta charset="utf-8"><title>${escaped(harmless(subject))}</title></head><body style="font-family:sans-serif;line-height:1.5">\n${parts.join('\n')}\n<p style="color:#555;font-size:0.9em">${end}</p>\n</body></html>\n`;
-}
-
-/** Ours alone: its address is to be a link. */
-function footerLine(line: string): string {
-  return line.replace(unseen, ' ').trim();
 }
 
 function escaped(text: string): string {

@@ -7,14 +7,17 @@ export interface WriteOptions {
   /** Name or id of the site, for people. */
   readonly site: string;
   readonly publicUrl?: string | undefined;
+  /** Opens a link that was sealed. */
+  readonly openLink?: (link: string) => string;
 }
 
 /** One mail about all of these: an invitation, or what happened on one site. */
-export function letterOf(events: readonly Claimed[], { site, publicUrl }: WriteOptions): Letter {
+export function letterOf(events: readonly Claimed[], { site, publicUrl, openLink = (link) => link }: WriteOptions): Letter {
   const [first] = events;
   const texts = mailTexts[first?.language ?? 'nb'];
   if (first?.kind === 'member.invited') {
-    const section = texts.invited(announcementData['member.invited'].parse(JSON.parse(first.data)));
+    const invitation = announcementData['member.invited'].parse(JSON.parse(first.data));
+    const section = texts.invited({ ...invitation, link: openLink(invitation.link) });
     return { subject: section.title, sections: [section], footer: [texts.invitedFooter] };
   }
   const sections = events.map((event) => sectionOf(texts, event));

@@ -1,11 +1,15 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import type { Role } from '../../access/roles.ts';
+import { Guesses } from '../../access/guesses.ts';
 import { openSecrets } from '../../access/secrets.ts';
 import { beginSession } from '../../access/sessions.ts';
 import type { Database } from '../../db/database.ts';
 import type { TestDatabase } from '../../db/databases.test-helper.ts';
 import { newId } from '../../db/new-id.ts';
+import { openBlobs } from '../../blobs/blobs.ts';
+import { openSignals } from '../../db/signals.ts';
+import { openJobs } from '../../jobs/open-jobs.ts';
 import { publish } from '../../publish.ts';
 import { RecordWriter } from '../../records/record-writer.ts';
 import { shop, signingKey } from '../../records/shop.test-helper.ts';
@@ -38,24 +42,29 @@ export interface RunningApi extends AsyncDisposable {
 }
 
 /** The whole server over a database of its own, with the shop published in the organisation `main`. */
-export async function startApi(made: TestDatabase, changes: Partial<Parts> = {}): Promise<RunningApi> {
+export async function startApi(made: TestDatabase, changes: Partial<Parts> = {}, logger: Logger = pino({ level: 'silent' })): Promise<RunningApi> {
   const { database } = made;
   await publish(database, { config: shop });
   const writer = new RecordWriter(database, signingKey);
+  const signals = openSignals(made.place);
   const settings = readSettings({ data: made.place.dataFolder }, {}, undefined);
   const parts: Parts = {
     database,
+    signals,
+    jobs: openJobs(database, made.place, { signals, mayInstall: true }),
+    blobs: openBlobs(database, made.place),
     settings,
     sites: new Sites(database),
     writer,
     key: signingKey,
     secrets: openSecrets(settings.secretKey),
+    guesses: new Guesses(),
     metrics: new Metrics(writer.figures),
     limits: { site: new RateLimit(1000), address: new RateLimit(1000) },
     isStopping: () => false,
     ...changes,
   };
-  const app = buildApp(parts, { logger: pino({ level: 'silent' }), trustProxy: false });
+  const app = buildApp(parts, { logger, trustProxy: false });
   const caller = (headers: InjectOptions['headers']): Caller => async (method, url, body, more) => {
     const { statusCode, payload } = await app.inject({ method, url: `/api${url}`, ...(body !== undefined && { payload: body as object }), headers: { ...headers, ...more } });
     return { status: statusCode, body: payload === '' ? undefined : JSON.parse(payload) };
@@ -75,6 +84,8 @@ export async function startApi(made: TestDatabase, changes: Partial<Parts> = {})
     withToken: (token) => caller({ authorization: `Bearer ${token}` }),
     async [Symbol.asyncDispose]() {
       await app.close();
+      await parts.jobs.close();
+      await signals.close();
       await writer.idle();
       await made[Symbol.asyncDispose]();
     },

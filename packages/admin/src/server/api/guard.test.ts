@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createToken } from '../../access/tokens.ts';
-import { verifyAudit } from '../../access/audit.ts';
+import { verifyAudit } from '../../access/audit-log.ts';
 import { roles, type Role } from '../../access/roles.ts';
 import { describeOnBoth } from '../../db/databases.test-helper.ts';
 import { startApi } from './api.test-helper.ts';
@@ -49,9 +49,9 @@ describeOnBoth('the API', (create) => {
     const owner = await api.as('owner');
     await owner('PATCH', '/sites/shop', { name: 'A' });
     await owner('PATCH', '/sites/shop', { name: 'B' });
-    expect(await verifyAudit(api.database, 'main')).toEqual([]);
+    expect((await verifyAudit(api.database, 'main')).faults).toEqual([]);
     await api.database.db.updateTable('audit_entry').set({ body: '{}' } as never).where('organisation_id', '=', 'main').where('position', '=', 1).execute();
-    expect(await verifyAudit(api.database, 'main')).not.toEqual([]);
+    expect((await verifyAudit(api.database, 'main')).faults).not.toEqual([]);
   });
 
   it('names the fault of what it cannot take', async () => {

@@ -39,7 +39,7 @@ export function guard(api: FastifyInstance, { database, settings }: Parts): void
     // Nothing is at this address.
     if (access === undefined) return;
     const asked = await whoAsks(request, database);
-    if (asked?.by === 'session' && !safeMethods.has(request.method)) proveOrigin(request, settings.publicUrl);
+    if (asked?.by !== 'token' && !safeMethods.has(request.method) && isOfBrowser(request)) proveOrigin(request, settings.publicUrl);
     request.principal = asked?.principal;
     if (access === 'anybody') return;
     if (!asked) throw new HttpError(401, 'SIGN_IN', 'Sign in, or send a token as Authorization: Bearer.');
@@ -71,6 +71,11 @@ async function whoAsks(request: FastifyRequest, database: Database): Promise<{ r
   const session = sessionOf(request);
   const principal = session === undefined ? undefined : await principalOfSession(database, session);
   return principal && { by: 'session', principal };
+}
+
+/** Also who has yet to sign in: a page of another site could sign a visitor of its own in here. */
+function isOfBrowser(request: FastifyRequest): boolean {
+  return request.headers.origin !== undefined || sessionOf(request) !== undefined;
 }
 
 /** A page of another site can have a browser send the cookie; it cannot have it say that it came from here. */

@@ -1,7 +1,8 @@
+import { newRecordIdPattern } from '@kapsel/core';
 import { z } from 'zod';
 
 /** A UUIDv7 of ours. */
-export const id = z.string().regex(/^[\da-z-]{1,64}$/iu, 'is no id of ours');
+export const id = z.string().regex(/^[\dA-Za-z-]{1,64}$/u, 'is no id of ours');
 
 /** Words for people. */
 export const name = z.string().trim().min(1, 'must not be empty').max(200, 'must be 200 characters at most');
@@ -14,3 +15,6 @@ export const nothing = z.null();
 
 /** How a list is cut: `after` is what the page before gave as `next`. */
 export const page = z.object({ after: z.string().max(200).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
+
+/** Of a consent record. */
+export const recordId = z.string().regex(newRecordIdPattern, 'must be a UUIDv7 in lower case');

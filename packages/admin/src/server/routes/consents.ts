@@ -1,46 +1,25 @@
-import { createPublicKey } from 'node:crypto';
-import { matchesHost, maxSubmissionBytes, newRecordIdPattern, type ConsentRecord, type ConsentSubmission, type PurposeSubmission } from '@kapsel/core';
+import { maxSubmissionBytes, type ConsentRecord, type ConsentSubmission, type PurposeSubmission } from '@kapsel/core';
 import { readPurposeSubmission, readSubmission } from '@kapsel/core/schema';
 import { signPurpose } from '@kapsel/sdk/sign-purpose';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { faultOf, type VersionForRecords } from '../../records/make-record.ts';
 import { receiptOf } from '../../records/receipt.ts';
-import type { Site } from '../../sites.ts';
 import { HttpError } from '../errors.ts';
-import { networkKey } from '../limits.ts';
 import type { Parts } from '../parts.ts';
+import { siteGate } from './site-gate.ts';
 
 interface OfSite {
   readonly Params: { readonly siteId: string };
 }
 
-interface OfRecord {
-  readonly Params: { readonly siteId: string; readonly recordId: string };
-}
-
-/** What visitors' browsers post, and the receipt. The one address that takes anything from anybody. */
+/** What visitors' browsers post. The one address that takes anything from anybody. */
 export function consentRoutes(app: FastifyInstance, parts: Parts): void {
-  const { database, sites, writer, key, metrics, limits } = parts;
-  const publicKey = createPublicKey(key).export({ format: 'jwk' });
+  const { database, sites, writer, key, metrics } = parts;
+  const { siteOf, onRequest } = siteGate(parts);
 
   // Both are read as text, so that nothing is believed before the schema has seen it.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(['application/json', 'text/plain'], { parseAs: 'string', bodyLimit: maxSubmissionBytes }, (_request, body, done) => done(null, body));
-
-  const siteOf = async (request: FastifyRequest, reply: FastifyReply): Promise<Site> => {
-    const site = await sites.find((request.params as OfSite['Params']).siteId);
-    if (!site) throw new HttpError(404, 'NO_SITE', 'There is no such site here.');
-    admit(site, request, reply);
-    return site;
-  };
-
-  /** Before the body is read: who may not, costs little. */
-  const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const { siteId } = await siteOf(request, reply);
-    const network = networkKey(request.ip);
-    // The network first: one of them is not to use up what its site has for all.
-    if ((network !== undefined && !limits.address.take(`${siteId} ${network}`)) || !limits.site.take(siteId)) throw new HttpError(429, 'TOO_MANY', 'Too many at once; come again.');
-  };
 
   const versionOf = async (siteId: string, submission: ConsentSubmission): Promise<VersionForRecords> => {
     const site = await sites.find(siteId);
@@ -88,24 +67,9 @@ export function consentRoutes(app: FastifyInstance, parts: Parts): void {
     return reply.status(204).headers({ 'Access-Control-Allow-Methods': 'POST', 'Access-Control-Allow-Headers': 'Content-Type', 'Access-Control-Max-Age': '86400' }).send();
   }
 
-  app.get<OfRecord>('/v1/sites/:siteId/consents/:recordId', { onRequest }, async ({ params: { siteId, recordId } }, reply) => {
-    const receipt = newRecordIdPattern.test(recordId) ? await receiptOf(database, siteId, recordId) : undefined;
-    if (!receipt) throw new HttpError(404, 'NO_RECORD', 'There is no such record here.');
-    return reply.header('Cache-Control', 'no-store').send({ ...receipt, publicKey });
-  });
 }
 
 function proved<Submission>(read: { readonly submission: Submission } | { readonly faults: readonly string[] }): Submission {
   if ('faults' in read) throw new HttpError(400, 'BAD_RECORD', read.faults.join('\n'));
   return read.submission;
-}
-
-/** A page of the site, or of anybody where the site names no domains, may read the answer; a page of another may not even ask. */
-function admit({ domains }: Site, { headers: { origin } }: FastifyRequest, reply: FastifyReply): void {
-  if (domains.length === 0) return void reply.header('Access-Control-Allow-Origin', '*');
-  void reply.header('Vary', 'Origin');
-  if (origin === undefined) return;
-  const { host } = URL.parse(origin) ?? { host: '' };
-  if (!domains.some((domain) => matchesHost(domain, host))) throw new HttpError(403, 'FOREIGN_ORIGIN', 'This is no page of the site.');
-  void reply.header('Access-Control-Allow-Origin', origin);
 }

@@ -13,5 +13,5 @@ export function healthRoutes(app: FastifyInstance, { database, metrics, isStoppi
     });
     return { status: 'ready' };
   });
-  app.get('/metrics', (_request, reply) => reply.type('text/plain; version=0.0.4').send(metrics.text()));
+  app.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metrics.text()));
 }

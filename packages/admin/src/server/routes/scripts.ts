@@ -1,11 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '../../db/database.ts';
+import { mayPreview, previewFile } from '../../publish/preview.ts';
 import { HttpError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 
 interface OfFile {
   readonly Params: { readonly siteId: string; readonly version?: string; readonly file: string };
+  readonly Querystring: { readonly [previewParameter]?: unknown };
 }
+
+/** Of a staging link. */
+const previewParameter = 'kapsel-preview';
 
 interface StoredFile {
   readonly hash: string;
@@ -14,10 +19,19 @@ interface StoredFile {
 }
 
 /** The files of published versions: for good under their version, and for a few minutes as those of the current one. */
-export function scriptRoutes(app: FastifyInstance, { database, sites }: Parts): void {
+export function scriptRoutes(app: FastifyInstance, { database, sites, key }: Parts): void {
   const files = new StoredFiles(database.db);
+  const preview = async ({ params: { siteId, file } }: FastifyRequest<OfFile>, reply: FastifyReply, token: unknown): Promise<FastifyReply> => {
+    if (typeof token !== 'string' || !mayPreview(token, siteId, key)) throw new HttpError(403, 'PREVIEW_OVER', 'This staging link is over, or is of another site; ask for a new one.');
+    const text = await previewFile(database, siteId, file, token);
+    if (text === undefined) throw new HttpError(404, 'NO_FILE', 'The draft has no such file.');
+    void reply.headers({ 'Cache-Control': 'no-store', ...forAllPages });
+    return reply.type(typeOf(file)).send(text);
+  };
   const serve = async (request: FastifyRequest<OfFile>, reply: FastifyReply): Promise<FastifyReply> => {
     const { siteId, version, file } = request.params;
+    const token = request.query[previewParameter];
+    if (version === undefined && token !== undefined) return preview(request, reply, token);
     const site = await sites.find(siteId);
     const found = site && (await files.find(siteId, version === undefined ? site.currentVersion : Number(version), file));
     if (!found) throw new HttpError(404, 'NO_FILE', 'There is no such published file.');
@@ -33,6 +47,12 @@ const contentTypes: { readonly [ending: string]: string } = {
   json: 'application/json; charset=utf-8',
 };
 
+const forAllPages = { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin', 'X-Content-Type-Options': 'nosniff' };
+
+function typeOf(file: string): string {
+  return contentTypes[file.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
+}
+
 /** The same for everybody: no cookie, no address, no language has a say. */
 function send({ headers }: FastifyRequest, reply: FastifyReply, name: string, { hash, body, brotli }: StoredFile, cache: string): FastifyReply {
   const isBrotli = /(?:^|,)\s*br\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[\d.]+\s*)?(?:,|$)/iu.test(headers['accept-encoding'] ?? '');
@@ -42,13 +62,11 @@ function send({ headers }: FastifyRequest, reply: FastifyReply, name: string, { 
     'Cache-Control': cache,
     ETag: etag,
     Vary: 'Accept-Encoding',
-    'Access-Control-Allow-Origin': '*',
-    'Cross-Origin-Resource-Policy': 'cross-origin',
-    'X-Content-Type-Options': 'nosniff',
+    ...forAllPages,
   });
   if ((headers['if-none-match'] ?? '').split(/\s*,\s*/u).includes(etag)) return reply.status(304).send();
   if (isBrotli) void reply.header('Content-Encoding', 'br');
-  return reply.type(contentTypes[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream').send(Buffer.from(isBrotli ? brotli : body));
+  return reply.type(typeOf(name)).send(Buffer.from(isBrotli ? brotli : body));
 }
 
 /** Those that were asked for last stay in memory. */

@@ -1,0 +1,42 @@
+import type { FastifyRequest } from 'fastify';
+import type { Json } from '@kapsel/core';
+import { organisationsOf } from '../../access/accounts.ts';
+import type { Principal } from '../../access/principal.ts';
+import { beginSession, endSession, endSessions, renameSession } from '../../access/sessions.ts';
+import type { Database } from '../../db/database.ts';
+import type { SessionMeans } from '../../db/tables/access.ts';
+import { HttpError } from '../errors.ts';
+import { sessionOf } from './session-cookie.ts';
+
+/** The person who asks; programs have no account. */
+export function personOf({ principal }: FastifyRequest): Extract<Principal, { kind: 'account' }> {
+  if (principal?.kind !== 'account') throw new HttpError(403, 'NOT_ALLOWED', 'This is for people who signed in, not for tokens.');
+  return principal;
+}
+
+/**
+ * Writes what somebody does with their account into the logs of all organisations that they are in: it concerns each. That of who is
+ * in none goes into the server's own.
+ */
+export async function auditPerson(request: FastifyRequest, transaction: Database['db'], accountId: string, detail?: { readonly [key: string]: Json }): Promise<void> {
+  request.principal ??= { kind: 'account', accountId, roles: new Map() };
+  const organisations = await organisationsOf(transaction, accountId);
+  for (const organisationId of organisations.length > 0 ? organisations : ['']) await request.audit(transaction, accountId, detail, organisationId);
+}
+
+/**
+ * Begins a session, in the transaction that lets somebody in; the one that the browser held before is over. It counts once the second
+ * factor was shown, where there is one. Give the token to `setSession` once the transaction is through.
+ */
+export async function newSession(request: FastifyRequest, transaction: Database['db'], accountId: string, how: { readonly isComplete: boolean; readonly means: SessionMeans }): Promise<string> {
+  const before = sessionOf(request);
+  if (before !== undefined) await endSession({ db: transaction }, before);
+  return beginSession({ db: transaction }, accountId, how);
+}
+
+/** Ends all other sessions of who changed how they come in, and renames this one; give the token to `setSession` once the transaction is through. */
+export async function onlyThisSession(request: FastifyRequest, transaction: Database['db'], accountId: string): Promise<string | undefined> {
+  const token = sessionOf(request);
+  await endSessions(transaction, accountId, token);
+  return token === undefined ? undefined : renameSession(transaction, token);
+}
