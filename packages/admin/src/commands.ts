@@ -15,8 +15,6 @@ import { exportFormats, exportRecords, type ExportFormat } from './records/expor
 import { purge } from './records/housekeeping.ts';
 import { serve } from './serve.ts';
 import { placeOf, type Settings } from './settings.ts';
-import { signingKey } from './signing-key.ts';
-import type { Settings } from './settings.ts';
 
 /** What was asked for makes no sense; the message says what would. */
 export class UsageError extends Error {
@@ -41,9 +39,22 @@ export interface CommandOptions {
 
 type Command = (settings: Settings, args: readonly string[], options: CommandOptions) => Promise<number>;
 
-export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice, worker: runWorker, 'export-site': saveSite, 'import-site': loadSite };
-export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice, worker: runWorker, backup, restore };
-export const commands: { readonly [name: string]: Command | undefined } = { serve: runServer, migrate: runMigrations, publish: publishFile, verify, 'rotate-key': rotate, export: exportSite, erase: eraseRecord, purge: purgeNow, notice: showNotice, worker: runWorker };
+export const commands: { readonly [name: string]: Command | undefined } = {
+  serve: runServer,
+  migrate: runMigrations,
+  publish: publishFile,
+  verify,
+  export: exportSite,
+  erase: eraseRecord,
+  purge: purgeNow,
+  notice: showNotice,
+  worker: runWorker,
+  'export-site': saveSite,
+  'import-site': loadSite,
+  backup,
+  restore,
+  'rotate-key': rotate,
+};
 
 async function runServer(settings: Settings, args: readonly string[]): Promise<number> {
   expectArguments(args, 0, 'kapsel-admin serve takes settings only');

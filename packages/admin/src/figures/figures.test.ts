@@ -26,7 +26,13 @@ describeOnBoth('figuresOf', (create) => {
     await filled(made.database);
     const { total, rows } = await figuresOf(made.database, 'shop', january);
     expect(total).toEqual({
-      ...{ accepted: 3, partial: 0, rejected: 1, changed: 0, withdrawn: 1, form: 0, formWithdrawn: 0 },
+      accepted: 3,
+      partial: 0,
+      rejected: 1,
+      changed: 0,
+      withdrawn: 1,
+      form: 0,
+      formWithdrawn: 0,
       optIn: { functional: { asked: 0, granted: 0, rate: null }, analytics: { asked: 4, granted: 3, rate: 0.75 }, marketing: { asked: 0, granted: 0, rate: null } },
     });
     expect(rows).toEqual([total]);

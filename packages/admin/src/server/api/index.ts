@@ -8,6 +8,7 @@ import { guard } from './guard.ts';
 import { openApiOptions } from './openapi.ts';
 import { accountRoutes } from './routes/account.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { domainRoutes } from './routes/domains.ts';
 import { draftRoutes } from './routes/drafts.ts';
 import { figureRoutes } from './routes/figures.ts';
 import { identityProviderRoutes } from './routes/identity-provider.ts';
@@ -18,18 +19,15 @@ import { notificationRoutes } from './routes/notifications.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { overrideRoutes } from './routes/overrides.ts';
 import { proposalRoutes } from './routes/proposals.ts';
-import { domainRoutes } from './routes/domains.ts';
+import { recordRoutes } from './routes/records.ts';
+import { restrictionRoutes } from './routes/restrictions.ts';
 import { scanEventRoutes } from './routes/scan-events.ts';
 import { scanFileRoutes } from './routes/scan-files.ts';
 import { scanSettingRoutes } from './routes/scan-settings.ts';
 import { scanRoutes } from './routes/scans.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { sessionRoutes } from './routes/session.ts';
-import { recordRoutes } from './routes/records.ts';
-import { restrictionRoutes } from './routes/restrictions.ts';
-import { figureRoutes } from './routes/figures.ts';
-import { organisationRoutes } from './routes/organisations.ts';
-import { scheduleRoutes } from './routes/schedules.ts';
 import { siteRoutes } from './routes/sites.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { versionRoutes } from './routes/versions.ts';
@@ -61,6 +59,9 @@ const all: readonly ((api: Api, parts: Parts) => void)[] = [
   scanEventRoutes,
   recordRoutes,
   restrictionRoutes,
+  scanSettingRoutes,
+  scheduleRoutes,
+  domainRoutes,
 ];
 
 /** All under `/api`: for people who signed in and programs with a token. */
@@ -78,6 +79,5 @@ export async function apiRoutes(scope: FastifyInstance, parts: Parts): Promise<v
   guard(scope, parts);
   const api = scope.withTypeProvider() as unknown as Api;
   for (const routes of all) routes(api, parts);
-  for (const routes of [organisationRoutes, siteRoutes, scanRoutes, scanFileRoutes, scanEventRoutes, scanSettingRoutes, scheduleRoutes, domainRoutes, figureRoutes]) routes(api, parts);
   scope.get('/openapi.json', { config: { access: 'anybody' }, schema: { hide: true } }, () => scope.swagger());
 }
