@@ -21,7 +21,7 @@ const config: SiteConfig = {
 /** A site of many slow pages, so that there is a middle to be killed in. */
 async function startSlowSite() {
   return startSite({
-    '*': async (request, response, url) => {
+    '*': async (_request, response, url) => {
       const number = Number(url.searchParams.get('n') ?? 0);
       await sleep(200);
       sendPage(response, `<a href="/?n=${number + 1}">on</a>`, { 'Set-Cookie': `visited_${number}=1; Max-Age=3600` });
