@@ -61,7 +61,7 @@ describeOnBoth('many who write, erase, freeze and ask at the same time', (create
       [1, async () => expect((await verifySite(database, signingKey, 'shop')).faults).toEqual([])],
     ];
     const actor = async (): Promise<void> => {
-      for (let time = 0; time < (full ? 400 : 40); time += 1) {
+      for (let time = 0; time < (full ? 400 : 25); time += 1) {
         const choice = random();
         await acts.find(([share]) => choice < share)?.[1]();
       }
