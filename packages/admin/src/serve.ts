@@ -89,8 +89,8 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
       await endTelling();
       await jobs.close();
       await signals.close();
-      await makeCheckpoints(database, key);
-      await database.db.destroy();
+      // Where the database is away, the next start has to make them.
+      await makeCheckpoints(database, key).finally(() => database.db.destroy());
     },
   };
 }
