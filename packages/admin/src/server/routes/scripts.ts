@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '../../db/database.ts';
 import { mayPreview, previewFile } from '../../publish/preview.ts';
 import { HttpError } from '../errors.ts';
+import { itemsOf } from '../header-list.ts';
 import type { Parts } from '../parts.ts';
 
 interface OfFile {
@@ -64,7 +65,7 @@ function send({ headers }: FastifyRequest, reply: FastifyReply, name: string, { 
     Vary: 'Accept-Encoding',
     ...forAllPages,
   });
-  if ((headers['if-none-match'] ?? '').split(/\s*,\s*/u).includes(etag)) return reply.status(304).send();
+  if (itemsOf(headers['if-none-match']).includes(etag)) return reply.status(304).send();
   if (isBrotli) void reply.header('Content-Encoding', 'br');
   return reply.type(typeOf(name)).send(Buffer.from(isBrotli ? brotli : body));
 }
