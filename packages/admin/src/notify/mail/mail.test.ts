@@ -93,7 +93,7 @@ describeOnBoth('mail', (create) => {
     await deliverer.drain();
     expect(textOf(server.mails[0]?.source ?? '')).toContain('https://consent.example/invitation/s3cret');
     expect(textOf(server.mails[0]?.source ?? '')).toContain('31 January 2026');
-    expect(await db.selectFrom('outbox').select('data').execute()).toEqual([{ data: '{}' }]);
+    expect(await db.selectFrom('outbox').select('data').where('kind', '=', 'member.invited').execute()).toEqual([{ data: '{}' }]);
     expect(receiver.received).toEqual([]);
   });
 });
