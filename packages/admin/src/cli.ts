@@ -29,6 +29,7 @@ Usage
   kapsel-admin notice --site <id> <hash>           the exact text that was shown, by the hash in a record
   kapsel-admin backup <file> [--keep-months <n>]   all that is kept into one file, while servers go on
   kapsel-admin restore <file>                      the same back, into an empty place, also of the other database
+  kapsel-admin doctor [--json]                     is all that it needs there and right? exit code 1 where not
 
 Of publish
   --declaration <file>   a cookie table to serve with it; may be repeated
@@ -47,6 +48,7 @@ Of backup and restore
   --journal <file>       what was erased since the backup, by each server; may be repeated; that of this place where none is named
   --no-journal           restore without one: what was erased since comes back
   --new-keys             restore without the old keys
+
 Of verify
   --checkpoint <file>    a checkpoint that was mailed: does the chain still go through it?
 
@@ -105,6 +107,7 @@ function read(given: readonly string[]): { values: Record<string, unknown>; posi
         'new-keys': { type: 'boolean' },
         journal: { type: 'string', multiple: true },
         'no-journal': { type: 'boolean' },
+        json: { type: 'boolean' },
         checkpoint: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
