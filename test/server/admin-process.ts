@@ -23,7 +23,9 @@ export interface AdminProcessOptions {
   readonly tablespace?: string;
   /** Where its data is. */
   readonly data?: string;
-  /** For Node, before the program. */
+  /** More of its environment, by its folder. */
+  readonly env?: (folder: string) => NodeJS.ProcessEnv;
+  /** For Node, before the program, where it serves. */
   readonly nodeOptions?: readonly string[];
 }
 
@@ -160,7 +162,7 @@ export class AdminProcess implements AsyncDisposable {
 
   #env(): NodeJS.ProcessEnv {
     const databaseUrl = Object.assign(new URL(this.#postgresUrl), { pathname: `/${this.#databaseName}` }).href;
-    return { PATH: process.env['PATH'], KAPSEL_DATA: this.#options.data ?? join(this.folder, 'data'), KAPSEL_LOG_LEVEL: 'error', ...(this.#kind === 'postgres' && { DATABASE_URL: databaseUrl }) };
+    return { PATH: process.env['PATH'], KAPSEL_DATA: this.#options.data ?? join(this.folder, 'data'), KAPSEL_LOG_LEVEL: 'error', ...this.#options.env?.(this.folder), ...(this.#kind === 'postgres' && { DATABASE_URL: databaseUrl }) };
   }
 
   async #onPostgres(statement: string, database?: string): Promise<readonly Record<string, unknown>[]> {

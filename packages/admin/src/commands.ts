@@ -15,6 +15,7 @@ import { publish } from './publish.ts';
 import { erase } from './records/erase.ts';
 import { exportFormats, exportRecords, type ExportFormat } from './records/export.ts';
 import { purge } from './records/housekeeping.ts';
+import { eraseWithdrawn } from './rights/withdrawn-retention.ts';
 import { serve } from './serve.ts';
 import { placeOf, type Settings } from './settings.ts';
 
@@ -123,9 +124,10 @@ async function eraseRecord(settings: Settings, args: readonly string[], { site }
 
 async function purgeNow(settings: Settings, args: readonly string[]): Promise<number> {
   expectArguments(args, 0, 'kapsel-admin purge takes settings only');
-  const purged = await withDatabase(settings, (database) => purge(database, Date.now()));
+  const [purged, erased] = await withDatabase(settings, async (database) => [await purge(database, Date.now(), 'command'), await eraseWithdrawn(database, Date.now(), 'command')]);
   for (const { siteId, removed } of purged) say(`${siteId}: ${removed} records are gone.`);
-  if (purged.length === 0) say('There was nothing to remove.');
+  for (const { siteId, erased: count } of erased) say(`${siteId}: ${count} records of visitors who withdrew are erased.`);
+  if (purged.length + erased.length === 0) say('There was nothing to remove.');
   return 0;
 }
 
