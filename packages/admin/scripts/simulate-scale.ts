@@ -5,6 +5,7 @@
  *   node packages/admin/scripts/simulate-scale.ts postgres://postgres:password@127.0.0.1:5432/postgres [records]
  */
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -32,13 +33,16 @@ async function withDatabase<Result>(work: (database: Database, url: string) => P
   const name = `kapsel_scale_${randomUUID().slice(0, 8)}`;
   await onServer(`create database ${name}`);
   const databaseUrl = Object.assign(new URL(serverUrl!), { pathname: `/${name}` }).href;
-  const database = openDatabase({ dataFolder: join(tmpdir(), name), databaseUrl });
+  const dataFolder = join(tmpdir(), name);
+  const database = openDatabase({ dataFolder, databaseUrl });
   try {
     await migrate(database);
     return await work(database, databaseUrl);
   } finally {
     await database.db.destroy();
     await onServer(`drop database ${name} with (force)`);
+    // The journal of what was erased.
+    rmSync(dataFolder, { recursive: true, force: true });
   }
 }
 
@@ -173,7 +177,7 @@ const loads: readonly Load[] = [
   { sites: 32, servers: 1, cut: 'by month of the id' },
   { sites: 32, servers: 1, cut: 'by hash of the site' },
 ];
-const rows = [];
-for (const load of loads) rows.push(await measure(load));
-console.table(rows);
+for (const load of loads) {
+  console.log(Object.entries(await measure(load)).map(([name, value]) => `${name}: ${value}`).join(', '));
+}
 console.log(`Keys that do not begin with the site: ${(await keysNotLedBySite()).join(', ')}`);
