@@ -102,6 +102,21 @@ describeOnBoth('mail', (create) => {
   });
 });
 
+describeOnBoth('a letter that cannot be written', (create) => {
+  it('is given up on in the end', async () => {
+    await using made = await create();
+    await using server = await startMailServer();
+    const { db } = made.database;
+    // As of a server with another key.
+    const sealed = openSecrets(join(made.place.dataFolder, 'other.key')).seal('https://consent.example/x', invitationUse);
+    await announce(db, { organisationId: 'main', kind: 'member.invited', data: { email: 'ola@shop.example', organisation: 'Butikken', by: 'Kari', link: sealed, endsAt: 0 } });
+    const deliverer = delivererOn(made, { mailer: mailer({ smtpUrl: server.smtpUrl, mailFrom: from }) });
+    for (let hour = 0; hour <= 60; hour += 1) await deliverer.drain(Date.now() + hour * hourMs);
+    expect(await db.selectFrom('delivery').select(['state', 'fault']).execute()).toEqual([{ state: 'failed', fault: expect.stringContaining('It could not be written: This was sealed with another key') }]);
+    expect(server.mails).toEqual([]);
+  });
+});
+
 describe('a mail server that asks who sends', () => {
   const letter = letterOf([], { site: 'shop' });
 
