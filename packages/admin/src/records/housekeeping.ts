@@ -4,7 +4,7 @@ import type { Database } from '../db/database.ts';
 import { forgetBeside } from '../rights/forget.ts';
 import { noteAs } from '../rights/note.ts';
 import { earlier } from '../rights/withdrawn-retention.ts';
-import { insertCheckpoint } from './write-batch.ts';
+import { insertCheckpoint, refusalKeyMs } from './write-batch.ts';
 
 /** Vouches for every chain that has grown since it was last vouched for, and says how many those were. */
 export async function makeCheckpoints({ db }: Database, key: KeyObject): Promise<number> {
@@ -19,9 +19,9 @@ export async function makeCheckpoints({ db }: Database, key: KeyObject): Promise
   return grown.length;
 }
 
-/** Forgets which refusals were counted long ago. */
+/** Forgets which refusals were counted long ago, or by a clock that was ahead. */
 export async function forgetRefusalKeys({ db }: Database, now: number): Promise<void> {
-  await db.deleteFrom('refusal_key').where('forget_at', '<', now).execute();
+  await db.deleteFrom('refusal_key').where((where) => where.or([where('forget_at', '<', now), where('forget_at', '>', now + refusalKeyMs)])).execute();
 }
 
 /** What was purged of one site. */

@@ -28,7 +28,7 @@ export type Kept = 'new' | 'known';
 export const mostBetweenCheckpoints = 256;
 
 /** For how long the same refusal counts once. */
-const refusalKeyMs = 3_600_000;
+export const refusalKeyMs = 3_600_000;
 
 const insertRecords = insertMany({
   table: 'consent_record',
