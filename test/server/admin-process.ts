@@ -34,6 +34,8 @@ export class AdminProcess implements AsyncDisposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'kapsel-server-'));
   /** What the server said on stdout: its log. */
   log = '';
+  /** What it said on stderr since it was started. */
+  errors = '';
   readonly #kind: 'sqlite' | 'postgres';
   readonly #options: AdminProcessOptions;
   readonly #databaseName = `kapsel_${randomUUID().replaceAll('-', '')}`;
@@ -69,17 +71,17 @@ export class AdminProcess implements AsyncDisposable {
     const args = [...(this.#options.nodeOptions ?? []), cli, 'serve', '--port', '0', '--site-rate', '1000000', '--checkpoint-seconds', '1', ...more];
     const server = spawn(process.execPath, args, { env: this.#env(), stdio: ['ignore', 'pipe', 'pipe'] });
     this.#server = server;
+    this.errors = '';
     server.stdout!.on('data', (piece: Buffer) => (this.log += piece.toString()));
-    let said = '';
-    for await (const piece of server.stderr!) {
-      said += String(piece);
-      const [, address] = /Listening on (\S+)/u.exec(said) ?? [];
-      if (address !== undefined) {
-        server.stderr!.resume();
-        return address;
-      }
+    // A pipe that nobody reads any more would be the end of the server's own words.
+    for await (const piece of server.stderr!.iterator({ destroyOnReturn: false })) {
+      this.errors += String(piece);
+      const [, address] = /Listening on (\S+)/u.exec(this.errors) ?? [];
+      if (address === undefined) continue;
+      server.stderr!.on('data', (more: Buffer) => (this.errors += more.toString()));
+      return address;
     }
-    throw new Error(said);
+    throw new Error(this.errors);
   }
 
   /** Starts one of any number of workers, and gives what ends it. */
