@@ -40,7 +40,7 @@ export class AdminProcess implements AsyncDisposable {
   readonly #options: AdminProcessOptions;
   readonly #databaseName = `kapsel_${randomUUID().replaceAll('-', '')}`;
   #server: ChildProcess | undefined;
-  readonly #workers: ChildProcess[] = [];
+  readonly #children: ChildProcess[] = [];
 
   constructor(kind: 'sqlite' | 'postgres', options: AdminProcessOptions = {}) {
     this.#kind = kind;
@@ -68,9 +68,21 @@ export class AdminProcess implements AsyncDisposable {
 
   /** Starts the server and gives its address. */
   async serve(...more: readonly string[]): Promise<string> {
+    const { child, address } = await this.#start(more);
+    this.#server = child;
+    return address;
+  }
+
+  /** Starts another on the same database, and gives its address and what ends it. */
+  async serveBeside(...more: readonly string[]): Promise<{ readonly address: string; kill(signal: NodeJS.Signals): Promise<number | null> }> {
+    const { child, address } = await this.#start(more);
+    return { address, kill: (signal) => kill(child, signal) };
+  }
+
+  async #start(more: readonly string[]): Promise<{ readonly child: ChildProcess; readonly address: string }> {
     const args = [...(this.#options.nodeOptions ?? []), cli, 'serve', '--port', '0', '--site-rate', '1000000', '--checkpoint-seconds', '1', ...more];
     const server = spawn(process.execPath, args, { env: this.#env(), stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#server = server;
+    this.#children.push(server);
     this.errors = '';
     server.stdout!.on('data', (piece: Buffer) => (this.log += piece.toString()));
     // A pipe that nobody reads any more would be the end of the server's own words.
@@ -78,8 +90,8 @@ export class AdminProcess implements AsyncDisposable {
       this.errors += String(piece);
       const [, address] = /Listening on (\S+)/u.exec(this.errors) ?? [];
       if (address === undefined) continue;
-      server.stderr!.on('data', (more: Buffer) => (this.errors += more.toString()));
-      return address;
+      server.stderr!.on('data', (end: Buffer) => (this.errors += end.toString()));
+      return { child: server, address };
     }
     throw new Error(this.errors);
   }
@@ -87,9 +99,9 @@ export class AdminProcess implements AsyncDisposable {
   /** Starts one of any number of workers, and gives what ends it. */
   async work(...more: readonly string[]): Promise<{ kill(signal: NodeJS.Signals): Promise<number | null> }> {
     const worker = spawn(process.execPath, [cli, 'worker', ...more], { env: this.#env(), stdio: ['ignore', 'ignore', 'pipe'] });
-    this.#workers.push(worker);
+    this.#children.push(worker);
     let said = '';
-    for await (const piece of worker.stderr!) {
+    for await (const piece of worker.stderr!.iterator({ destroyOnReturn: false })) {
       said += String(piece);
       if (!said.includes('Waiting for scans')) continue;
       worker.stderr!.resume();
@@ -141,7 +153,7 @@ export class AdminProcess implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.kill(), ...this.#workers.map((worker) => kill(worker, 'SIGKILL'))]);
+    await Promise.all(this.#children.map((child) => kill(child, 'SIGKILL')));
     rmSync(this.folder, { recursive: true, force: true });
     if (this.#kind === 'postgres') await this.#onPostgres(`drop database if exists ${this.#databaseName} with (force)`);
   }

@@ -110,7 +110,8 @@ async function running(args: (folder: string) => readonly string[], env: NodeJS.
 
 async function addressOf({ stderr }: ChildProcess): Promise<string> {
   let said = '';
-  for await (const piece of stderr ?? []) {
+  // A pipe that nobody reads any more would end the server with its next word.
+  for await (const piece of stderr?.iterator({ destroyOnReturn: false }) ?? []) {
     said += String(piece);
     const [, address] = /Listening on (\S+)/u.exec(said) ?? [];
     if (address === undefined) continue;

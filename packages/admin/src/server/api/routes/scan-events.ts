@@ -16,7 +16,7 @@ const lookEveryMs = 5000;
 
 /** How a scan goes, as it goes. */
 export function scanEventRoutes(api: Api, parts: Parts): void {
-  api.get('/sites/:siteId/scans/:scanId/events', { config: { access: 'scan:read' }, schema: { summary: 'How it goes, as server-sent events; goes on after Last-Event-ID', params, headers: z.object({ 'last-event-id': z.string().optional() }) } }, async (request, reply) => {
+  api.get('/sites/:siteId/scans/:scanId/events', { config: { access: 'scan:read' }, schema: { summary: 'How it goes, as server-sent events; goes on after Last-Event-ID', params, headers: z.looseObject({ 'last-event-id': z.string().optional() }) } }, async (request, reply) => {
     const { params: scan } = request;
     const after = /^\d{1,9}$/u.exec(request.headers['last-event-id'] ?? '')?.[0] ?? '0';
     const { state } = await findScan(parts.database.db, scan);
