@@ -80,6 +80,14 @@ describe('the proof of a domain', () => {
     expect(result).toEqual({ faults: { dns: expect.stringContaining('There is no TXT record'), file: expect.stringContaining(`has no line kapsel-site=${token}`), tag: expect.stringContaining('has no tag of this site') } });
   });
 
+  it.each(['<!--', '<script ', '<script src="'])('takes no longer for a page that is nothing but %s', async (piece) => {
+    await using names = await startNames('');
+    await using web = await startWeb({ '/': piece.repeat(400_000 / piece.length) });
+    const start = performance.now();
+    expect(await checkProof(proofOf(`shop.localhost:${web.port}`), { ...options, resolver: names.resolver })).toMatchObject({ faults: { tag: expect.stringContaining('has no tag of this site') } });
+    expect(performance.now() - start).toBeLessThan(3000);
+  }, 60_000);
+
   it('is not looked for where a page leads elsewhere, nor on this machine unless that is allowed', async () => {
     await using names = await startNames('');
     await using other = await startWeb({ '/': '<script src="https://consent.example/s/shop/kapsel.js"></script>' });

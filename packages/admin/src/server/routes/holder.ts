@@ -10,6 +10,7 @@ import { noteAs } from '../../rights/note.ts';
 import { lift, restrict } from '../../rights/restriction.ts';
 import { withdraw } from '../../rights/withdraw.ts';
 import { HttpError } from '../errors.ts';
+import { itemsOf } from '../header-list.ts';
 import { everythingOf, holderOf, type Holder } from '../holder/holder-of.ts';
 import { donePage, missingPage, recordPage, surePage } from '../holder/page.ts';
 import { pagePolicy } from '../holder/style.ts';
@@ -129,7 +130,7 @@ function isPage({ headers }: FastifyRequest): boolean {
 }
 
 function wordsOf({ headers }: FastifyRequest, holder?: Holder): HolderWords {
-  return wordsFor(holder?.receipt.record.notice.language, ...(headers['accept-language'] ?? '').split(/\s*,\s*/u).slice(0, 10));
+  return wordsFor(holder?.receipt.record.notice.language, ...itemsOf(headers['accept-language']).slice(0, 10));
 }
 
 function shownIn({ receipt, records, ...rest }: Holder) {

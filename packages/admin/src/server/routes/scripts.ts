@@ -3,6 +3,7 @@ import type { Database } from '../../db/database.ts';
 import { mayPreview, previewFile } from '../../publish/preview.ts';
 import { HttpError } from '../errors.ts';
 import { RateLimit } from '../limits.ts';
+import { itemsOf } from '../header-list.ts';
 import type { Parts } from '../parts.ts';
 
 interface OfFile {
@@ -65,7 +66,7 @@ function send({ headers }: FastifyRequest, reply: FastifyReply, name: string, { 
     Vary: 'Accept-Encoding',
     ...forAllPages,
   });
-  if ((headers['if-none-match'] ?? '').split(/\s*,\s*/u).includes(etag)) return reply.status(304).send();
+  if (itemsOf(headers['if-none-match']).includes(etag)) return reply.status(304).send();
   if (isBrotli) void reply.header('Content-Encoding', 'br');
   return reply.type(typeOf(name)).send(Buffer.from(isBrotli ? brotli : body));
 }
