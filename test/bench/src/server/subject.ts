@@ -73,8 +73,9 @@ async function kapsel(rows: number, databaseUrl?: string): Promise<RunningSubjec
       const start = performance.now();
       const { code, errors } = await run(['--import', peer('tell-cost'), kapselCli, ...args, '--data', place], { ...more, BENCH_DAYS_LATER: String(daysLater) });
       const [, cost = '{}'] = /^COST (.*)$/mu.exec(errors) ?? [];
+      // Whoever ends it by force is told of the others all the same.
       if (code !== 0) console.error(errors);
-      return { seconds: (performance.now() - start) / 1000, code, ...(JSON.parse(cost) as Pick<CommandCost, 'cpuSeconds' | 'peakMb'>) };
+      return { seconds: (performance.now() - start) / 1000, code, cpuSeconds: Number.NaN, peakMb: Number.NaN, ...(JSON.parse(cost) as Partial<CommandCost>) };
     },
     async figures() {
       const { output } = await run([peer('figures'), place, ...url], more);
