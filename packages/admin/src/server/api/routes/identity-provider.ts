@@ -7,7 +7,7 @@ import { accountOf, type Refusal } from '../../../access/sign-in-elsewhere.ts';
 import { HttpError } from '../../errors.ts';
 import type { Parts } from '../../parts.ts';
 import { rememberDevice } from '../guessing.ts';
-import { auditPerson, newSession } from '../person.ts';
+import { auditPerson, newSession, personOf } from '../person.ts';
 import { id, nothing } from '../schemas.ts';
 import { setSession } from '../session-cookie.ts';
 import type { Api } from '../types.ts';
@@ -56,6 +56,8 @@ export function identityProviderRoutes(api: Api, { database, secrets, settings: 
 
   api.put('/organisations/:organisationId/identity-provider', { config: { ...config, action: 'identity-provider.set' }, schema: { summary: 'Has people sign in by that server', params, body: settings, response: { 200: shown } } }, async (request) => {
     onlyMain(request.params.organisationId);
+    // Whoever sets it can come in as anybody: that is more than any scope says.
+    personOf(request);
     const before = await readProvider(database, secrets);
     const { clientSecret: given, ...rest } = request.body;
     const isSame = before?.issuer === rest.issuer && before.clientId === rest.clientId;
