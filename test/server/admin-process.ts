@@ -23,7 +23,9 @@ export interface AdminProcessOptions {
   readonly tablespace?: string;
   /** Where its data is. */
   readonly data?: string;
-  /** For Node, before the program. */
+  /** More of its environment, by its folder. */
+  readonly env?: (folder: string) => NodeJS.ProcessEnv;
+  /** For Node, before the program, where it serves. */
   readonly nodeOptions?: readonly string[];
 }
 
@@ -36,7 +38,7 @@ export class AdminProcess implements AsyncDisposable {
   readonly #options: AdminProcessOptions;
   readonly #databaseName = `kapsel_${randomUUID().replaceAll('-', '')}`;
   #server: ChildProcess | undefined;
-  readonly #workers: ChildProcess[] = [];
+  readonly #children: ChildProcess[] = [];
 
   constructor(kind: 'sqlite' | 'postgres', options: AdminProcessOptions = {}) {
     this.#kind = kind;
@@ -64,9 +66,21 @@ export class AdminProcess implements AsyncDisposable {
 
   /** Starts the server and gives its address. */
   async serve(...more: readonly string[]): Promise<string> {
+    const { child, address } = await this.#start(more);
+    this.#server = child;
+    return address;
+  }
+
+  /** Starts another on the same database, and gives its address and what ends it. */
+  async serveBeside(...more: readonly string[]): Promise<{ readonly address: string; kill(signal: NodeJS.Signals): Promise<number | null> }> {
+    const { child, address } = await this.#start(more);
+    return { address, kill: (signal) => kill(child, signal) };
+  }
+
+  async #start(more: readonly string[]): Promise<{ readonly child: ChildProcess; readonly address: string }> {
     const args = [...(this.#options.nodeOptions ?? []), cli, 'serve', '--port', '0', '--site-rate', '1000000', '--checkpoint-seconds', '1', ...more];
     const server = spawn(process.execPath, args, { env: this.#env(), stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#server = server;
+    this.#children.push(server);
     server.stdout!.on('data', (piece: Buffer) => (this.log += piece.toString()));
     let said = '';
     for await (const piece of server.stderr!) {
@@ -74,7 +88,7 @@ export class AdminProcess implements AsyncDisposable {
       const [, address] = /Listening on (\S+)/u.exec(said) ?? [];
       if (address !== undefined) {
         server.stderr!.resume();
-        return address;
+        return { child: server, address };
       }
     }
     throw new Error(said);
@@ -83,7 +97,7 @@ export class AdminProcess implements AsyncDisposable {
   /** Starts one of any number of workers, and gives what ends it. */
   async work(...more: readonly string[]): Promise<{ kill(signal: NodeJS.Signals): Promise<number | null> }> {
     const worker = spawn(process.execPath, [cli, 'worker', ...more], { env: this.#env(), stdio: ['ignore', 'ignore', 'pipe'] });
-    this.#workers.push(worker);
+    this.#children.push(worker);
     let said = '';
     for await (const piece of worker.stderr!) {
       said += String(piece);
@@ -137,7 +151,7 @@ export class AdminProcess implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.kill(), ...this.#workers.map((worker) => kill(worker, 'SIGKILL'))]);
+    await Promise.all(this.#children.map((child) => kill(child, 'SIGKILL')));
     rmSync(this.folder, { recursive: true, force: true });
     if (this.#kind === 'postgres') await this.#onPostgres(`drop database if exists ${this.#databaseName} with (force)`);
   }
@@ -148,7 +162,7 @@ export class AdminProcess implements AsyncDisposable {
 
   #env(): NodeJS.ProcessEnv {
     const databaseUrl = Object.assign(new URL(this.#postgresUrl), { pathname: `/${this.#databaseName}` }).href;
-    return { PATH: process.env['PATH'], KAPSEL_DATA: this.#options.data ?? join(this.folder, 'data'), KAPSEL_LOG_LEVEL: 'error', ...(this.#kind === 'postgres' && { DATABASE_URL: databaseUrl }) };
+    return { PATH: process.env['PATH'], KAPSEL_DATA: this.#options.data ?? join(this.folder, 'data'), KAPSEL_LOG_LEVEL: 'error', ...this.#options.env?.(this.folder), ...(this.#kind === 'postgres' && { DATABASE_URL: databaseUrl }) };
   }
 
   async #onPostgres(statement: string, database?: string): Promise<readonly Record<string, unknown>[]> {

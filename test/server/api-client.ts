@@ -22,6 +22,10 @@ export class ApiClient {
     return this.#json(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
   }
 
+  put(path: string, body: object, headers: Record<string, string> = {}): Promise<{ readonly status: number; readonly body: any }> {
+    return this.#json(path, { method: 'PUT', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) });
+  }
+
   async file(path: string): Promise<{ readonly headers: Record<string, string>; readonly text: string }> {
     const answer = await this.#fetch(path, {});
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);

@@ -4,6 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { AdminProcess } from './admin-process.ts';
 import { aConfig, aRecord, post, Tally, Visitors } from './visitors.ts';
 
+/** How often it is killed. */
+const rounds = process.env['KAPSEL_FULL'] === undefined ? 3 : 10;
+
 /** Many at once, each one after another, until the server is gone. Each fourth request is none that may be taken. */
 async function load(address: string, tally: Tally, connections: number): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
@@ -28,11 +31,11 @@ async function load(address: string, tally: Tally, connections: number): Promise
 }
 
 describe.each(['sqlite', 'postgres'] as const)('a server that is killed under load, on %s', (kind) => {
-  it('has every record that it acknowledged, once, and its chain holds', async () => {
+  it('has every record that it acknowledged, once, and its chain holds', { timeout: 60_000 * rounds }, async () => {
     await using server = new AdminProcess(kind);
     await server.prepare(aConfig());
     const tally = new Tally();
-    for (let round = 1; round <= 3; round += 1) {
+    for (let round = 1; round <= rounds; round += 1) {
       const loading = load(await server.serve(), tally, 32);
       const before = tally.acknowledged.size;
       await expect.poll(() => tally.acknowledged.size - before, { timeout: 30_000 }).toBeGreaterThan(200);

@@ -1,6 +1,12 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScanReport, SiteConfig } from '@kapsel/core';
+import { scanReportSchema } from '@kapsel/core/schema';
 import { describe, expect, it } from 'vitest';
 import { sendPage, startSite, type Handler } from '../support/local-site.ts';
+import { servicesAt, startVerifiedSite } from '../support/verified-site.ts';
 import { AdminProcess } from './admin-process.ts';
 import { ApiClient } from './api-client.ts';
 
@@ -65,6 +71,71 @@ describe.each(process.env['KAPSEL_FULL'] ? (['sqlite', 'postgres'] as const) : (
     expect(diff.body).toMatchObject({ new: [{ kind: 'cookie', name: 'second' }], gone: [], changed: [] });
     expect((await api.get('/sites/shop/scans')).body.scans.map((scan: { scanId: string }) => scan.scanId)).toEqual([again.scanId, scanId]);
     expect(await server.kill('SIGTERM')).toBe(0);
+    await site.close();
+  });
+});
+
+describe('a scan that verifies', () => {
+  it.skipIf(!process.env['KAPSEL_FULL'])('holds the site to what is published, in four states', { timeout: 300_000 }, async () => {
+    const site = await startVerifiedSite();
+    await using server = new AdminProcess('sqlite');
+    const published: SiteConfig = { ...config, policyVersion: 3, language: 'en', ui: { reopen: 'end' }, services: servicesAt(site.port) };
+    await server.prepare(published);
+    const api = new ApiClient(await server.serve('--allow-private-targets', 'true'), await server.token('scan:run', 'scan:read'));
+    const { body } = await api.post('/sites/shop/scans', { url: site.url(), pages: 1, depth: 0, verify: true, staySeconds: 0 });
+    const events = await api.events(`/sites/shop/scans/${body.scanId}/events`);
+    expect(events.at(-2)?.data).toEqual({ kind: 'state', state: 'finished' });
+    const report = scanReportSchema.parse(JSON.parse((await api.file(`/sites/shop/scans/${body.scanId}/files/report.json`)).text));
+    expect(report.verification?.config).toEqual({ siteId: 'shop', policyVersion: 3, source: 'kapsel-admin, policyVersion 3' });
+    expect(report.verification?.verdicts.map(({ pass, state }) => [pass, state])).toEqual([['untouched', 'holds'], ['rejected', 'holds'], ['accepted', 'holds'], ['withdrawn', 'holds']]);
+    expect((await api.file(`/sites/shop/scans/${body.scanId}/files/verification.md`)).text).toContain('All four hold.');
+    await site.close();
+  });
+});
+
+describe('a scan that is cancelled while it runs', () => {
+  it.skipIf(!process.env['KAPSEL_FULL'])('takes its browser along', { timeout: 120_000 }, async () => {
+    // A page that never answers.
+    const site = await startSite({ '*': () => {} });
+    await using server = new AdminProcess('sqlite');
+    await server.prepare(config);
+    const api = new ApiClient(await server.serve('--allow-private-targets', 'true'), await server.token('scan:run', 'scan:read'));
+    const folders = () => readdirSync(join(tmpdir(), 'kapsel-scans')).filter((name) => name.startsWith(`${server.pid}-`));
+    const { body } = await api.post('/sites/shop/scans', { url: site.url(), ...quick });
+    await expect.poll(() => site.requests.length, { timeout: 60_000 }).toBeGreaterThan(0);
+    expect(folders()).toHaveLength(1);
+    expect((await api.post(`/sites/shop/scans/${body.scanId}/cancel`)).body.state).toBe('cancelled');
+    await expect.poll(folders, { timeout: 30_000 }).toEqual([]);
+    expect((await api.get(`/sites/shop/scans/${body.scanId}`)).body).toMatchObject({ state: 'cancelled', files: [] });
+    await site.close();
+  });
+});
+
+describe('records that are sent while a scan runs', () => {
+  it.skipIf(!process.env['KAPSEL_FULL'])('do not wait for it', { timeout: 120_000 }, async () => {
+    const site = await startSite({ '*': pageWith(['first']) });
+    await using server = new AdminProcess('sqlite');
+    await server.prepare(config);
+    const address = await server.serve('--allow-private-targets', 'true');
+    const api = new ApiClient(address, await server.token('scan:run', 'scan:read'));
+    const [quiet, busy]: [number[], number[]] = [[], []];
+    const ask = async (times: number[]) => {
+      const begun = performance.now();
+      const answer = await fetch(`${address}/healthz`);
+      await answer.text();
+      times.push(performance.now() - begun);
+      await sleep(5);
+    };
+    while (quiet.length < 300) await ask(quiet);
+    const { body } = await api.post('/sites/shop/scans', { url: site.url(), ...quick, passes: ['untouched', 'rejected', 'accepted'] });
+    let isOver = false;
+    const ended = api.events(`/sites/shop/scans/${body.scanId}/events`).finally(() => (isOver = true));
+    while (!isOver) await ask(busy);
+    expect((await ended).at(-2)?.data).toMatchObject({ state: 'finished' });
+    const of = (times: readonly number[], part: number) => times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) * part)]!.toFixed(1);
+    const told = (times: readonly number[]) => `${times.length} answers, half within ${of(times, 0.5)} ms, 99 % within ${of(times, 0.99)} ms, all within ${of(times, 1)} ms`;
+    console.log(`quiet: ${told(quiet)}; during a scan: ${told(busy)}`);
+    expect(Number(of(busy, 0.99))).toBeLessThan(1000);
     await site.close();
   });
 });

@@ -64,6 +64,12 @@ describe('kapsel-admin', () => {
     expect(existsSync(join(folder, 'data', 'signing-key.pem'))).toBe(true);
   });
 
+  it('lets people in from a terminal, and verifies what was done', async () => {
+    const added = await run(['user', 'add', 'Ola@Example.no', '--role', 'owner', '--public-url', 'https://kapsel.example/']);
+    expect(added).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^ {2}https:\/\/kapsel\.example\/#\/password\/[\w-]{43}$/mu) });
+    expect(await run(['verify'])).toMatchObject({ code: 0, out: expect.stringMatching(/^audit log of main: 1 entries\. It holds; it ends at [\da-f]{64}\.$/mu) });
+  });
+
   it('writes what was made of a site into a file, and takes it from there', async () => {
     const data = join(folder, 'data');
     expect((await run(['publish', file('config.json', shop)])).code).toBe(0);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readCertificates } from './anchors/certificates.ts';
 import { verifyAnchors, verifyKept } from './anchors/verify-anchors.ts';
+import { verifyAuditLogs } from './commands-of-users.ts';
 import { allSites, expectArguments, known, say, withDatabase, type CommandOptions } from './commands.ts';
 import type { Database } from './db/database.ts';
 import { keyId, publicJwk } from './keys/key-id.ts';
@@ -10,7 +11,7 @@ import { verifySite } from './records/verify-site.ts';
 import type { Settings } from './settings.ts';
 import { signingKey } from './signing-key.ts';
 
-/** `kapsel-admin verify`: every chain, what was known of it elsewhere, and a checkpoint that somebody kept. */
+/** `kapsel-admin verify`: every chain, what was known of it elsewhere, the audit logs, and a checkpoint that somebody kept. */
 export async function verify(settings: Settings, args: readonly string[], { site, checkpoint }: CommandOptions): Promise<number> {
   expectArguments(args, 0, 'Name a site by --site, or none for all');
   const key = signingKey(settings.signingKey);
@@ -36,6 +37,7 @@ export async function verify(settings: Settings, args: readonly string[], { site
       if (fault === undefined) say(`The checkpoint that was kept: the chain of ${siteId} still goes through it, at entry ${position}.`);
       else complain([`The checkpoint that was kept${position === undefined ? '' : `, of ${siteId} at entry ${position}`}: ${fault}`]);
     }
+    if (site === undefined && !(await verifyAuditLogs(database))) holds = false;
     return holds ? 0 : 1;
   });
 }

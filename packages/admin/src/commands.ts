@@ -5,7 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import { fileTrouble } from '@kapsel/core';
 import { auditedCommand, loadSite, saveSite } from './commands-of-review.ts';
 import { backup, restore } from './commands-of-backup.ts';
+import { doctor } from './commands-of-doctor.ts';
 import { rotate, verify } from './commands-of-proof.ts';
+import { runUser } from './commands-of-users.ts';
 import { installQueue, runWorker } from './commands-of-worker.ts';
 import { openDatabase, type Database } from './db/database.ts';
 import { ensureTables, migrate } from './db/migrate.ts';
@@ -13,6 +15,7 @@ import { publish } from './publish.ts';
 import { erase } from './records/erase.ts';
 import { exportFormats, exportRecords, type ExportFormat } from './records/export.ts';
 import { purge } from './records/housekeeping.ts';
+import { eraseWithdrawn } from './rights/withdrawn-retention.ts';
 import { serve } from './serve.ts';
 import { placeOf, type Settings } from './settings.ts';
 
@@ -29,11 +32,15 @@ export interface CommandOptions {
   readonly notice?: readonly string[];
   readonly domain?: readonly string[];
   readonly 'retention-months'?: string;
+  readonly role?: string;
+  readonly organisation?: string;
+  readonly name?: string;
   readonly 'keep-months'?: string;
   readonly 'with-keys'?: boolean;
   readonly 'new-keys'?: boolean;
   readonly journal?: readonly string[];
   readonly 'no-journal'?: boolean;
+  readonly json?: boolean;
   readonly checkpoint?: string;
 }
 
@@ -49,10 +56,12 @@ export const commands: { readonly [name: string]: Command | undefined } = {
   purge: purgeNow,
   notice: showNotice,
   worker: runWorker,
+  user: runUser,
   'export-site': saveSite,
   'import-site': loadSite,
   backup,
   restore,
+  doctor,
   'rotate-key': rotate,
 };
 
@@ -115,9 +124,10 @@ async function eraseRecord(settings: Settings, args: readonly string[], { site }
 
 async function purgeNow(settings: Settings, args: readonly string[]): Promise<number> {
   expectArguments(args, 0, 'kapsel-admin purge takes settings only');
-  const purged = await withDatabase(settings, (database) => purge(database, Date.now()));
+  const [purged, erased] = await withDatabase(settings, async (database) => [await purge(database, Date.now(), 'command'), await eraseWithdrawn(database, Date.now(), 'command')]);
   for (const { siteId, removed } of purged) say(`${siteId}: ${removed} records are gone.`);
-  if (purged.length === 0) say('There was nothing to remove.');
+  for (const { siteId, erased: count } of erased) say(`${siteId}: ${count} records of visitors who withdrew are erased.`);
+  if (purged.length + erased.length === 0) say('There was nothing to remove.');
   return 0;
 }
 
@@ -134,6 +144,7 @@ function open(settings: Settings): Database {
   return openDatabase(placeOf(settings));
 }
 
+/** Does something with the database, with its tables up to date. */
 export async function withDatabase<Result>(settings: Settings, work: (database: Database) => Promise<Result>): Promise<Result> {
   const database = open(settings);
   try {

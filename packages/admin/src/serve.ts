@@ -17,6 +17,8 @@ import { openMailer } from './notify/open-mailer.ts';
 import { startTelling } from './notify/start-telling.ts';
 import { forgetRefusalKeys, makeCheckpoints, purge } from './records/housekeeping.ts';
 import { RecordWriter } from './records/record-writer.ts';
+import { scanMetrics } from './scans/metrics.ts';
+import { eraseWithdrawn } from './rights/withdrawn-retention.ts';
 import { startScans } from './scans/start-scans.ts';
 import { buildApp } from './server/app.ts';
 import { RateLimit } from './server/limits.ts';
@@ -73,6 +75,7 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
   const endScans = startScans({ ...parts, logger }, settings);
   const endChores = startChores(settings, parts, anchors, logger);
   const setUp = await setUpLink(database);
+  parts.metrics.watch(scanMetrics(database));
   const endTelling = startTelling(parts, mailer, logger);
   return {
     address,
@@ -86,8 +89,8 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
       await endTelling();
       await jobs.close();
       await signals.close();
-      await makeCheckpoints(database, key);
-      await database.db.destroy();
+      // Where the database is away, the next start has to make them.
+      await makeCheckpoints(database, key).finally(() => database.db.destroy());
     },
   };
 }
@@ -117,6 +120,7 @@ function startChores({ checkpointSeconds, signingKey: keyFile }: Settings, { dat
       await forgetRefusalKeys(database, Date.now());
       await forgetOver(database, Date.now());
       for (const { siteId, removed } of await purge(database, earliestNow())) logger.info({ siteId, removed }, 'records whose time is over were removed');
+      for (const { siteId, erased } of await eraseWithdrawn(database, earliestNow())) logger.info({ siteId, erased }, 'records of visitors who withdrew were erased');
     }),
     every(10_000, 'limits', async () => {
       limits.site.forget();

@@ -64,3 +64,8 @@ export async function organisationsOf(db: Database['db'], accountId: string): Pr
   const rows = await db.selectFrom('member').select('organisation_id').where('account_id', '=', accountId).orderBy('organisation_id').execute();
   return rows.map(({ organisation_id: organisationId }) => organisationId);
 }
+
+/** Forgets somebody: who they were, where they belonged, and all that let them in. Tokens that they made are good no more. */
+export async function removeAccount(transaction: Database['db'], accountId: string): Promise<void> {
+  for (const table of ['session', 'recovery_code', 'identity', 'one_time_link', 'member', 'account'] as const) await transaction.deleteFrom(table).where('account_id', '=', accountId).execute();
+}

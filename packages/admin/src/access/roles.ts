@@ -4,7 +4,7 @@ export type Role = (typeof roles)[number];
 
 const ofViewer = ['organisation:read', 'site:read', 'scan:read', 'inventory:read', 'version:read', 'figures:read'] as const;
 const ofReviewer = ['inventory:review', 'version:approve', 'record:read'] as const;
-const ofEditor = ['site:write', 'scan:run', 'draft:write', 'version:publish', 'record:export', 'webhook:write'] as const;
+const ofEditor = ['site:write', 'scan:run', 'draft:write', 'version:publish', 'record:export', 'purpose:write', 'webhook:write'] as const;
 const ofOwner = ['organisation:write', 'member:write', 'token:write', 'audit:read', 'site:create', 'site:delete', 'record:erase'] as const;
 
 /** The single things that are allowed or not; also the scopes of an API token. */

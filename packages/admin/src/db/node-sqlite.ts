@@ -1,10 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 
-/**
- * Kysely's own dialect for SQLite, on the SQLite that comes with Node. Every statement is compiled once: those of this package
- * are few, and always the same text.
- */
+/** Kysely's own dialect for SQLite, on the SQLite that comes with Node. A statement that is asked for often is compiled once. */
 export function nodeSqliteDialect(file: string): SqliteDialect {
   const database = new DatabaseSync(file, { timeout: 5000 });
   // What is answered is on the disk: FULL syncs the log at each commit. What is erased is overwritten.
@@ -12,8 +9,8 @@ export function nodeSqliteDialect(file: string): SqliteDialect {
   return new SqliteDialect({ database: asKyselyWantsIt(database) });
 }
 
-/** Statements with lists of many lengths are not worth keeping. */
-const mostStatements = 200;
+/** Those that were asked for last: whoever asks strange questions through the API does not drive out what every visitor needs. */
+const mostStatements = 300;
 
 function asKyselyWantsIt(database: DatabaseSync): SqliteDatabase {
   const compiled = new Map<string, SqliteStatement>();
@@ -22,10 +19,10 @@ function asKyselyWantsIt(database: DatabaseSync): SqliteDatabase {
     prepare(text) {
       // A full disk ends the transaction by itself; an error about that would hide the one that tells why.
       if (text === 'rollback' && !database.isTransaction) return { reader: true, all: () => [], iterate: () => [].values(), run: () => ({ changes: 0, lastInsertRowid: 0 }) };
-      const known = compiled.get(text);
-      if (known) return known;
-      const statement = wrap(database.prepare(text));
-      if (compiled.size < mostStatements) compiled.set(text, statement);
+      const statement = compiled.get(text) ?? wrap(database.prepare(text));
+      compiled.delete(text);
+      compiled.set(text, statement);
+      if (compiled.size > mostStatements) compiled.delete(compiled.keys().next().value ?? '');
       return statement;
     },
   };

@@ -14,6 +14,9 @@ interface PgBossOptions {
   onTrouble(error: Error): void;
 }
 
+/** A job may wait for a worker that nobody has started yet. */
+const keepWaitingSeconds = 365 * 24 * 3600;
+
 type OnTransaction = NonNullable<ConnectionOptions['db']>;
 
 interface Data {
@@ -99,7 +102,7 @@ export class PgBossStore implements JobStore {
   async #withQueue(queue: string): Promise<PgBoss> {
     const boss = await this.#boss();
     const known = this.#queues.get(queue);
-    const made = known ?? boss.createQueue(queue, { policy: policies.exclusive, retryBackoff: true, retryDelay: 1, retryDelayMax: 3600 });
+    const made = known ?? boss.createQueue(queue, { policy: policies.exclusive, retryBackoff: true, retryDelay: 1, retryDelayMax: 3600, retentionSeconds: keepWaitingSeconds });
     this.#queues.set(queue, made);
     await made.catch((error: unknown) => {
       this.#queues.delete(queue);

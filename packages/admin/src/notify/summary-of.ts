@@ -18,7 +18,7 @@ export async function summaryOf(db: Database['db'], siteId: string, month: strin
   return {
     month,
     ...(await scansOf(db, siteId, month)),
-    openReviews: 0,
+    openReviews: await openReviewsOf(db, siteId),
     decisions: { accepted: counted('accepted'), partial: counted('partial'), rejected: counted('rejected'), changed: counted('changed'), withdrawn: counted('withdrawn') },
     optIn: Object.fromEntries(optIn),
   };
@@ -31,4 +31,10 @@ async function scansOf(db: Database['db'], siteId: string, month: string): Promi
   const failedScans = told.filter(({ kind }) => kind === 'scan.failed').length;
   const newItems = told.filter(({ kind }) => kind === 'items.new').reduce((sum, { data }) => sum + ((JSON.parse(data) as DataOf<'items.new'>).count ?? 0), 0);
   return { scans: told.filter(({ kind }) => kind === 'scan.finished').length + failedScans, failedScans, newItems };
+}
+
+/** Items that nobody has approved as they are; now, whatever the month was. */
+async function openReviewsOf(db: Database['db'], siteId: string): Promise<number> {
+  const { count } = await db.selectFrom('inventory_item').select((select) => select.fn.countAll<number | string>().as('count')).where('site_id', '=', siteId).where('state', 'in', ['new', 'changed']).executeTakeFirstOrThrow();
+  return Number(count);
 }

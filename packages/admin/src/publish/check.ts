@@ -50,7 +50,7 @@ export async function check(database: Database, siteId: string, { side, approved
 }
 
 /** Records of one site that go to another are no proof of anything. */
-function foreignEndpoint({ siteId, log }: SiteConfig): string[] {
+export function foreignEndpoint({ siteId, log }: SiteConfig): string[] {
   const [, other] = /\/v1\/sites\/([^/?#]+)\/consents/u.exec(log?.endpoint ?? '') ?? [];
   return other === undefined || other === siteId ? [] : [`log.endpoint: is of the site ${other}; that of this one ends in /v1/sites/${siteId}/consents`];
 }

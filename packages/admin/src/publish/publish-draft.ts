@@ -1,5 +1,6 @@
 import type { Database } from '../db/database.ts';
 import { publish, type Published, type Publisher } from '../publish.ts';
+import { foreignEndpoint } from './check.ts';
 import { DraftConflict } from './draft.ts';
 import { prepare, renumbered, withVersions, type Prepared } from './prepare.ts';
 import { PublishError } from './publication.ts';
@@ -27,6 +28,8 @@ export async function prepareAs(database: Pick<Database, 'db'>, siteId: string, 
  */
 export async function publishDraft(database: Database, siteId: string, { askAgain, expected, within, ...publisher }: DraftPublication): Promise<Published> {
   const { side, stored } = await prepareAs(database, siteId, expected, askAgain);
+  const faults = foreignEndpoint(side.config);
+  if (faults.length > 0) throw new PublishError(faults);
   return publish(
     database,
     { config: side.config, declarations: side.declarations, notices: stored.draft.notices },

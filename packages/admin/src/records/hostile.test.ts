@@ -5,9 +5,9 @@ import type { Database } from '../db/database.ts';
 import { digestOf, linkAfter } from './chain.ts';
 import { signCheckpoint } from './checkpoint.ts';
 import { erase } from './erase.ts';
-import { makeCheckpoints, purge } from './housekeeping.ts';
+import { forgetRefusalKeys, makeCheckpoints, purge } from './housekeeping.ts';
 import { receiptOf } from './receipt.ts';
-import { given, openShop, signingKey, withdrawn } from './shop.test-helper.ts';
+import { given, openShop, refused, signingKey, withdrawn } from './shop.test-helper.ts';
 import { verifySite } from './verify-site.ts';
 import { writeBatch } from './write-batch.ts';
 
@@ -89,6 +89,23 @@ describeOnBoth('a clock that was wrong for a while', (create) => {
     }
     expect(await purge(database, Date.parse('2027-01-01T00:00:00Z'))).toEqual([{ siteId: 'shop', removed: 4 }]);
     expect(await verifySite(database, signingKey, 'shop')).toMatchObject({ count: 1, purged: 4, faults: [] });
+  });
+});
+
+describeOnBoth('a clock that was ahead', (create) => {
+  it('keeps no refusal from being counted for longer than an hour', async () => {
+    await using made = await create();
+    const { database } = made;
+    const ahead = await openShop(database, 'shop', Date.parse('2099-01-01T00:00:00Z'));
+    const now = Date.parse('2026-01-01T00:00:00Z');
+    const right = await openShop(database, 'shop', now);
+    const refusal = refused('a'.repeat(32));
+    await writeBatch(database, signingKey, [ahead(refusal)]);
+    expect(await writeBatch(database, signingKey, [right(refusal)])).toEqual(['known']);
+    await forgetRefusalKeys(database, now);
+    expect(await writeBatch(database, signingKey, [right(refusal)])).toEqual(['new']);
+    await forgetRefusalKeys(database, now);
+    expect(await writeBatch(database, signingKey, [right(refusal)])).toEqual(['known']);
   });
 });
 

@@ -1,7 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database } from '../db/database.ts';
-import { insertCheckpoint } from './write-batch.ts';
+import { forgetBeside } from '../rights/forget.ts';
+import { noteAs } from '../rights/note.ts';
+import { earlier } from '../rights/withdrawn-retention.ts';
+import { insertCheckpoint, refusalKeyMs } from './write-batch.ts';
 
 /** Vouches for every chain that has grown since it was last vouched for, and says how many those were. */
 export async function makeCheckpoints({ db }: Database, key: KeyObject): Promise<number> {
@@ -16,9 +19,9 @@ export async function makeCheckpoints({ db }: Database, key: KeyObject): Promise
   return grown.length;
 }
 
-/** Forgets which refusals were counted long ago. */
+/** Forgets which refusals were counted long ago, or by a clock that was ahead. */
 export async function forgetRefusalKeys({ db }: Database, now: number): Promise<void> {
-  await db.deleteFrom('refusal_key').where('forget_at', '<', now).execute();
+  await db.deleteFrom('refusal_key').where((where) => where.or([where('forget_at', '<', now), where('forget_at', '>', now + refusalKeyMs)])).execute();
 }
 
 /** What was purged of one site. */
@@ -37,22 +40,25 @@ const longestValidMs = 10 * 365 * 86_400_000;
  * Removes the records whose time is over: from the beginning of each chain up to a checkpoint before the first that is still to be kept.
  * The checkpoint stays, and the chain begins after it.
  */
-export async function purge(database: Database, now: number): Promise<readonly Purge[]> {
+export async function purge(database: Database, now: number, actor: 'server' | 'command' = 'server'): Promise<readonly Purge[]> {
   const sites = await database.db.selectFrom('site').select(['site_id', 'retention_months']).orderBy('site_id').execute();
   const purged: Purge[] = [];
   for (const { site_id: siteId, retention_months: months } of sites) {
     let removed = 0;
     while (true) {
-      const step = await purgeStep(database, siteId, monthsBefore(now, months), now + longestValidMs);
+      const step = await purgeStep(database, siteId, earlier(now, `P${months}M`), now + longestValidMs, actor);
       if (step === 0) break;
       removed += step;
     }
-    if (removed > 0) purged.push({ siteId, removed });
+    if (removed > 0) {
+      await forgetBeside(database, siteId);
+      purged.push({ siteId, removed });
+    }
   }
   return purged;
 }
 
-function purgeStep({ db, journal }: Database, siteId: string, validUntil: number, absurd: number): Promise<number> {
+function purgeStep({ db, journal }: Database, siteId: string, validUntil: number, absurd: number, actor: 'server' | 'command'): Promise<number> {
   return db.transaction().execute(async (transaction) => {
     const chain = await transaction.updateTable('chain').set({ length: sql`length` }).where('site_id', '=', siteId).returningAll().executeTakeFirst();
     if (!chain) return 0;
@@ -68,13 +74,8 @@ function purgeStep({ db, journal }: Database, siteId: string, validUntil: number
     await transaction.deleteFrom('consent_record').where('site_id', '=', siteId).where('position', '<=', position).execute();
     await transaction.deleteFrom('checkpoint').where('site_id', '=', siteId).where('position', '<', position).execute();
     await transaction.updateTable('chain').set({ purged_length: position, purged_link: link }).where('site_id', '=', siteId).execute();
+    await noteAs(actor, 'record.purge', siteId)(transaction, siteId, { records: position - chain.purged_length, purgedTo: position, link });
     journal?.append({ at: Date.now(), siteId, purgedTo: position, link, checkpoint: token });
     return position - chain.purged_length;
   });
-}
-
-function monthsBefore(now: number, months: number): number {
-  const date = new Date(now);
-  date.setUTCMonth(date.getUTCMonth() - months);
-  return date.getTime();
 }

@@ -39,6 +39,18 @@ describeOnBoth('RecordWriter', (create) => {
     expect(results.map((result) => (result.status === 'rejected' ? result.reason instanceof BusyError : 'kept'))).toEqual([...Array(5).fill('kept'), true, true, true, 'kept']);
   });
 
+  it('does not ask once for each site where the database is away', async () => {
+    await using made = await create();
+    const { database } = made;
+    const sites = await Promise.all(['a', 'b', 'c', 'd'].map((siteId) => openShop(database, siteId)));
+    let asked = 0;
+    const away = { ...database, db: { transaction: () => ({ execute: () => ((asked += 1), Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }))) }) } } as unknown as typeof database;
+    const writer = new RecordWriter(away, signingKey);
+    const results = await Promise.allSettled(sites.map((site) => writer.write(site(given()))));
+    expect(results.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(asked).toBe(1);
+  });
+
   it('says so where a record could not be kept, and keeps those of other sites', async () => {
     await using made = await create();
     const shop = await openShop(made.database);

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../db/database.ts';
+import { isUnavailable } from '../db/unavailable.ts';
 import { writeBatch, type Kept, type Submitted } from './write-batch.ts';
 
 interface Waiting {
@@ -87,9 +88,10 @@ export class RecordWriter {
       this.figures.written += batch.length;
       batch.forEach(({ resolve }, index) => resolve(kept[index] ?? 'known'));
     } catch (error) {
-      // What is wrong with one site is not to be the trouble of another.
+      // What is wrong with one site is not to be the trouble of another; a database that is away is everybody's, and asking it once for
+      // each site would take as many times as long.
       const bySite = [...Map.groupBy(batch, ({ item }) => item.siteId).values()];
-      if (bySite.length > 1) {
+      if (bySite.length > 1 && !isUnavailable(error)) {
         for (const ofSite of bySite) await this.#commit(ofSite);
         return;
       }

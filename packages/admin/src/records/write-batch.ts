@@ -7,6 +7,7 @@ import { listed } from '../db/listed.ts';
 import type { Tables } from '../db/tables/index.ts';
 import type { ChainTable } from '../db/tables/records.ts';
 import { addCounts } from '../figures/add-counts.ts';
+import { notePurposeWithdrawals } from '../rights/purpose-withdrawals.ts';
 import { bodyOf, digestOf, linkAfter, sha256 } from './chain.ts';
 import { signCheckpoint } from './checkpoint.ts';
 import { countsOf } from './count.ts';
@@ -27,7 +28,7 @@ export type Kept = 'new' | 'known';
 export const mostBetweenCheckpoints = 256;
 
 /** For how long the same refusal counts once. */
-const refusalKeyMs = 3_600_000;
+export const refusalKeyMs = 3_600_000;
 
 const insertRecords = insertMany({
   table: 'consent_record',
@@ -63,6 +64,7 @@ async function writeForSite({ db, kind }: InTransaction, key: KeyObject, siteId:
   const end = await append({ db, kind }, chain, records, subjects);
   const frozen = chain.restricted > 0 ? await restrictedAmong({ db, kind }, siteId, [...subjects.values()]) : new Set();
   await add({ db, kind }, siteId, fresh.filter((item) => !isRecord(item) || !frozen.has(subjects.get(item.submission.recordId))));
+  await notePurposeWithdrawals({ db, kind }, siteId, records);
   if (end.length > chain.length) await moveChain(db, key, chain, end);
 }
 

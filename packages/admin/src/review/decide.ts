@@ -27,7 +27,7 @@ export async function approve(on: On, { siteId, actor, selection }: Decision): P
   const rows = await on.db.selectFrom('inventory_item').select(['item_id', 'state', 'verdict', 'name']).where(selected(on.kind, siteId, selection)).where('state', '<>', 'approved').execute();
   const { done, skipped } = sorted(rows, objection);
   await stamp(on, siteId, actor, done.map((row) => row.item_id));
-  for (const row of done.filter(({ state }) => state === 'changed')) await showApproved(on, siteId, row);
+  await showApproved(on, siteId, done.filter(({ state }) => state === 'changed'));
   await tell(on, done.map(({ item_id: itemId, verdict }) => ({ siteId, itemId, actor, kind: 'approved', detail: shortly(verdict) })));
   return { done: done.map((row) => row.item_id), skipped };
 }
@@ -56,8 +56,8 @@ export async function override(on: On, { siteId, actor, selection }: Decision, w
   const ids = done.map((row) => row.item_id);
   await judgeAgain(on, siteId, domainsOf(overrides.values()));
   await stamp(on, siteId, actor, ids);
-  const approved = await on.db.selectFrom('inventory_item').select(['item_id', 'verdict', 'name']).where('site_id', '=', siteId).where('item_id', 'in', listed(on.kind, ids)).execute();
-  for (const row of approved) await showApproved(on, siteId, row);
+  const approved = await on.db.selectFrom('inventory_item').select(['item_id', 'verdict']).where('site_id', '=', siteId).where('item_id', 'in', listed(on.kind, ids)).execute();
+  await showApproved(on, siteId, approved);
   await tell(on, ids.map((itemId) => ({ siteId, itemId, actor, kind: 'overridden', detail: word })));
   return { done: ids, skipped };
 }
@@ -106,13 +106,14 @@ async function stamp(on: On, siteId: string, actor: string, ids: readonly string
     .execute();
 }
 
-/** Lists show what was approved. */
-async function showApproved({ db }: On, siteId: string, { item_id: itemId, verdict }: Pick<ItemRow, 'item_id' | 'verdict'>): Promise<void> {
-  const { category, service, provider } = verdictFrom(verdict);
-  await db.updateTable('inventory_item').set({ category, service, provider }).where('site_id', '=', siteId).where('item_id', '=', itemId).execute();
+/** Lists show what was approved. Many items have one and the same verdict. */
+async function showApproved({ db, kind }: On, siteId: string, rows: readonly Pick<ItemRow, 'item_id' | 'verdict'>[]): Promise<void> {
+  for (const [verdict, alike] of Map.groupBy(rows, ({ verdict: text }) => JSON.stringify(shortly(text)))) {
+    await db.updateTable('inventory_item').set(JSON.parse(verdict) as ReturnType<typeof shortly>).where('site_id', '=', siteId).where('item_id', 'in', listed(kind, alike.map((row) => row.item_id))).execute();
+  }
 }
 
-function shortly(verdict: string): object {
+function shortly(verdict: string): Pick<ItemRow, 'category' | 'service' | 'provider'> {
   const { category, service, provider } = verdictFrom(verdict);
   return { category, service, provider };
 }

@@ -26,8 +26,19 @@ export function faultsOfOverrides(file: unknown): string[] {
   const faults = faultsOf(overridesSchema, file);
   if (faults.length > 0) return faults;
   const [prefix, overrides] = Array.isArray(file) ? ['', file as Override[]] : ['overrides', (file as { overrides: Override[] }).overrides];
-  return overrides.flatMap(({ name, domain = '', category, exemption }, index) => [
-    ...(name.length > mostName || domain.length > mostName || /\0/u.test(name) || !name.isWellFormed() ? [`${prefix}[${index}].name: no cookie has such a name`] : []),
-    ...(category === 'necessary' && !exemption ? [`${prefix}[${index}].exemption: is missing; what is necessary needs an exemption (transmission or user-requested) and a written reason`] : []),
-  ]);
+  return overrides.flatMap((override, index) => {
+    const { name, domain = '', category, exemption } = override;
+    const at = `${prefix}[${index}]`;
+    return [
+      ...(Math.max(name.length, domain.length) > mostName ? [`${at}.name: no cookie has such a long name`] : []),
+      ...(isPlain(override) ? [] : [`${at}: has a NUL or half a character (a lone surrogate) in it`]),
+      ...(category === 'necessary' && !exemption ? [`${at}.exemption: is missing; what is necessary needs an exemption (transmission or user-requested) and a written reason`] : []),
+    ];
+  });
+}
+
+/** Whether both databases take all of its texts. */
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  return typeof value !== 'object' || value === null || Object.values(value).every(isPlain);
 }

@@ -119,8 +119,9 @@ describeOnBoth('takeReport', (create) => {
     const taken = await take(database, 'scan-1', reportOf(items));
     expect(taken.added).toHaveLength(10_000);
     expect(taken.left).toBe(items.length - 10_000);
-    const again = await take(database, 'scan-2', reportOf(items, { finishedAt: later(1) }));
-    expect(again).toMatchObject({ added: [], changed: [], gone: [] });
+    const again = await take(database, 'scan-2', reportOf(items.slice(0, 1000), { finishedAt: later(1) }));
+    expect(again).toMatchObject({ added: [], changed: [] });
+    expect(again.gone).toHaveLength(9000);
     expect(performance.now() - started).toBeLessThan(60_000);
     expect(await namesOf(database, { text: 'drop table' })).toEqual(["'; drop table site; --"]);
     const { size } = await database.db.selectFrom('inventory_item').select((select) => select.fn.sum<number>(select.fn('length', ['found'])).as('size')).executeTakeFirstOrThrow();

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ScanReport } from '@kapsel/core';
 import type { Override } from '@kapsel/core/classify';
 import type { Database } from '../db/database.ts';
@@ -47,6 +48,8 @@ export async function takeReport(database: Database, { siteId, scanId, report }:
   let outside = 0;
   for (let start = 0; start < entries.length; start += inOneGo) {
     outside += await inTransaction((on) => takeSome(on, { siteId, scanId, finishedAt, entries: entries.slice(start, start + inOneGo) }));
+    // SQLite answers at once, so that nobody else would have their turn.
+    await nextTurn();
   }
   await inTransaction(async (on) => {
     const scannedAt = await holdInventory(on, siteId);

@@ -15,6 +15,10 @@ export interface OfVisitor extends StoredEntry {
   readonly content: { readonly record: ConsentRecord; readonly salt: string };
 }
 
+/** Nobody has so many. Who sends records decides how many follow each other, and a question must end. */
+const mostOfVisitor = 10_000;
+const mostSteps = 2000;
+
 /**
  * The record with that id, those that it follows, and those that follow it, in the order of the chain; none where there is no such
  * record. Whoever sends records decides how many those are.
@@ -22,8 +26,8 @@ export interface OfVisitor extends StoredEntry {
 export async function recordsOfVisitor({ db, kind }: OnTransaction, siteId: string, recordId: string): Promise<readonly OfVisitor[]> {
   const found = new Map<string, OfVisitor>();
   let wanted = [recordId];
-  while (wanted.length > 0) {
-    const near = (column: 'record_id' | 'previous_record_id') => db.selectFrom('consent_record').selectAll().where('site_id', '=', siteId).where(column, 'in', listed(kind, wanted)).where(column, 'is not', null).execute();
+  for (let step = 0; wanted.length > 0 && step < mostSteps && found.size < mostOfVisitor; step += 1) {
+    const near = (column: 'record_id' | 'previous_record_id') => db.selectFrom('consent_record').selectAll().where('site_id', '=', siteId).where(column, 'in', listed(kind, wanted)).where(column, 'is not', null).limit(mostOfVisitor).execute();
     const next = new Set<string>();
     for (const row of [...(await near('record_id')), ...(await near('previous_record_id'))]) {
       const { record_id: id, previous_record_id: previous, subject_id: subjectId } = row;

@@ -1,5 +1,6 @@
 import { faultsOf, scanReportSchema } from '@kapsel/core/schema';
-import { newsOfFailure, newsOfReport, tellNews, type News } from './news.ts';
+import { takeReport } from '../review/take-report.ts';
+import { newsOfFailure, newsOfItems, newsOfReport, tellNews, type News } from './news.ts';
 import type { ScanKey, ScanParts } from './parts.ts';
 import { reportOf, scanBefore } from './reports.ts';
 
@@ -35,5 +36,6 @@ async function takeIn(parts: ScanParts, scan: ScanKey): Promise<readonly News[]>
   if (!report || fault !== undefined) return newsOfFailure(scan.scanId, `The report is none: ${fault}.`);
   const last = await scanBefore(parts.database, scan);
   const before = last === undefined ? undefined : await reportOf(parts, { siteId: scan.siteId, scanId: last });
-  return newsOfReport(scan.scanId, report, before);
+  const taken = await takeReport(parts.database, { ...scan, report });
+  return [...newsOfReport(scan.scanId, report, before), ...(await newsOfItems(parts.database, scan.siteId, scan.scanId, taken))];
 }

@@ -22,6 +22,9 @@ const passedOn = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'KAPSEL_CHROMIUM', 'PL
 /** Beyond what the scan itself takes: to begin, and to write the reports. */
 const moreMs = 180_000;
 
+/** More is no report: some site makes things up without end. */
+const mostBytes = 256 * 1024 * 1024;
+
 /** How long it may take to end once it is told to. */
 const endsWithinMs = 5000;
 
@@ -51,10 +54,15 @@ export async function scanInProcess(order: ScanOrder, { signal, onStep, onFile }
   try {
     const result = await new Promise<ScanEnd | undefined>((resolve, reject) => {
       let last: ScanEnd | undefined;
+      let size = 0;
       child.on('message', (told: ScanTold) => {
-        if (told.kind === 'step') onStep(told.step);
-        else if (told.kind === 'file') onFile(told);
-        else last = told;
+        if (size > mostBytes) return;
+        if (told.kind === 'step') return onStep(told.step);
+        if (told.kind !== 'file') return void (last = told);
+        size += told.bytes.length;
+        if (size <= mostBytes) return onFile(told);
+        last = { kind: 'failed', reason: 'What was found fills more than 256 MB; visit fewer pages.', mayPass: false };
+        end();
       });
       child.once('error', reject);
       child.once('close', () => resolve(last));

@@ -36,7 +36,7 @@ function look({ options, config, allowPrivate }: ScanOrder, onScreenshot: (pictu
     onScreenshot,
     onProgress: (progress) => void tell({ kind: 'step', step: progress }),
   };
-  if (isVerification) return verify({ ...asked, ...(config && { given: { config, source: 'what is published' } }) });
+  if (isVerification) return verify({ ...asked, ...(config && { given: { config, source: `kapsel-admin, policyVersion ${config.policyVersion}` } }) });
   return scan({ ...asked, ...(passes && { passes }), ...(config && { config }) });
 }
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { describeOnBoth } from '../db/databases.test-helper.ts';
+import { anItem } from '../review/reports.test-helper.ts';
 import { aReport } from './report.test-helper.ts';
 import { Attempt, LostError } from './attempt.ts';
 import { finish } from './finish.ts';
@@ -73,15 +74,18 @@ describeOnBoth('a scan', (create) => {
     await expect.poll(() => begun, { timeout: 20_000 }).toEqual([scan]);
   });
 
-  it('is told of once, with the findings that are new', async () => {
+  it('is taken into the inventory and told of once, with the items and findings that are new', async () => {
     await using scans = await openScans(await create());
     const finding = { code: 'third-party-before-consent', severity: 'high', message: 'Something was stored.', items: ['_ga'] };
-    const first = await scanned(scans, aReport({ findings: [finding] }));
+    const thing = { itemId: expect.any(String), name: 'zq_thing', kind: 'cookie', host: 'proviso.localhost', category: 'unclassified' };
+    const first = await scanned(scans, aReport({ findings: [finding], items: [anItem({ name: 'zq_thing' })] }));
     await Promise.all([finish(scans, { siteId: 'shop', scanId: first }), finish(scans, { siteId: 'shop', scanId: first })]);
     await finish(scans, { siteId: 'shop', scanId: first });
     expect(await told(scans, first)).toEqual([
       { kind: 'audit.findings', data: { scanId: first, count: 1, findings: [{ code: finding.code, severity: 'high', text: finding.message }] } },
-      { kind: 'scan.finished', data: { scanId: first, isComplete: true, pages: 1, items: 0, findings: 1 } },
+      { kind: 'items.new', data: { scanId: first, count: 1, items: [thing] } },
+      { kind: 'items.unclassified', data: { scanId: first, count: 1, items: [thing] } },
+      { kind: 'scan.finished', data: { scanId: first, isComplete: true, pages: 1, items: 1, findings: 1 } },
     ]);
     const second = await scanned(scans, aReport({ findings: [finding, { ...finding, items: ['_gid'] }] }));
     await finish(scans, { siteId: 'shop', scanId: second });

@@ -199,6 +199,17 @@ describeOnBoth('published versions', (create) => {
   });
 });
 
+describeOnBoth('names that nobody published', (create) => {
+  it('cost the database no more than some a second, and what is published is served meanwhile', async () => {
+    await using server = await start(await create());
+    const get = async (file: string) => (await server.app.inject(`/s/shop/${file}`)).statusCode;
+    expect(await get('kapsel.js')).toBe(200);
+    const statuses = await Promise.all(Array.from({ length: 1000 }, (_, index) => get(`${index}.js`)));
+    expect(new Set(statuses)).toEqual(new Set([404, 429]));
+    expect(await get('kapsel.js')).toBe(200);
+  });
+});
+
 describe('the whole', () => {
   describeOnBoth('its health', (create) => {
     it('is told to who keeps it running', async () => {

@@ -47,19 +47,28 @@ export async function runServer(subjects: readonly ServerSubject[], { seconds, r
         continue;
       }
       const measured: ServerCell[][] = [];
+      const emptyCells: ServerCell[] = [];
       let atSize: Pick<ServerResult, 'questions' | 'commands'> = {};
       for (let round = 1; round <= rounds; round += 1) {
         tell(`${subject.title}, round ${round} of ${rounds}`);
         const running = await subject.start(rows);
+        // Beside one that is empty, in turns: what others do on this machine changes from minute to minute.
+        const empty = rows > 0 ? await subject.start(0) : undefined;
         // Until its code is compiled.
-        await load({ ...subject, address: running.address, connections: 64, seconds });
+        for (const each of [running, empty]) if (each) await load({ ...subject, address: each.address, connections: 64, seconds });
         const cells: ServerCell[] = [];
-        for (const connections of connectionCounts) cells.push(await measure(subject, running, connections, seconds));
+        for (const connections of connectionCounts) {
+          if (empty) emptyCells.push(await measure(subject, empty, connections, seconds));
+          cells.push(await measure(subject, running, connections, seconds));
+        }
+        await empty?.stop();
         if (rows > 0) atSize = { ...(running.figures && { questions: await running.figures() }), commands: await measureCommands(subject, running, tell) };
         await running.stop();
         measured.push(cells);
       }
-      results.push({ id: subject.id, title: subject.title, cells: connectionCounts.map((_, index) => medianOf(measured.map((cells) => cells[index] as ServerCell))), ...atSize });
+      const atCount = (cells: readonly ServerCell[], index: number) => medianOf(cells.filter(({ connections }) => connections === connectionCounts[index]));
+      if (rows > 0) results.push({ id: `${subject.id}-empty`, title: `${subject.title}, empty`, cells: connectionCounts.map((_, index) => atCount(emptyCells, index)) });
+      results.push({ id: subject.id, title: rows > 0 ? `${subject.title}, ${rows} rows` : subject.title, cells: connectionCounts.map((_, index) => atCount(measured.flat(), index)), ...atSize });
     }
     return results;
   } finally {

@@ -44,7 +44,7 @@ export async function rights(db: Kysely<any>, kind: 'sqlite' | 'postgres'): Prom
     .addColumn('due_at', 'bigint', (column) => column.notNull())
     .addColumn('done_at', 'bigint')
     .addColumn('done_by', 'text')
-    .addPrimaryKeyConstraint('purpose_withdrawal_key', ['site_id', 'record_id'])
+    .addPrimaryKeyConstraint('purpose_withdrawal_key', ['site_id', 'consent_record_id'])
     .execute();
   await schema.createIndex('purpose_withdrawal_open').on('purpose_withdrawal').columns(['site_id', 'due_at']).where(sql.ref('done_at'), 'is', null).execute();
 

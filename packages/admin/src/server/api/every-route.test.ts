@@ -1,5 +1,5 @@
 import type { RouteOptions } from 'fastify';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mayAs, permissions, roles, type Permission } from '../../access/roles.ts';
 import { createToken } from '../../access/tokens.ts';
 import { createDatabase } from '../../db/databases.test-helper.ts';
@@ -47,9 +47,15 @@ async function walk(routes: readonly Route[], ask: (route: Route) => Promise<{ s
 const as = (caller: Caller, ids = own, headers = {}) => (route: Route) => caller(route.method, addressOf(route, ids), undefined, headers);
 
 describe('every route of the API', () => {
+  let api: RunningApi;
+  let routes: readonly Route[];
+  beforeAll(async () => {
+    api = await startApi(await createDatabase('sqlite'));
+    routes = await routesOf(api);
+  });
+  afterAll(() => api[Symbol.asyncDispose]());
+
   it('says who may ask, of what, and asks for more than reading where it changes something', async () => {
-    await using api = await startApi(await createDatabase('sqlite'));
-    const routes = await routesOf(api);
     expect(routes.length).toBeGreaterThan(30);
     const wrong = routes.filter((route) => {
       // What is `mine` changes nothing for anybody else.
@@ -61,15 +67,11 @@ describe('every route of the API', () => {
   });
 
   it('is for nobody who did not sign in, unless it is for anybody', async () => {
-    await using api = await startApi(await createDatabase('sqlite'));
-    const routes = await routesOf(api);
     expect(await walk(routes, as(api.anybody), ({ access }) => (access === 'anybody' ? reached : 401))).toEqual([]);
     expect(await walk(routes, as(api.withToken('kapsel_made-up')), ({ access }) => (access === 'anybody' ? reached : 401))).toEqual([]);
   });
 
   it('lets each role do what is its own, and no more', async () => {
-    await using api = await startApi(await createDatabase('sqlite'));
-    const routes = await routesOf(api);
     for (const role of roles) {
       const caller = await api.as(role);
       expect(await walk(routes, as(caller), ({ access }) => (!isPermission(access) || mayAs(role, access) ? reached : 403)), role).toEqual([]);
@@ -77,8 +79,6 @@ describe('every route of the API', () => {
   });
 
   it('is for another organisation as if it were not there', async () => {
-    await using api = await startApi(await createDatabase('sqlite'));
-    const routes = await routesOf(api);
     await api.database.db.insertInto('organisation').values({ organisation_id: 'other', name: 'Other', created_at: 0 }).execute();
     const foreigner = await api.as('owner', 'other');
     const { token } = await createToken(api.database.db, { organisationId: 'other', name: 'all', scopes: permissions, createdBy: 'command' });
@@ -89,29 +89,29 @@ describe('every route of the API', () => {
   });
 
   it('gives a token what its scopes say, on its site', async () => {
-    await using api = await startApi(await createDatabase('sqlite'));
-    const routes = await routesOf(api);
     const program = async (scopes: readonly Permission[], siteId?: string) => api.withToken((await createToken(api.database.db, { organisationId: 'main', name: 'x', scopes, siteId, createdBy: 'command' })).token);
     expect(await walk(routes, as(await program([])), ({ access }) => (isPermission(access) ? 403 : reached))).toEqual([]);
-    for (const scope of permissions) expect(await walk(routes, as(await program([scope])), ({ access }) => (isPermission(access) && access !== scope ? 403 : reached)), scope).toEqual([]);
+    for (const scope of permissions) {
+      // All of its own, and one of each other kind.
+      const some = [...new Map(routes.filter(({ access }) => isPermission(access)).map((route) => [route.access === scope ? route : route.access, route])).values()];
+      expect(await walk(some, as(await program([scope])), ({ access }) => (access === scope ? reached : 403)), scope).toEqual([]);
+    }
     expect(await walk(routes, as(await program(permissions, 'shop')), (route) => (/:organisationId\b/u.test(route.url) ? 404 : reached))).toEqual([]);
     expect(await walk(routes, as(await program(permissions, 'nothing')), (route) => (isOfTenant(route) ? 404 : reached))).toEqual([]);
   });
 
   it('takes a change from no page of another site', async () => {
-    await using api = await startApi(await createDatabase('sqlite'));
-    const routes = await routesOf(api);
     const owner = await api.as('owner');
     for (const origin of ['https://other.example', 'null']) expect(await walk(routes, as(owner, own, { origin }), (route) => (changes(route) ? 403 : reached)), origin).toEqual([]);
     expect(await walk(routes, as(api.anybody, own, { origin: 'https://other.example' }), (route) => (changes(route) ? 403 : route.access === 'anybody' ? reached : 401))).toEqual([]);
   });
 
   it('shows and removes nothing under a made-up id', async () => {
-    await using api = await startApi(await createDatabase('sqlite'));
-    const routes = (await routesOf(api, true)).filter(({ method, url }) => (method === 'GET' || method === 'DELETE') && /:(?!siteId|organisationId)/u.test(url));
-    const owner = await api.as('owner');
+    await using other = await startApi(await createDatabase('sqlite'));
+    const addressed = (await routesOf(other, true)).filter(({ method, url }) => (method === 'GET' || method === 'DELETE') && /:(?!siteId|organisationId)/u.test(url));
+    const owner = await other.as('owner');
     const wrong = [];
-    for (const route of routes) {
+    for (const route of addressed) {
       const { status } = await as(owner)(route);
       if (status !== 404 && status !== 400) wrong.push(`${route.method} ${route.url} answers ${status}`);
     }

@@ -10,6 +10,7 @@ import { accountRoutes } from './routes/account.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { domainRoutes } from './routes/domains.ts';
 import { draftRoutes } from './routes/drafts.ts';
+import { chainRoutes } from './routes/chain.ts';
 import { figureRoutes } from './routes/figures.ts';
 import { identityProviderRoutes } from './routes/identity-provider.ts';
 import { inventoryRoutes } from './routes/inventory.ts';
@@ -19,8 +20,10 @@ import { notificationRoutes } from './routes/notifications.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { overrideRoutes } from './routes/overrides.ts';
 import { proposalRoutes } from './routes/proposals.ts';
+import { purposeWithdrawalRoutes } from './routes/purpose-withdrawals.ts';
 import { recordRoutes } from './routes/records.ts';
 import { restrictionRoutes } from './routes/restrictions.ts';
+import { retentionRoutes } from './routes/retention.ts';
 import { scanEventRoutes } from './routes/scan-events.ts';
 import { scanFileRoutes } from './routes/scan-files.ts';
 import { scanSettingRoutes } from './routes/scan-settings.ts';
@@ -39,6 +42,9 @@ const all: readonly ((api: Api, parts: Parts) => void)[] = [
   organisationRoutes,
   siteRoutes,
   figureRoutes,
+  chainRoutes,
+  retentionRoutes,
+  purposeWithdrawalRoutes,
   sessionRoutes,
   accountRoutes,
   secondFactorRoutes,

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { invitationUse } from '../../access/links.ts';
 import { verifyAudit } from '../../access/audit-log.ts';
 import { describeOnBoth } from '../../db/databases.test-helper.ts';
 import { startApi, type Caller, type RunningApi } from './api.test-helper.ts';
@@ -24,6 +25,10 @@ describeOnBoth('an organisation', (create) => {
     const over = await invite(owner, 'Kari@shop.example');
     const token = await invite(owner, 'kari@shop.example', 'reviewer');
     expect((await owner('GET', '/organisations/main/invitations')).body).toMatchObject([{ email: 'kari@shop.example', role: 'reviewer' }]);
+    // To be mailed; not to be read in the database.
+    const { data } = await api.database.db.selectFrom('outbox').select('data').where('kind', '=', 'member.invited').orderBy('event_id', 'desc').executeTakeFirstOrThrow();
+    expect(data).not.toContain(token);
+    expect(api.parts.secrets.unseal((JSON.parse(data) as { link: string }).link, invitationUse)).toMatch(new RegExp(`/${token}$`, 'u'));
     const browser = new Browser(api.app);
     expect((await browser.ask('GET', '/invitation', undefined, { 'kapsel-link': token })).body).toEqual({ email: 'kari@shop.example', organisation: 'Main organisation', role: 'reviewer', hasAccount: false });
     const given = { name: 'Kari', password };
@@ -48,13 +53,28 @@ describeOnBoth('an organisation', (create) => {
     expect((await neighbour('GET', '/session')).body.organisations).toHaveLength(2);
   });
 
+  it('leaves those of another organisation alone', async () => {
+    await using api = await startApi(await create());
+    const owner = await api.as('owner');
+    const { body: other } = await owner('POST', '/organisations', { name: 'Nabo' });
+    const neighbour = await api.as('owner', other.organisationId as string);
+    const { body: token } = await neighbour('POST', `/organisations/${other.organisationId}/tokens`, { name: 'CI', scopes: ['site:read'] });
+    await invite(neighbour, 'kari@shop.example', 'viewer', other.organisationId as string);
+    const [invitation] = (await neighbour('GET', `/organisations/${other.organisationId}/invitations`)).body as [{ invitationId: string }];
+    const member = await idOf(neighbour);
+    const own = '/organisations/main';
+    expect((await owner('DELETE', `${own}/tokens/${token.tokenId}`)).status).toBe(404);
+    expect((await owner('DELETE', `${own}/invitations/${invitation.invitationId}`)).status).toBe(404);
+    expect((await owner('DELETE', `${own}/members/${member}`)).status).toBe(404);
+    expect((await owner('PATCH', `${own}/members/${member}`, { role: 'viewer' })).status).toBe(404);
+    expect((await neighbour('GET', '/session')).status).toBe(200);
+  });
+
   it('takes an invitation back', async () => {
     await using api = await startApi(await create());
     const owner = await api.as('owner');
     const token = await invite(owner, 'kari@shop.example');
     const [{ invitationId }] = (await owner('GET', '/organisations/main/invitations')).body as [{ invitationId: string }];
-    const { body: other } = await owner('POST', '/organisations', { name: 'Nabo' });
-    expect((await owner('DELETE', `/organisations/${other.organisationId}/invitations/${invitationId}`)).status).toBe(404);
     expect((await owner('DELETE', `/organisations/main/invitations/${invitationId}`)).status).toBe(200);
     expect((await api.anybody('POST', '/invitation', { token, name: 'x', password })).status).toBe(410);
   });

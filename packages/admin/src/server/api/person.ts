@@ -22,12 +22,17 @@ export function onlyOwnRights(principal: Principal | undefined, role: Role, orga
 
 /**
  * Writes what somebody does with their account into the logs of all organisations that they are in: it concerns each. That of who is
- * in none goes into the server's own.
+ * in none goes into the server's own. It is they who do it, whoever the browser belonged to before.
  */
 export async function auditPerson(request: FastifyRequest, transaction: Database['db'], accountId: string, detail?: { readonly [key: string]: Json }): Promise<void> {
-  request.principal ??= { kind: 'account', accountId, roles: new Map() };
+  actAs(request, accountId);
   const organisations = await organisationsOf(transaction, accountId);
   for (const organisationId of organisations.length > 0 ? organisations : ['']) await request.audit(transaction, accountId, detail, organisationId);
+}
+
+/** Who has just shown that they are somebody, does the rest of the request as that one. */
+export function actAs(request: FastifyRequest, accountId: string): void {
+  if (request.principal?.kind !== 'account' || request.principal.accountId !== accountId) request.principal = { kind: 'account', accountId, roles: new Map() };
 }
 
 /**

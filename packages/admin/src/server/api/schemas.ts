@@ -7,6 +7,9 @@ export const id = z.string().regex(/^[\dA-Za-z-]{1,64}$/u, 'is no id of ours');
 /** Words for people. */
 export const name = z.string().trim().min(1, 'must not be empty').max(200, 'must be 200 characters at most');
 
+/** Text that both databases and the audit log take. */
+export const plainText = z.string().regex(/^[^\0\p{Cs}]*$/u, 'must not have a NUL or half a character (a lone surrogate) in it');
+
 /** Milliseconds since 1970. */
 export const time = z.int().nonnegative();
 

@@ -13,6 +13,8 @@ export interface Holder {
   readonly restrictedSince: number | undefined;
   /** Who answers for the site as it is published now. */
   readonly parties: Parties;
+  /** What the services of the record are called. */
+  readonly serviceNames: ReadonlyMap<string, string>;
 }
 
 /** By the id of a record, which is all that they have to show; nothing where there is no such record. */
@@ -21,14 +23,14 @@ export async function holderOf(database: Database, sites: Sites, siteId: string,
   if (!receipt) return undefined;
   const records = await recordsOfVisitor(database, siteId, recordId);
   const frozen = await restrictedAmong(database, siteId, records);
-  return { receipt, records, restrictedSince: frozen.size === 0 ? undefined : Math.min(...frozen.values()), parties: await partiesOf(sites, siteId, receipt.record) };
+  return { receipt, records, restrictedSince: frozen.size === 0 ? undefined : Math.min(...frozen.values()), ...(await publishedFor(sites, siteId, receipt.record)) };
 }
 
-/** Those of the version that visitors get now; where none can be read, those of the record. */
-async function partiesOf(sites: Sites, siteId: string, record: ConsentRecord): Promise<Parties> {
+/** The parties are those of the version that visitors get now, the names those of the version that the record is about. */
+async function publishedFor(sites: Sites, siteId: string, record: ConsentRecord): Promise<Pick<Holder, 'parties' | 'serviceNames'>> {
   const site = await sites.find(siteId);
-  const version = site && (await sites.version(site, site.currentVersion));
-  return version?.config.parties ?? record.parties;
+  const [now, then] = site ? await Promise.all([sites.version(site, site.currentVersion), sites.version(site, record.policyVersion)]) : [];
+  return { parties: now?.config.parties ?? record.parties, serviceNames: new Map(then?.config.services.map(({ id, name }) => [id, name])) };
 }
 
 /** Everything of the holder as one file, for them to take along (GDPR art. 15 and 20). */

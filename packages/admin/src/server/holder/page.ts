@@ -9,6 +9,8 @@ export interface ShownRecord {
   readonly notice?: Notice | undefined;
   /** All of the visitor's, the oldest first. */
   readonly history: readonly ConsentRecord[];
+  /** What services are called, by their ids. */
+  readonly serviceNames: ReadonlyMap<string, string>;
   /** Who answers for the site as it is published now. */
   readonly parties: Parties;
   readonly restrictedSince?: number | undefined;
@@ -58,7 +60,7 @@ ${restrictedSince !== undefined && done !== 'restrict' ? html`<p role="status">$
 <dt>${words.validUntil}</dt><dd>${timeOf(words, Date.parse(record.event.validUntil))}</dd>
 <dt>${words.id}</dt><dd>${record.recordId}</dd>
 </dl>
-${answers(words, record, notice)}
+${answers(words, shown)}
 <details><summary>${words.seen}</summary>${notice ? noticeText(notice) : html`<p>${words.unseen}</p>`}</details>
 ${history.length > 1 ? historyOf(words, folder, history, record.recordId) : ''}
 <h2>${words.rights}</h2>
@@ -95,11 +97,11 @@ export function missingPage(words: HolderWords): string {
 
 const styled = new Html(`<style>${style}</style>`);
 
-function answers(words: HolderWords, { purposes }: ConsentRecord, notice: Notice | undefined): Html {
+function answers(words: HolderWords, { record: { purposes }, notice, serviceNames }: ShownRecord): Html {
   const label = (id: string): string => notice?.options.find((option) => option.id === id)?.label ?? (isCategory(id) ? categoryName(id, words.language === 'en' ? 'en' : 'nb') : id);
   return html`<table>
 <thead><tr><th scope="col">${words.purpose}</th><th scope="col">${words.answer}</th><th scope="col">${words.services}</th></tr></thead>
-<tbody>${purposes.map(({ id, granted, services }) => html`<tr><th scope="row">${label(id)}</th><td>${granted ? words.yes : words.no}</td><td>${services.join(', ')}</td></tr>`)}</tbody>
+<tbody>${purposes.map(({ id, granted, services }) => html`<tr><th scope="row">${label(id)}</th><td>${granted ? words.yes : words.no}</td><td>${services.map((id) => serviceNames.get(id) ?? id).join(', ')}</td></tr>`)}</tbody>
 </table>`;
 }
 
@@ -108,8 +110,11 @@ function noticeText({ language, texts, options }: Notice): Html {
   return html`<div lang="${language}">${Object.values(texts).map((text) => html`<p>${text}</p>`)}<ul>${options.map(({ label, description }) => html`<li>${label}${description === '' ? '' : `: ${description}`}</li>`)}</ul></div>`;
 }
 
+/** All of them are in the file. */
+const mostShown = 50;
+
 function historyOf(words: HolderWords, folder: string, history: readonly ConsentRecord[], shown: string): Html {
-  return html`<h2>${words.earlier}</h2><ol>${history.map(({ recordId, event }) => html`<li>${recordId === shown ? html`<strong>${words.events[event.type]}</strong>` : html`<a href="${folder}${recordId}">${words.events[event.type]}</a>`}, ${timeOf(words, Date.parse(event.receivedAt))}</li>`)}</ol>`;
+  return html`<h2>${words.earlier}</h2><ol start="${Math.max(1, history.length - mostShown + 1)}">${history.slice(-mostShown).map(({ recordId, event }) => html`<li>${recordId === shown ? html`<strong>${words.events[event.type]}</strong>` : html`<a href="${folder}${recordId}">${words.events[event.type]}</a>`}, ${timeOf(words, Date.parse(event.receivedAt))}</li>`)}</ol>`;
 }
 
 function actForm(words: HolderWords, action: string, right: HolderRight): Html {

@@ -21,4 +21,4 @@ button { border: 2px solid; border-radius: .375rem; background: ButtonFace; colo
 `;
 
 /** For browsers: this style, forms to here, and nothing else at all. */
-export const pagePolicy = `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
+export const pagePolicy = `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;

@@ -133,8 +133,8 @@ function wordsOf({ headers }: FastifyRequest, holder?: Holder): HolderWords {
   return wordsFor(holder?.receipt.record.notice.language, ...itemsOf(headers['accept-language']).slice(0, 10));
 }
 
-function shownIn({ receipt, records, parties, restrictedSince }: Holder) {
-  return { record: receipt.record, notice: receipt.notice, history: records.map(({ content }) => content.record), parties, restrictedSince };
+function shownIn({ receipt, records, ...rest }: Holder) {
+  return { record: receipt.record, notice: receipt.notice, history: records.map(({ content }) => content.record), ...rest };
 }
 
 /** As a form sends it, or as JSON. */

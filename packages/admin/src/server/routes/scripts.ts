@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '../../db/database.ts';
 import { mayPreview, previewFile } from '../../publish/preview.ts';
 import { HttpError } from '../errors.ts';
+import { RateLimit } from '../limits.ts';
 import { itemsOf } from '../header-list.ts';
 import type { Parts } from '../parts.ts';
 
@@ -73,9 +74,13 @@ function send({ headers }: FastifyRequest, reply: FastifyReply, name: string, { 
 /** Those that were asked for last stay in memory. */
 const mostFiles = 500;
 
+/** So many others of one site a second are looked for in the database: anybody can ask for names that are not there. */
+const mostMisses = 100;
+
 class StoredFiles {
   readonly #db: Database['db'];
   readonly #files = new Map<string, StoredFile>();
+  readonly #misses = new RateLimit(mostMisses);
 
   constructor(db: Database['db']) {
     this.#db = db;
@@ -84,6 +89,7 @@ class StoredFiles {
   async find(siteId: string, version: number, name: string): Promise<StoredFile | undefined> {
     const id = `${siteId} ${version} ${name}`;
     const known = this.#files.get(id);
+    if (!known && !this.#misses.take(siteId)) throw new HttpError(429, 'TOO_MANY', 'Too many at once; come again.');
     const file = known ?? (await this.#read(siteId, version, name));
     if (!file) return undefined;
     this.#files.delete(id);

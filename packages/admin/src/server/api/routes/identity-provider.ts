@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { beginFlow, connect, finishFlow, ProviderError, readProvider, writeProvider, type Flow } from '../../../access/identity-provider.ts';
+import { beginFlow, connect, finishFlow, ProviderError, readProvider, writeProvider, type Flow, type ProviderSettings } from '../../../access/identity-provider.ts';
 import { roles } from '../../../access/roles.ts';
 import { SealError } from '../../../access/secrets.ts';
 import { accountOf, type Refusal } from '../../../access/sign-in-elsewhere.ts';
@@ -42,6 +42,7 @@ const refusals: { readonly [reason in Refusal]: string } = {
 /** Signing in by a server elsewhere (OpenID Connect): one for the whole server, set by the owners of `main`. */
 export function identityProviderRoutes(api: Api, { database, secrets, settings: { publicUrl } }: Parts): void {
   const { db } = database;
+  const connected = connections();
   const redirectUriFor = (request: FastifyRequest) => `${publicUrl?.replace(/\/+$/u, '') ?? `${request.protocol}://${request.host}`}${callback}`;
   const config = { access: 'organisation:write' } as const;
   const params = z.object({ organisationId: id });
@@ -132,10 +133,18 @@ export function identityProviderRoutes(api: Api, { database, secrets, settings: 
   }
 }
 
-async function connected(provider: Parameters<typeof connect>[0]): ReturnType<typeof connect> {
-  return connect(provider).catch((error: unknown) => {
-    throw error instanceof ProviderError ? new HttpError(502, 'NO_IDENTITY_PROVIDER', 'The server that people sign in by does not answer; sign in by password, or try again later.', { cause: error }) : error;
-  });
+/** Connects once in ten minutes: anybody may ask for it, and the server elsewhere is not to be asked as often. */
+function connections(): (provider: ProviderSettings) => ReturnType<typeof connect> {
+  let last: { readonly of: string; readonly until: number; readonly configuration: Awaited<ReturnType<typeof connect>> } | undefined;
+  return async (provider) => {
+    const of = JSON.stringify([provider.issuer, provider.clientId, provider.clientSecret]);
+    if (last?.of === of && last.until > Date.now()) return last.configuration;
+    const configuration = await connect(provider).catch((error: unknown) => {
+      throw error instanceof ProviderError ? new HttpError(502, 'NO_IDENTITY_PROVIDER', 'The server that people sign in by does not answer; sign in by password, or try again later.', { cause: error }) : error;
+    });
+    last = { of, until: Date.now() + 600_000, configuration };
+    return configuration;
+  };
 }
 
 /** Whoever sets it says who everybody is: on a server for many, that is not for each of them. */

@@ -2,10 +2,9 @@ import { categories, exemptions, itemKinds, reportedCategories } from '@kapsel/c
 import { z } from 'zod';
 import { orders } from '../../../review/inventory.ts';
 import type { Filter } from '../../../review/filter.ts';
-import { id, page, time } from '../schemas.ts';
+import { id, page, plainText, time } from '../schemas.ts';
 
-/** Text that both databases take. */
-const words = (most: number) => z.string().max(most).regex(/^[^\0]*$/u, 'must not have a NUL in it');
+const words = (most: number) => plainText.max(most);
 
 const states = ['new', 'approved', 'changed', 'gone'] as const;
 const someOf = (all: readonly string[]) => z.string().regex(new RegExp(`^(?:${all.join('|')})(?:,(?:${all.join('|')}))*$`, 'u'), `must be some of ${all.join(', ')}, with commas between them`);

@@ -120,7 +120,11 @@ describeOnBoth('the inventory', (create) => {
     expect(body.items.map((item: { name: string }) => item.name)).toEqual(expect.arrayContaining(['__hstc', '__hssc', '__hssrc']));
     expect(body.items[0]).toMatchObject({ category: expect.stringMatching(/analytics|necessary/u), changes: [{ field: 'category', after: 'marketing' }] });
     expect(await reviewer('PUT', '/sites/shop/overrides', { overrides: [{ name: '*', category: 'marketing' }] })).toMatchObject({ status: 422, body: { error: { message: expect.stringContaining('everything on every site') } } });
-    for (const odd of ['x'.repeat(600), '\0']) expect(await reviewer('PUT', '/sites/shop/overrides', [{ name: odd, category: 'marketing' }])).toMatchObject({ status: 422 });
+    for (const odd of ['x'.repeat(600), '\0', '\ud800']) {
+      expect(await reviewer('PUT', '/sites/shop/overrides', [{ name: odd, category: 'marketing' }])).toMatchObject({ status: 422 });
+      expect(await reviewer('PUT', '/sites/shop/overrides', [{ name: 'zq_x', category: 'marketing', provider: odd }])).toMatchObject({ status: odd.length > 1 ? 200 : 422 });
+    }
+    expect(await reviewer('POST', `${inventory}/bulk`, { action: 'approve', filter: { text: '\ud800' } })).toMatchObject({ status: 400 });
   });
 
   it('is another organisation’s for nobody, and for a viewer to read', async () => {

@@ -7,7 +7,7 @@ import { announce } from '../../../notify/announce.ts';
 import { HttpError } from '../../errors.ts';
 import type { Parts } from '../../parts.ts';
 import { rememberDevice } from '../guessing.ts';
-import { newSession, onlyOwnRights } from '../person.ts';
+import { actAs, newSession, onlyOwnRights } from '../person.ts';
 import { id, name, nothing, time } from '../schemas.ts';
 import { setSession } from '../session-cookie.ts';
 import type { Api } from '../types.ts';
@@ -77,7 +77,7 @@ export function invitationRoutes(api: Api, { database: { db }, settings, secrets
     const { accountId, session } = await db.transaction().execute(async (transaction) => {
       if (!(await useLink(transaction, token))) throw linkOver('Ask for a new invitation.');
       const joined = known?.account_id ?? (await createAccount(transaction, { email, name: called ?? email, passwordHash }));
-      request.principal ??= { kind: 'account', accountId: joined, roles: new Map() };
+      actAs(request, joined);
       await request.audit(transaction, joined, { email, role }, organisationId);
       await join(transaction, organisationId, joined, role);
       return { accountId: joined, session: known ? undefined : await newSession(request, transaction, joined, { isComplete: true, means: 'link' }) };

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { createToken } from '../../../access/tokens.ts';
 import { verifyAudit } from '../../../access/audit-log.ts';
 import { describeOnBoth, type TestDatabase } from '../../../db/databases.test-helper.ts';
+import { publish } from '../../../publish.ts';
 import { signPreview } from '../../../publish/preview.ts';
 import { shop, signingKey } from '../../../records/shop.test-helper.ts';
 import { anItem, provisoReport } from '../../../review/reports.test-helper.ts';
@@ -192,6 +193,7 @@ describeOnBoth('a second person', (create) => {
     expect(await owner('PUT', `${site}/approval`, { isNeeded: true })).toMatchObject({ status: 200, body: { isNeeded: true } });
     await write(editor, { services: [matomo, chat] });
     expect(await editor('POST', `${site}/versions`, {})).toMatchObject({ status: 409, body: { error: { code: 'NEEDS_APPROVAL' } } });
+    await expect(publish(api.database, { config: { ...config, policyVersion: 2 } })).rejects.toThrow('needs a second person; propose it');
     const proposed = await editor('POST', `${site}/proposals`, { note: 'Chat' });
     expect(proposed).toMatchObject({ status: 201, body: { state: 'open', proposedByName: 'editor', diff: { services: { added: [{ id: 'chat' }] } } } });
     const address = `${site}/proposals/${proposed.body.proposalId}`;

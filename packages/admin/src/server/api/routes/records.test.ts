@@ -88,6 +88,24 @@ describeOnBoth('records by the API', (create) => {
     expect((await owner('DELETE', `/sites/shop/records/${newId()}`)).status).toBe(404);
   });
 
+  it('are verified piece by piece, and against a checkpoint that was kept', async () => {
+    await using api = await startApi(await create());
+    await keep(api, ...Array.from({ length: 5 }, () => given()));
+    await makeCheckpoints(api.database, signingKey);
+    const reviewer = await api.as('reviewer');
+    expect((await reviewer('GET', '/sites/shop/chain')).body).toMatchObject({ length: 5, purged: 0, elsewhere: { announced: 0, stamped: 0, last: null, faults: [] } });
+    expect((await reviewer('GET', '/sites/shop/chain/verification?most=3')).body).toEqual({ verifiedTo: 3, count: 3, erased: 0, checkpoints: 0, isComplete: false, faults: [] });
+    expect((await reviewer('GET', '/sites/shop/chain/verification?after=3')).body).toEqual({ verifiedTo: 5, count: 2, erased: 0, checkpoints: 1, isComplete: true, faults: [] });
+    const { token } = await api.database.db.selectFrom('checkpoint').select('token').executeTakeFirstOrThrow();
+    expect((await reviewer('GET', `/sites/shop/chain/kept?token=${token}`)).body).toEqual({ position: 5, fault: null });
+    await api.database.db.updateTable('consent_record').set({ body: '{}' }).where('position', '=', 4).execute();
+    expect((await reviewer('GET', '/sites/shop/chain/verification?after=3')).body).toMatchObject({ isComplete: true, faults: ['Entry 4 does not hold: record changed.'] });
+    expect((await reviewer('GET', '/sites/shop/chain/verification?most=3')).body.faults).toEqual([]);
+    const owner = await api.as('owner');
+    await owner('POST', '/organisations/main/sites', { siteId: 'bare', name: 'Bare' });
+    expect((await owner('GET', '/sites/bare/chain')).status).toBe(404);
+  });
+
   it('are counted, as a table for a spreadsheet too', async () => {
     await using api = await startApi(await create());
     await keep(api, given(), given());

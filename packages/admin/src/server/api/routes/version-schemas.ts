@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, time } from '../schemas.ts';
+import { id, plainText, time } from '../schemas.ts';
 
 const difference = z.object({ path: z.string(), before: z.string().nullable(), after: z.string().nullable() });
 const service = z.object({ id: z.string(), name: z.string(), category: z.string() });
@@ -35,7 +35,7 @@ export const check = z
   })
   .meta({ id: 'DraftCheck' });
 
-export const note = z.string().trim().max(2000).regex(/^[^\0]*$/u, 'must not have a NUL in it');
+export const note = plainText.trim().max(2000);
 export const askAgain = z.union([z.literal('all'), z.array(z.string().max(60)).max(500)]).describe('Services to ask about again although nothing in the config shows why, or all');
 export const publication = z.strictObject({ note: note.default(''), askAgain: askAgain.default([]) });
 export const verdict = z.strictObject({ note: note.default('') });
