@@ -37,6 +37,7 @@ const refusals: { readonly [reason in Refusal]: string } = {
   unproved: 'You are known there, but not by a proved e-mail address.',
   unknown: 'You are known there, but nobody invited you here.',
   disabled: 'Your account here is disabled.',
+  unlinked: 'An account here has your e-mail address and a password. Sign in with that first, and then elsewhere, this once.',
 };
 
 /** Signing in by a server elsewhere (OpenID Connect): one for the whole server, set by the owners of `main`. */
@@ -91,7 +92,8 @@ export function identityProviderRoutes(api: Api, { database, secrets, settings: 
   api.get('/session/identity-provider', { config: { access: 'anybody' }, schema: { summary: 'Sends the browser to the server elsewhere', response: { 302: nothing } } }, async (request, reply) => {
     const provider = await readProvider(database, secrets);
     if (!provider) throw new HttpError(404, 'NO_IDENTITY_PROVIDER', 'Nobody signs in elsewhere here.');
-    const { url, flow } = await beginFlow(await connected(provider), redirectUriFor(request));
+    const { url, flow: begun } = await beginFlow(await connected(provider), redirectUriFor(request));
+    const flow: Flow = { ...begun, ...(request.principal?.kind === 'account' && { accountId: request.principal.accountId }) };
     // Lax: the browser comes back from another site.
     void reply.setCookie(flowCookie, secrets.seal(JSON.stringify(flow), use), { path: '/', httpOnly: true, secure: true, sameSite: 'lax', maxAge: 600 });
     return reply.redirect(url) as never;
@@ -108,7 +110,7 @@ export function identityProviderRoutes(api: Api, { database, secrets, settings: 
       throw error instanceof ProviderError ? new HttpError(401, 'SIGN_IN', 'Signing in elsewhere did not work; begin again. The reason is in the log of this server.', { cause: error }) : error;
     });
     const { session, accountId, isComplete } = await db.transaction().execute(async (transaction) => {
-      const found = await accountOf(transaction, identity, provider);
+      const found = await accountOf(transaction, identity, provider, flow.accountId);
       if ('refusal' in found) throw new HttpError(403, 'NOT_ALLOWED', refusals[found.refusal]);
       const { totp_secret: factor } = await transaction.selectFrom('account').select('totp_secret').where('account_id', '=', found.accountId).executeTakeFirstOrThrow();
       const complete = factor === null;
