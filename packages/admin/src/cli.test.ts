@@ -44,7 +44,7 @@ describe('kapsel-admin', () => {
     ['an unknown flag', ['serve', '--prot', '1'], {}, "Unknown option '--prot'"],
     ['an unknown command', ['sevre'], {}, 'There is no command sevre'],
     ['nothing to do', [], {}, 'Say what to do'],
-    ['an unknown site', ['export', '--site', 'nowhere'], {}, 'There is no site nowhere here.'],
+    ['a place without a database', ['export', '--site', 'nowhere'], {}, 'There is no database in'],
   ])('names %s and starts nothing', async (_what, args, env, message) => {
     const { code, out, err } = await run(args, env);
     expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -57,6 +57,7 @@ describe('kapsel-admin', () => {
     expect(published).toMatchObject({ code: 0, err: '' });
     expect(published.out).toMatch(/<script src="https:\/\/consent\.example\/s\/shop\/1\/kapsel\.js" integrity="sha384-\S+" crossorigin="anonymous">/u);
     expect(await run(['publish', file('bad.json', { ...shop, regime: 'none-of-these' })])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('regime') });
+    expect(await run(['export', '--site', 'nowhere'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('There is no site nowhere here.') });
     const verified = await run(['verify']);
     expect(verified).toMatchObject({ code: 0, out: expect.stringContaining('shop: 0 records') });
     expect((await run(['export', '--site', 'shop', '--format', 'json', '--out', join(folder, 'out.json')])).code).toBe(0);
@@ -88,6 +89,7 @@ describe('kapsel-admin', () => {
   it('leaves a key of another kind alone', async () => {
     const key = join(folder, 'key.pem');
     writeFileSync(key, 'not a key');
+    await run(['user', 'list']);
     const { code, err } = await run(['verify', '--signing-key', key]);
     expect([code, err]).toEqual([1, expect.stringContaining('It failed:')]);
     expect(readFileSync(key, 'utf8')).toBe('not a key');

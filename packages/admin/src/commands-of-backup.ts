@@ -6,7 +6,7 @@ import { readJournal, type ErasureEntry } from './backup/erasure-journal.ts';
 import { checkBackup } from './backup/read-backup.ts';
 import { restore as restoreFile } from './backup/restore.ts';
 import { writeBackup } from './backup/write-backup.ts';
-import { say, UsageError, type CommandOptions } from './commands.ts';
+import { expectDatabase, say, UsageError, type CommandOptions } from './commands.ts';
 import { openDatabase, type Database } from './db/database.ts';
 import { ensureTables } from './db/migrate.ts';
 import { verifySite } from './records/verify-site.ts';
@@ -19,6 +19,7 @@ export async function backup(settings: Settings, args: readonly string[], option
   if (given === undefined || more !== undefined) throw new UsageError('Say where to: kapsel-admin backup kapsel-2026-01-31.backup. See --help.');
   const months = options['keep-months'];
   if (months !== undefined && !/^\d{1,3}$/u.test(months)) throw new UsageError('--keep-months must be a whole number of months.');
+  expectDatabase(settings);
   const file = resolve(given);
   if (existsSync(file)) throw new UsageError(`${file} is there already; a backup overwrites nothing.`);
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });

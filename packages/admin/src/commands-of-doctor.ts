@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { say, UsageError, type CommandOptions } from './commands.ts';
+import { expectDatabase, say, UsageError, type CommandOptions } from './commands.ts';
 import { openDatabase } from './db/database.ts';
 import { examine, type Examined } from './doctor/examine.ts';
 import { placeOf, type Settings } from './settings.ts';
@@ -10,8 +8,7 @@ const signs = { good: 'ok  ', warning: 'warn', bad: 'BAD ', skipped: 'none' } as
 /** Looks at all that has to be right, and changes nothing. */
 export async function doctor(settings: Settings, args: readonly string[], { json }: CommandOptions): Promise<number> {
   if (args.length > 0) throw new UsageError('kapsel-admin doctor takes settings only. See --help.');
-  // To open SQLite is to make it.
-  if (settings.databaseUrl === undefined && !existsSync(join(settings.data, 'kapsel.sqlite'))) throw new UsageError(`There is no database in ${settings.data} yet. Start kapsel-admin serve once, or name the folder by --data.`);
+  expectDatabase(settings);
   const database = openDatabase(placeOf(settings));
   const all: Examined[] = [];
   try {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -27,6 +27,12 @@ async function keepOne(database: Database): Promise<void> {
   await writeBatch(database, key, [shop(given())]);
   await makeCheckpoints(database, key);
 }
+
+it('a folder without a database is no place that holds', async () => {
+  const empty = join(folder, 'mistyped');
+  for (const command of [['verify'], ['purge'], ['export', '--site', 'shop'], ['backup', join(folder, 'none.backup')]]) expect(await run(...command, '--data', empty)).toMatchObject({ code: 2, out: '', err: expect.stringContaining('There is no database in') });
+  expect(existsSync(empty)).toBe(false);
+});
 
 it('a chain verifies over a new key, and against a checkpoint that somebody kept', async () => {
   const database = openDatabase({ dataFolder: folder });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readCertificates } from './anchors/certificates.ts';
 import { verifyAnchors, verifyKept } from './anchors/verify-anchors.ts';
 import { verifyAuditLogs } from './commands-of-users.ts';
-import { allSites, expectArguments, known, say, withDatabase, type CommandOptions } from './commands.ts';
+import { allSites, expectArguments, expectDatabase, known, say, withDatabase, type CommandOptions } from './commands.ts';
 import type { Database } from './db/database.ts';
 import { keyId, publicJwk } from './keys/key-id.ts';
 import { rotateKey } from './keys/rotate.ts';
@@ -14,6 +14,7 @@ import { signingKey } from './signing-key.ts';
 /** `kapsel-admin verify`: every chain, what was known of it elsewhere, the audit logs, and a checkpoint that somebody kept. */
 export async function verify(settings: Settings, args: readonly string[], { site, checkpoint }: CommandOptions): Promise<number> {
   expectArguments(args, 0, 'Name a site by --site, or none for all');
+  expectDatabase(settings);
   const key = signingKey(settings.signingKey);
   const trusted = readCertificates(settings.tsaCertificates);
   return withDatabase(settings, async (database) => {

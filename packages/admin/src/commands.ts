@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createWriteStream, readFileSync } from 'node:fs';
+import { createWriteStream, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileTrouble } from '@kapsel/core';
@@ -108,6 +109,7 @@ async function publishFile(settings: Settings, args: readonly string[], options:
 async function exportSite(settings: Settings, args: readonly string[], { site, format = 'jsonl', out }: CommandOptions): Promise<number> {
   expectArguments(args, 0, 'Name the site by --site');
   if (!(exportFormats as readonly string[]).includes(format)) throw new UsageError(`--format must be one of ${exportFormats.join(', ')}.`);
+  expectDatabase(settings);
   return withDatabase(settings, async (database) => {
     const records = Readable.from(exportRecords(database, await known(database, site), format as ExportFormat));
     await pipeline(records, out === undefined ? process.stdout : createWriteStream(out), { end: out !== undefined });
@@ -117,6 +119,7 @@ async function exportSite(settings: Settings, args: readonly string[], { site, f
 
 async function eraseRecord(settings: Settings, args: readonly string[], { site }: CommandOptions): Promise<number> {
   const [recordId] = expectArguments(args, 1, 'Say which record: kapsel-admin erase --site shop 0190a5da-…');
+  expectDatabase(settings);
   return withDatabase(settings, async (database) => {
     const erased = await erase(database, await known(database, site), recordId);
     say(erased === 0 ? 'There is no such record.' : `${erased} ${erased === 1 ? 'record is' : 'records are'} erased.`);
@@ -126,6 +129,7 @@ async function eraseRecord(settings: Settings, args: readonly string[], { site }
 
 async function purgeNow(settings: Settings, args: readonly string[]): Promise<number> {
   expectArguments(args, 0, 'kapsel-admin purge takes settings only');
+  expectDatabase(settings);
   const [purged, erased] = await withDatabase(settings, async (database) => [await purge(database, Date.now(), 'command'), await eraseWithdrawn(database, Date.now(), 'command')]);
   for (const { siteId, removed } of purged) say(`${siteId}: ${removed} records are gone.`);
   for (const { siteId, erased: count } of erased) say(`${siteId}: ${count} records of visitors who withdrew are erased.`);
@@ -135,6 +139,7 @@ async function purgeNow(settings: Settings, args: readonly string[]): Promise<nu
 
 async function showNotice(settings: Settings, args: readonly string[], { site }: CommandOptions): Promise<number> {
   const [hash] = expectArguments(args, 1, 'Say which: kapsel-admin notice --site shop <hash>');
+  expectDatabase(settings);
   return withDatabase(settings, async (database) => {
     const row = await database.db.selectFrom('notice').select('body').where('site_id', '=', await known(database, site)).where('hash', '=', hash).executeTakeFirst();
     say(row ? JSON.stringify(JSON.parse(row.body), null, 2) : 'No text with this hash is kept.');
@@ -144,6 +149,11 @@ async function showNotice(settings: Settings, args: readonly string[], { site }:
 
 function open(settings: Settings): Database {
   return openDatabase(placeOf(settings));
+}
+
+/** For what only reads or copies: to open SQLite is to make it, and an empty database made of a mistyped folder would be found in order. */
+export function expectDatabase({ databaseUrl, data }: Settings): void {
+  if (databaseUrl === undefined && !existsSync(join(data, 'kapsel.sqlite'))) throw new UsageError(`There is no database in ${data} yet. Start kapsel-admin serve once, or name the folder by --data.`);
 }
 
 /** Does something with the database, with its tables up to date. */

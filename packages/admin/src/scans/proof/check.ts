@@ -44,7 +44,7 @@ async function byFile(proof: Proof, { allowPrivate }: CheckOptions): Promise<str
 }
 
 async function byTag({ domain }: Proof, { siteId, publicUrl, allowPrivate }: CheckOptions): Promise<string | undefined> {
-  if (publicUrl === undefined) return 'The setting publicUrl says where the tag leads to, and it is not set.';
+  if (publicUrl === undefined) return '--public-url says where the tag leads to, and it is not set.';
   let address = `https://${domain}/`;
   for (let redirects = 0; ; redirects += 1) {
     const { status, location, text } = await getFrom(address, allowPrivate);

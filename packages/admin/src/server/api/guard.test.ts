@@ -44,6 +44,13 @@ describeOnBoth('the API', (create) => {
     expect((await api.withToken(`${token}x`)('GET', '/sites')).status).toBe(401);
   });
 
+  it('makes a token for a site of any id', async () => {
+    await using api = await startApi(await create());
+    const owner = await api.as('owner');
+    await owner('POST', '/organisations/main/sites', { siteId: 'min_side', name: 'Min side' });
+    expect((await owner('POST', '/organisations/main/tokens', { name: 'CI', scopes: ['site:read'], siteId: 'min_side' })).status).toBe(201);
+  });
+
   it('writes down every change, and sees a change of what was written', async () => {
     await using api = await startApi(await create());
     const owner = await api.as('owner');

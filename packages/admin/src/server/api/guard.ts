@@ -89,7 +89,7 @@ function isOfBrowser(request: FastifyRequest): boolean {
 function proveOrigin({ headers: { origin, host } }: FastifyRequest, publicUrl: string | undefined): void {
   const from = URL.parse(origin ?? '');
   if (from && (from.host === host || from.origin === URL.parse(publicUrl ?? '')?.origin)) return;
-  throw new HttpError(403, 'FOREIGN_ORIGIN', 'This did not come from a page of this server.');
+  throw new HttpError(403, 'FOREIGN_ORIGIN', 'This did not come from a page of this server: with a session, Origin has to be the address that the server is reached by.');
 }
 
 async function permitted(database: Database, principal: Principal, permission: Permission, { siteId, organisationId }: Params): Promise<Subject> {

@@ -1,3 +1,4 @@
+import { siteIdSchema } from '@kapsel/core/schema';
 import { z } from 'zod';
 import { actorOf, may } from '../../../access/principal.ts';
 import { permissions, type Permission } from '../../../access/roles.ts';
@@ -29,7 +30,7 @@ export function tokenRoutes(api: Api, { database: { db } }: Parts): void {
     return rows.map((row) => ({ tokenId: row.token_id, name: row.name, scopes: JSON.parse(row.scopes) as string[], siteId: row.site_id, createdBy: row.created_by, createdAt: row.created_at, endsAt: row.ends_at, usedAt: row.used_at }));
   });
 
-  const body = z.strictObject({ name, scopes, siteId: id.optional().describe('For this site alone'), endsAt: time.optional().describe('For good where it is left out') });
+  const body = z.strictObject({ name, scopes, siteId: siteIdSchema.optional().describe('For this site alone'), endsAt: time.optional().describe('In milliseconds since 1970; for good where it is left out') });
   const made = z.object({ tokenId: z.string(), token: z.string().describe('It is shown this once') });
   api.post('/organisations/:organisationId/tokens', { config: { access: 'token:write', action: 'token.create' }, schema: { summary: 'Makes one, which may no more than you', params: ofOrganisation, body, response: { 201: made } } }, async (request, reply) => {
     const { organisationId } = request.params;
