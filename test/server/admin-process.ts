@@ -83,7 +83,8 @@ export class AdminProcess implements AsyncDisposable {
     this.#children.push(server);
     server.stdout!.on('data', (piece: Buffer) => (this.log += piece.toString()));
     let said = '';
-    for await (const piece of server.stderr!) {
+    // It has more to say later, and would end if nobody could hear it.
+    for await (const piece of server.stderr!.iterator({ destroyOnReturn: false })) {
       said += String(piece);
       const [, address] = /Listening on (\S+)/u.exec(said) ?? [];
       if (address !== undefined) {
@@ -99,7 +100,7 @@ export class AdminProcess implements AsyncDisposable {
     const worker = spawn(process.execPath, [cli, 'worker', ...more], { env: this.#env(), stdio: ['ignore', 'ignore', 'pipe'] });
     this.#children.push(worker);
     let said = '';
-    for await (const piece of worker.stderr!) {
+    for await (const piece of worker.stderr!.iterator({ destroyOnReturn: false })) {
       said += String(piece);
       if (!said.includes('Waiting for scans')) continue;
       worker.stderr!.resume();
