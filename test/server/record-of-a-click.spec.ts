@@ -5,7 +5,7 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../support/kapsel-page.ts';
-import { sendPage, startSite, type Handler, type LocalSite } from '../support/local-site.ts';
+import { startSite, type Handler, type LocalSite } from '../support/local-site.ts';
 import { AdminProcess } from './admin-process.ts';
 
 declare const kapsel: { decision(): { recordId?: string }; showPreferences(): void };
@@ -45,7 +45,7 @@ const faultsOf = async (page: Page) => {
   return result.value as string[];
 };
 
-describe('a click on a served banner', () => {
+describe('a click on a served banner', { timeout: 240_000 }, () => {
   let browser: Browser;
   let server: AdminProcess;
   let address = '';
@@ -57,7 +57,7 @@ describe('a click on a served banner', () => {
     await server.prepare(config);
     address = await server.serve();
     site = await startSite({
-      '/': (_request, response) => sendPage(response, '<script src="/s/shop/kapsel.js"></script><h1>Butikken</h1>'),
+      '/': (_request, response) => void response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end('<!doctype html><html lang="nb"><title>Butikken</title><link rel="icon" href="data:,"><script src="/s/shop/kapsel.js"></script><h1>Butikken</h1>'),
       '*': handOn(() => address),
     });
   });
@@ -72,16 +72,16 @@ describe('a click on a served banner', () => {
   /** A visitor who reads the banner and accepts. */
   async function accept(): Promise<{ readonly page: Page; readonly read: readonly string[]; readonly recordId: string }> {
     const context = await browser.newContext({ locale: 'nb-NO', acceptDownloads: true });
+    // The machine may be busy.
+    context.setDefaultTimeout(90_000);
     const page = await context.newPage();
     await page.goto(site.url());
-    await page.evaluate(() => document.documentElement.setAttribute('lang', 'nb'));
-    await page.reload();
     await page.locator('kapsel-banner').locator('[data-action="accept-all"]').waitFor();
     const read = await onScreen(page);
     await page.locator('kapsel-banner').locator('[data-action="accept-all"]').click();
     const decided = await page.waitForFunction(() => kapsel.decision().recordId);
     const recordId = String(await decided.jsonValue());
-    await expect.poll(async () => (await receiptOf(recordId)).status, { timeout: 30_000 }).toBe(200);
+    await expect.poll(async () => (await receiptOf(recordId)).status, { timeout: 90_000 }).toBe(200);
     return { page, read, recordId };
   }
 
@@ -111,7 +111,8 @@ describe('a click on a served banner', () => {
     const receipt = site.url(undefined, `/v1/sites/shop/consents/${recordId}`);
     await page.goto(receipt);
 
-    expect(await page.locator('h1').textContent()).toMatch(/Samtykket ditt|Your consent/u);
+    expect(await page.locator('html').getAttribute('lang')).toBe('nb');
+    expect(await page.locator('h1').textContent()).toBe('Samtykket ditt');
     expect(await page.locator('table').textContent()).toContain('Matomo');
     expect(await faultsOf(page)).toEqual([]);
     const button = (right: string) => page.locator(`form[action$="/${right}"] button`);
@@ -128,7 +129,7 @@ describe('a click on a served banner', () => {
     expect((JSON.parse(readFileSync(await file.path(), 'utf8')) as { records: unknown[] }).records).toHaveLength(2);
     await button('erase').click();
     await button('erase').click();
-    expect(await page.locator('h1').textContent()).toMatch(/slettet|erased/u);
+    expect(await page.locator('h1').textContent()).toBe('Alt om valgene dine er slettet.');
     expect(await faultsOf(page)).toEqual([]);
     expect((await receiptOf(recordId)).status).toBe(404);
     expect(complaints).toEqual([]);
