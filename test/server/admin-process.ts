@@ -82,30 +82,15 @@ export class AdminProcess implements AsyncDisposable {
     const server = spawn(process.execPath, args, { env: this.#env(), stdio: ['ignore', 'pipe', 'pipe'] });
     this.#children.push(server);
     server.stdout!.on('data', (piece: Buffer) => (this.log += piece.toString()));
-    let said = '';
-    for await (const piece of server.stderr!) {
-      said += String(piece);
-      const [, address] = /Listening on (\S+)/u.exec(said) ?? [];
-      if (address !== undefined) {
-        server.stderr!.resume();
-        return { child: server, address };
-      }
-    }
-    throw new Error(said);
+    return { child: server, address: await said(server, /Listening on (\S+)/u) };
   }
 
   /** Starts one of any number of workers, and gives what ends it. */
   async work(...more: readonly string[]): Promise<{ kill(signal: NodeJS.Signals): Promise<number | null> }> {
     const worker = spawn(process.execPath, [cli, 'worker', ...more], { env: this.#env(), stdio: ['ignore', 'ignore', 'pipe'] });
     this.#children.push(worker);
-    let said = '';
-    for await (const piece of worker.stderr!) {
-      said += String(piece);
-      if (!said.includes('Waiting for scans')) continue;
-      worker.stderr!.resume();
-      return { kill: (signal) => kill(worker, signal) };
-    }
-    throw new Error(said);
+    await said(worker, /(Waiting for scans)/u);
+    return { kill: (signal) => kill(worker, signal) };
   }
 
   /** One statement on its database, beside whoever else is there. */
@@ -174,6 +159,19 @@ export class AdminProcess implements AsyncDisposable {
       await client.end();
     }
   }
+}
+
+/** What stands in the brackets, once a process has said it. It is listened to on: one that nobody hears any more would end for that. */
+function said(child: ChildProcess, words: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stderr!.on('data', (piece: Buffer) => {
+      text += piece.toString();
+      const [, found] = words.exec(text) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+    child.once('exit', () => reject(new Error(text)));
+  });
 }
 
 async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {

@@ -57,7 +57,9 @@ export async function useLink(transaction: Database['db'], token: string): Promi
 
 /** Where a browser goes with it. After `#`, so that it reaches no server and no log on the way. */
 export function addressOfLink({ publicUrl, host, port }: Pick<Settings, 'publicUrl' | 'host' | 'port'>, kind: LinkKind, token: string): string {
-  const base = publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  // Who listens on all addresses is reached by none of that name.
+  const reached = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  const base = publicUrl ?? `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
   return `${base.replace(/\/+$/u, '')}/#/${kind}/${token}`;
 }
 

@@ -83,14 +83,15 @@ describeOnBoth('mail', (create) => {
     expect((await states())[1]).toEqual({ target: 'mail:kari@shop.example', state: 'delivered', status: 250 });
   });
 
-  it('forgets the link of an invitation once it is sent', async () => {
+  it('opens the link of an invitation, which waits sealed, and forgets it once it is sent', async () => {
     await using made = await create();
     await using server = await startMailServer();
     await using receiver = await startReceiver();
     await openShop(made.database);
     await subscribe(made, receiver.address, [...subscribableKinds]);
     const { db } = made.database;
-    await announce(db, { organisationId: 'main', kind: 'member.invited', data: { email: 'ola@shop.example', organisation: 'Butikken', by: 'Kari', link: 'https://consent.example/invitation/s3cret', endsAt: Date.UTC(2026, 0, 31), language: 'en' } });
+    const link = openSecrets(join(made.place.dataFolder, 'secret.key')).seal('https://consent.example/invitation/s3cret', invitationUse);
+    await announce(db, { organisationId: 'main', kind: 'member.invited', data: { email: 'ola@shop.example', organisation: 'Butikken', by: 'Kari', link, endsAt: Date.UTC(2026, 0, 31), language: 'en' } });
     const deliverer = delivererOn(made, { mailer: mailer({ smtpUrl: server.smtpUrl, mailFrom: from }) });
     await deliverer.drain();
     await deliverer.drain();

@@ -77,7 +77,7 @@ export function invitationRoutes(api: Api, { database: { db }, settings, secrets
       if (!(await useLink(transaction, token))) throw linkOver('Ask for a new invitation.');
       const joined = known?.account_id ?? (await createAccount(transaction, { email, name: called ?? email, passwordHash }));
       actAs(request, joined);
-      await request.audit(transaction, joined, { email, role }, organisationId);
+      await request.audit(transaction, joined, { role }, organisationId);
       await join(transaction, organisationId, joined, role);
       return { accountId: joined, session: known ? undefined : await newSession(request, transaction, joined, { isComplete: true, means: 'link' }) };
     });
