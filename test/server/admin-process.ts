@@ -34,6 +34,8 @@ export class AdminProcess implements AsyncDisposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'kapsel-server-'));
   /** What the server said on stdout: its log. */
   log = '';
+  /** What it said on stderr since it was started. */
+  errors = '';
   readonly #kind: 'sqlite' | 'postgres';
   readonly #options: AdminProcessOptions;
   readonly #databaseName = `kapsel_${randomUUID().replaceAll('-', '')}`;
@@ -81,7 +83,9 @@ export class AdminProcess implements AsyncDisposable {
     const args = [...(this.#options.nodeOptions ?? []), cli, 'serve', '--port', '0', '--site-rate', '1000000', '--checkpoint-seconds', '1', ...more];
     const server = spawn(process.execPath, args, { env: this.#env(), stdio: ['ignore', 'pipe', 'pipe'] });
     this.#children.push(server);
+    this.errors = '';
     server.stdout!.on('data', (piece: Buffer) => (this.log += piece.toString()));
+    server.stderr!.on('data', (piece: Buffer) => (this.errors += piece.toString()));
     return { child: server, address: await said(server, /Listening on (\S+)/u) };
   }
 

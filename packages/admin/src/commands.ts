@@ -67,6 +67,8 @@ export const commands: { readonly [name: string]: Command | undefined } = {
 
 async function runServer(settings: Settings, args: readonly string[]): Promise<number> {
   expectArguments(args, 0, 'kapsel-admin serve takes settings only');
+  // Whoever started it may be gone with the terminal, and that is no reason to stop.
+  process.stderr.on('error', () => {});
   const server = await serve(settings);
   process.stderr.write(`Listening on ${server.address}\n`);
   if (server.setUpAddress !== undefined) process.stderr.write(`There is no account yet. Within 24 hours, and once, the owner's is made at\n  ${server.setUpAddress}\n`);

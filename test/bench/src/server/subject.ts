@@ -73,8 +73,9 @@ async function kapsel(rows: number, databaseUrl?: string): Promise<RunningSubjec
       const start = performance.now();
       const { code, errors } = await run(['--import', peer('tell-cost'), kapselCli, ...args, '--data', place], { ...more, BENCH_DAYS_LATER: String(daysLater) });
       const [, cost = '{}'] = /^COST (.*)$/mu.exec(errors) ?? [];
+      // Whoever ends it by force is told of the others all the same.
       if (code !== 0) console.error(errors);
-      return { seconds: (performance.now() - start) / 1000, code, ...(JSON.parse(cost) as Pick<CommandCost, 'cpuSeconds' | 'peakMb'>) };
+      return { seconds: (performance.now() - start) / 1000, code, cpuSeconds: Number.NaN, peakMb: Number.NaN, ...(JSON.parse(cost) as Partial<CommandCost>) };
     },
     async figures() {
       const { output } = await run([peer('figures'), place, ...url], more);
@@ -110,7 +111,8 @@ async function running(args: (folder: string) => readonly string[], env: NodeJS.
 
 async function addressOf({ stderr }: ChildProcess): Promise<string> {
   let said = '';
-  for await (const piece of stderr ?? []) {
+  // A pipe that nobody reads any more would end the server with its next word.
+  for await (const piece of stderr?.iterator({ destroyOnReturn: false }) ?? []) {
     said += String(piece);
     const [, address] = /Listening on (\S+)/u.exec(said) ?? [];
     if (address === undefined) continue;
