@@ -64,7 +64,7 @@ async function into({ db, kind }: Database, place: DatabasePlace, file: string, 
     const filled = await fill(database, place, file, mentionedIn(journal));
     await migrate(database);
     const erasedAgain = await eraseAgain(database, { header, journal, found: filled.found });
-    await stopWhatRan(database, now);
+    await forgetJobs(database);
     const purgedAgain = (await purge(database, now)).reduce((sum, { removed }) => sum + removed, erasedAgain.purged);
     const restored = { header, rows: filled.rows, artefacts: filled.artefacts, erasedAgain: erasedAgain.erased, purgedAgain };
     await audit(db, { organisationId: '', actor: 'command', action: 'backup.restore', target: basename(file), detail: { madeAt: header.createdAt, rows: restored.rows, erasedAgain: restored.erasedAgain, purgedAgain } }, now);
@@ -150,9 +150,9 @@ class TableFilling {
   }
 }
 
-/** The queue is in no backup: what was under way then will never end. */
-async function stopWhatRan({ db }: Database, now: number): Promise<void> {
-  await db.updateTable('scan').set({ state: 'failed', finished_at: now, job_id: null, failure: 'It was under way when the backup was made.' }).where('state', 'in', ['queued', 'running']).execute();
+/** The queue is in no backup: scans that waited or ran are queued again by the first server that starts. */
+async function forgetJobs({ db }: Database): Promise<void> {
+  await db.updateTable('scan').set({ job_id: null }).where('state', 'in', ['queued', 'running']).execute();
 }
 
 async function expectEmpty(place: DatabasePlace): Promise<void> {
