@@ -14,6 +14,8 @@ import { receiptOf } from '../records/receipt.ts';
 import { given, openShop, signingKey } from '../records/shop.test-helper.ts';
 import { verifySite } from '../records/verify-site.ts';
 import { writeBatch } from '../records/write-batch.ts';
+import { noteAs } from '../rights/note.ts';
+import { lift, restrict } from '../rights/restriction.ts';
 import { deleteOldBackups } from './delete-old.ts';
 import { readJournal } from './erasure-journal.ts';
 import { BackupError } from './format.ts';
@@ -123,6 +125,24 @@ describeOnBoth('a backup', (create) => {
     });
     // Which it would, without the journal.
     await restored(database.kind, file, { journal: [] }, async (other) => expect(await receiptOf(other, 'shop', erased.recordId)).toBeDefined());
+  });
+
+  it('leaves restricted what was restricted since, and lets go of what was let go', async () => {
+    await using made = await create();
+    const { database, place } = made;
+    const submit = await openShop(database);
+    const [frozen, thawed] = [given(), given()];
+    const asking = { by: 'account:x', note: noteAs('command', 'record.restrict', 'shop') };
+    await writeBatch(database, signingKey, [frozen, thawed].map(submit));
+    await restrict(database, 'shop', thawed.recordId, asking);
+    const file = newFile();
+    await writeBackup(database, file, { place });
+    await lift(database, 'shop', thawed.recordId, asking);
+    await restrict(database, 'shop', frozen.recordId, asking);
+    await restored(database.kind, file, { journal: readJournal(journalFileOf(place)) }, async (other) => {
+      expect(await other.db.selectFrom('restriction').select('record_id').execute()).toEqual([{ record_id: frozen.recordId }]);
+      expect(await verifySite(other, signingKey, 'shop')).toMatchObject({ count: 2, faults: [] });
+    });
   });
 
   it('brings back nothing that was removed by retention since, also of a chain that has grown', async () => {

@@ -1,7 +1,10 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../db/database.ts';
 import type { Tables } from '../db/tables/index.ts';
+import { sha256 } from '../records/chain.ts';
 import { erase } from '../records/erase.ts';
+import { noteAs } from '../rights/note.ts';
+import { lift, restrict } from '../rights/restriction.ts';
 import type { ErasureEntry } from './erasure-journal.ts';
 import type { BackupHeader } from './format.ts';
 
@@ -14,13 +17,24 @@ interface EraseAgain {
 
 type PurgeEntry = Extract<ErasureEntry, { readonly purgedTo: number }>;
 
-/** Erases what was erased since a backup was made, and removes what was removed. */
+/** What is noted comes before what is done, which may take a while; to do it once more does no harm. */
+const slowestMs = 600_000;
+
+/** Erases and restricts what was so since a backup was made, in the same order, and removes what was removed. */
 export async function eraseAgain(database: Database, { header, journal, found }: EraseAgain): Promise<{ readonly erased: number; readonly purged: number }> {
   let [erased, purged] = [0, 0];
-  // All of one visitor go together, so some are gone by their turn.
-  for (const [siteId, recordId] of found) erased += await erase(database, siteId, recordId);
+  const ids = new Map(found.map(([siteId, recordId]) => [`${siteId} ${sha256(recordId)}`, recordId]));
   const last = new Map<string, PurgeEntry>();
-  for (const entry of journal) if ('purgedTo' in entry && entry.at >= header.createdAt) last.set(entry.siteId, entry);
+  for (const entry of journal) {
+    const { siteId } = entry;
+    const idsOf = (hashes: readonly string[]) => hashes.flatMap((hash) => ids.get(`${siteId} ${hash}`) ?? []);
+    // All of one visitor go together, so some are gone by their turn.
+    if ('erased' in entry) for (const id of idsOf(entry.erased)) erased += await erase(database, siteId, id);
+    if (entry.at < header.createdAt - slowestMs) continue;
+    if ('purgedTo' in entry) last.set(siteId, entry);
+    if ('restricted' in entry) for (const id of idsOf(entry.restricted)) await restrict(database, siteId, id, { by: 'command', note: noteAs('command', 'record.restrict', siteId) }, entry.at);
+    if ('lifted' in entry) for (const id of idsOf(entry.lifted)) await lift(database, siteId, id, { note: noteAs('command', 'record.lift', siteId) });
+  }
   for (const entry of last.values()) purged += await database.db.transaction().execute((transaction) => purgeAgain(transaction, entry));
   return { erased, purged };
 }

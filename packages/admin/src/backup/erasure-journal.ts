@@ -6,13 +6,16 @@ const hash = z.string().regex(/^[\da-f]{64}$/u);
 const entrySchema = z.union([
   /** Records that were erased, by the hash of their ids: what a record said, and whose it was, is not in it. */
   z.strictObject({ at: z.int(), siteId: z.string(), erased: z.array(hash) }),
+  /** Records that were restricted (GDPR art. 18), and those that are so no more, in the same way. */
+  z.strictObject({ at: z.int(), siteId: z.string(), restricted: z.array(hash) }),
+  z.strictObject({ at: z.int(), siteId: z.string(), lifted: z.array(hash) }),
   /** The beginning of a chain that is gone by retention, with what vouches for it. */
   z.strictObject({ at: z.int(), siteId: z.string(), purgedTo: z.int(), link: hash, checkpoint: z.string() }),
 ]);
 export type ErasureEntry = z.infer<typeof entrySchema>;
 
 /**
- * What was erased, in a file beside the database that is only ever added to. It outlives what it tells of: whoever restores a backup that
+ * What was erased, removed or restricted, in a file beside the database that is only ever added to. It outlives what it tells of: whoever restores a backup that
  * is older than an erasure erases again by it. An entry is on the disk before the erasure is: if it then fails, somebody wished for it.
  */
 export class ErasureJournal {

@@ -61,10 +61,10 @@ async function into({ db, kind }: Database, place: DatabasePlace, file: string, 
     const unknown = header.migrations.filter((name) => !known.includes(name));
     if (unknown.length > 0) throw new BackupError(`The backup is of a newer program: this one does not know ${unknown.join(', ')}.`);
     await migrateTo(database, header.migrations.toSorted().at(-1) ?? '');
-    const filled = await fill(database, place, file, erasedIn(journal));
+    const filled = await fill(database, place, file, mentionedIn(journal));
     await migrate(database);
     const erasedAgain = await eraseAgain(database, { header, journal, found: filled.found });
-    await stopWhatRan(database, now);
+    await forgetJobs(database);
     const purgedAgain = (await purge(database, now)).reduce((sum, { removed }) => sum + removed, erasedAgain.purged);
     const restored = { header, rows: filled.rows, artefacts: filled.artefacts, erasedAgain: erasedAgain.erased, purgedAgain };
     await audit(db, { organisationId: '', actor: 'command', action: 'backup.restore', target: basename(file), detail: { madeAt: header.createdAt, rows: restored.rows, erasedAgain: restored.erasedAgain, purgedAgain } }, now);
@@ -74,19 +74,23 @@ async function into({ db, kind }: Database, place: DatabasePlace, file: string, 
   }
 }
 
-/** Whether a record was erased, by the hash of its id. */
-type Erased = ReadonlyMap<string, ReadonlySet<string>>;
+/** Site → hashes of the ids of records that the journal tells of. */
+type Mentioned = ReadonlyMap<string, ReadonlySet<string>>;
 
-function erasedIn(journal: readonly ErasureEntry[]): Erased {
-  const erased = new Map<string, Set<string>>();
-  for (const entry of journal) if ('erased' in entry) erased.set(entry.siteId, new Set([...(erased.get(entry.siteId) ?? []), ...entry.erased]));
-  return erased;
+function mentionedIn(journal: readonly ErasureEntry[]): Mentioned {
+  const mentioned = new Map<string, Set<string>>();
+  for (const entry of journal) {
+    const hashes = mentioned.get(entry.siteId) ?? new Set();
+    mentioned.set(entry.siteId, hashes);
+    for (const hash of 'erased' in entry ? entry.erased : 'restricted' in entry ? entry.restricted : 'lifted' in entry ? entry.lifted : []) hashes.add(hash);
+  }
+  return mentioned;
 }
 
 /** So many rows in one statement; SQLite takes 32,766 values at most. */
 const together = 100;
 
-async function fill(database: Database, place: DatabasePlace, file: string, erased: Erased): Promise<{ readonly rows: number; readonly artefacts: number; readonly found: readonly (readonly [string, string])[] }> {
+async function fill(database: Database, place: DatabasePlace, file: string, mentioned: Mentioned): Promise<{ readonly rows: number; readonly artefacts: number; readonly found: readonly (readonly [string, string])[] }> {
   const blobs = placeOfBlobs(database, place);
   const found: [string, string][] = [];
   let [rows, artefacts] = [0, 0];
@@ -96,7 +100,7 @@ async function fill(database: Database, place: DatabasePlace, file: string, eras
       if (item.kind === 'row') {
         rows += 1;
         const { site_id: siteId, record_id: id } = await table.add(item.cells);
-        if (table.name === 'consent_record' && typeof id === 'string' && erased.get(String(siteId))?.has(sha256(id))) found.push([String(siteId), id]);
+        if (table.name === 'consent_record' && typeof id === 'string' && mentioned.get(String(siteId))?.has(sha256(id))) found.push([String(siteId), id]);
         continue;
       }
       await table.flush();
@@ -146,9 +150,9 @@ class TableFilling {
   }
 }
 
-/** The queue is in no backup: what was under way then will never end. */
-async function stopWhatRan({ db }: Database, now: number): Promise<void> {
-  await db.updateTable('scan').set({ state: 'failed', finished_at: now, job_id: null, failure: 'It was under way when the backup was made.' }).where('state', 'in', ['queued', 'running']).execute();
+/** The queue is in no backup: scans that waited or ran are queued again by the first server that starts. */
+async function forgetJobs({ db }: Database): Promise<void> {
+  await db.updateTable('scan').set({ job_id: null }).where('state', 'in', ['queued', 'running']).execute();
 }
 
 async function expectEmpty(place: DatabasePlace): Promise<void> {

@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts';
 import { listed } from '../db/listed.ts';
 import type { Tables } from '../db/tables/index.ts';
 import { recount } from '../figures/recount.ts';
+import { sha256 } from '../records/chain.ts';
 import { targetOf, type Note } from './note.ts';
 import { holdChain, recordsOfVisitor, type OfVisitor, type OnTransaction } from './visitor.ts';
 
@@ -37,7 +38,7 @@ export function lift(database: Database, siteId: string, recordId: string, { not
 }
 
 /** @param switchOf does it for one subject, and says which way its records are counted now; 0 where it was so before */
-async function change({ db, kind }: Database, siteId: string, recordId: string, note: Note, switchOf: (transaction: Kysely<Tables>, subjectId: string) => Promise<1 | -1 | 0>): Promise<number> {
+async function change({ db, kind, journal }: Database, siteId: string, recordId: string, note: Note, switchOf: (transaction: Kysely<Tables>, subjectId: string) => Promise<1 | -1 | 0>): Promise<number> {
   return db.transaction().execute(async (transaction) => {
     const on = { kind, db: transaction };
     await holdChain(on, siteId);
@@ -47,6 +48,9 @@ async function change({ db, kind }: Database, siteId: string, recordId: string, 
       const count = await switchOf(transaction, subjectId);
       if (count === 0) continue;
       isChanged = true;
+      // Noted before it is done, so that no backup brings back what was before.
+      const hashes = ofSubject.map((record) => sha256(record.recordId));
+      journal?.append({ at: Date.now(), siteId, ...(count === -1 ? { restricted: hashes } : { lifted: hashes }) });
       await recount(on, siteId, ofSubject.map(({ content }) => content.record), count);
       await transaction.updateTable('chain').set({ restricted: sql`restricted - ${count}` }).where('site_id', '=', siteId).execute();
     }
