@@ -85,29 +85,16 @@ export class AdminProcess implements AsyncDisposable {
     this.#children.push(server);
     this.errors = '';
     server.stdout!.on('data', (piece: Buffer) => (this.log += piece.toString()));
-    // A pipe that nobody reads any more would be the end of the server's own words.
-    for await (const piece of server.stderr!.iterator({ destroyOnReturn: false })) {
-      this.errors += String(piece);
-      const [, address] = /Listening on (\S+)/u.exec(this.errors) ?? [];
-      if (address === undefined) continue;
-      server.stderr!.on('data', (end: Buffer) => (this.errors += end.toString()));
-      return { child: server, address };
-    }
-    throw new Error(this.errors);
+    server.stderr!.on('data', (piece: Buffer) => (this.errors += piece.toString()));
+    return { child: server, address: await said(server, /Listening on (\S+)/u) };
   }
 
   /** Starts one of any number of workers, and gives what ends it. */
   async work(...more: readonly string[]): Promise<{ kill(signal: NodeJS.Signals): Promise<number | null> }> {
     const worker = spawn(process.execPath, [cli, 'worker', ...more], { env: this.#env(), stdio: ['ignore', 'ignore', 'pipe'] });
     this.#children.push(worker);
-    let said = '';
-    for await (const piece of worker.stderr!.iterator({ destroyOnReturn: false })) {
-      said += String(piece);
-      if (!said.includes('Waiting for scans')) continue;
-      worker.stderr!.resume();
-      return { kill: (signal) => kill(worker, signal) };
-    }
-    throw new Error(said);
+    await said(worker, /(Waiting for scans)/u);
+    return { kill: (signal) => kill(worker, signal) };
   }
 
   /** One statement on its database, beside whoever else is there. */
@@ -176,6 +163,19 @@ export class AdminProcess implements AsyncDisposable {
       await client.end();
     }
   }
+}
+
+/** What stands in the brackets, once a process has said it. It is listened to on: one that nobody hears any more would end for that. */
+function said(child: ChildProcess, words: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stderr!.on('data', (piece: Buffer) => {
+      text += piece.toString();
+      const [, found] = words.exec(text) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+    child.once('exit', () => reject(new Error(text)));
+  });
 }
 
 async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {

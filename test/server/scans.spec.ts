@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,7 +112,7 @@ describe('a scan that is cancelled while it runs', () => {
   });
 });
 
-describe('records that are sent while a scan runs', () => {
+describe('decisions that are sent while a scan runs', () => {
   it.skipIf(!process.env['KAPSEL_FULL'])('do not wait for it', { timeout: 120_000 }, async () => {
     const site = await startSite({ '*': pageWith(['first']) });
     await using server = new AdminProcess('sqlite');
@@ -119,23 +120,43 @@ describe('records that are sent while a scan runs', () => {
     const address = await server.serve('--allow-private-targets', 'true');
     const api = new ApiClient(address, await server.token('scan:run', 'scan:read'));
     const [quiet, busy]: [number[], number[]] = [[], []];
-    const ask = async (times: number[]) => {
+    const send = async (times: number[]) => {
       const begun = performance.now();
-      const answer = await fetch(`${address}/healthz`);
-      await answer.text();
+      const body = JSON.stringify({ schemaVersion: 1, event: 'refused', key: randomUUID().replaceAll('-', ''), policyVersion: 1, method: 'reject-all', regime: { functional: 'opt-in', analytics: 'opt-in', marketing: 'opt-in' } });
+      const answer = await fetch(`${address}/v1/sites/shop/consents`, { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body });
+      expect(answer.status).toBe(204);
       times.push(performance.now() - begun);
       await sleep(5);
     };
-    while (quiet.length < 300) await ask(quiet);
+    while (quiet.length < 300) await send(quiet);
     const { body } = await api.post('/sites/shop/scans', { url: site.url(), ...quick, passes: ['untouched', 'rejected', 'accepted'] });
     let isOver = false;
     const ended = api.events(`/sites/shop/scans/${body.scanId}/events`).finally(() => (isOver = true));
-    while (!isOver) await ask(busy);
+    while (!isOver) await send(busy);
     expect((await ended).at(-2)?.data).toMatchObject({ state: 'finished' });
     const of = (times: readonly number[], part: number) => times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) * part)]!.toFixed(1);
     const told = (times: readonly number[]) => `${times.length} answers, half within ${of(times, 0.5)} ms, 99 % within ${of(times, 0.99)} ms, all within ${of(times, 1)} ms`;
     console.log(`quiet: ${told(quiet)}; during a scan: ${told(busy)}`);
     expect(Number(of(busy, 0.99))).toBeLessThan(1000);
+    await site.close();
+  });
+});
+
+describe('a schedule whose time has come', () => {
+  it.skipIf(!process.env['KAPSEL_FULL'])('has the server scan by itself, once', { timeout: 120_000 }, async () => {
+    const site = await startSite({ '*': pageWith(['first']) });
+    await using server = new AdminProcess('sqlite');
+    await server.prepare(config);
+    const api = new ApiClient(await server.serve('--allow-private-targets', 'true'), await server.token('scan:run', 'scan:read'));
+    const made = await api.post('/sites/shop/schedules', { cron: '@monthly', timeZone: 'Europe/Oslo', options: { url: site.url(), ...quick } });
+    expect(made.status).toBe(201);
+    // As if no server had run when it was due.
+    await server.query('update scan_schedule set next_at = 1000');
+    const scans = async () => (await api.get('/sites/shop/scans')).body.scans as { scanId: string; scheduleId: string; state: string }[];
+    await expect.poll(async () => (await scans()).map(({ scheduleId, state }) => [scheduleId, state]), { timeout: 90_000 }).toEqual([[made.body.scheduleId, 'finished']]);
+    const [{ nextRuns, lastRun }] = (await api.get('/sites/shop/schedules')).body;
+    expect(nextRuns).toEqual(made.body.nextRuns);
+    expect(lastRun.scanId).toBe((await scans())[0]!.scanId);
     await site.close();
   });
 });

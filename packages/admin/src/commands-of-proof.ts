@@ -33,7 +33,7 @@ export async function verify(settings: Settings, args: readonly string[], { site
       complain(elsewhere);
     }
     if (checkpoint !== undefined) {
-      const { siteId, position, fault } = await verifyKept(database, keys, textOf(checkpoint));
+      const { siteId, position, fault } = await verifyKept(database, keys, tokenIn(checkpoint));
       if (fault === undefined) say(`The checkpoint that was kept: the chain of ${siteId} still goes through it, at entry ${position}.`);
       else complain([`The checkpoint that was kept${position === undefined ? '' : `, of ${siteId} at entry ${position}`}: ${fault}`]);
     }
@@ -47,9 +47,10 @@ async function hasChain({ db }: Database, siteId: string): Promise<boolean> {
   return (await db.selectFrom('chain').select('site_id').where('site_id', '=', siteId).executeTakeFirst()) !== undefined;
 }
 
-/** A file, or the token itself. */
-function textOf(given: string): string {
-  return (existsSync(given) ? readFileSync(given, 'utf8') : given).trim();
+/** A file with the token in it, such as the mail that it came in, or the token itself. */
+function tokenIn(given: string): string {
+  const text = existsSync(given) ? readFileSync(given, 'utf8') : given;
+  return /eyJ[\w-]+\.[\w-]+\.[\w-]+/u.exec(text)?.[0] ?? text.trim();
 }
 
 /** `kapsel-admin rotate-key`: a new key signs from now on. */

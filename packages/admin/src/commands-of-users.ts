@@ -73,7 +73,7 @@ async function addUser(settings: Settings, email: string, { role = 'viewer', org
         throw error instanceof TakenError ? new UsageError(`${error.message} Invite them to an organisation by the API.`) : error;
       });
       await join(transaction, organisation, accountId, role as Role);
-      await audit(transaction, { organisationId: organisation, actor: 'command', action: 'account.add', target: accountId, detail: { email, role } });
+      await audit(transaction, { organisationId: organisation, actor: 'command', action: 'account.add', target: accountId, detail: { role } });
       return passwordLink(transaction, { account_id: accountId, email }, settings);
     }),
   );

@@ -29,7 +29,7 @@ const pageSize = 1000;
 /** The latest first. */
 export async function listAudit(database: Database, organisationId: string, filters: AuditFilters, { before, limit }: { readonly before: number | undefined; readonly limit: number }): Promise<LoggedEntry[]> {
   let query = filtered(database, organisationId, filters).orderBy('position', 'desc').limit(limit);
-  if (before !== undefined && Number.isSafeInteger(before)) query = query.where('position', '<', before);
+  if (before !== undefined) query = query.where('position', '<', before);
   const rows = await query.execute();
   const names = await namesOf(database, new Set(rows.map(({ actor }) => actor)));
   return rows.map(({ body, ...row }) => ({ ...row, actorName: names.get(row.actor) ?? null, detail: (JSON.parse(body) as { detail: LoggedEntry['detail'] }).detail }));

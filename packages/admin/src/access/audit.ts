@@ -7,7 +7,7 @@ import { linkAfter, sha256 } from '../records/chain.ts';
 export interface AuditEntry {
   /** Whose log it goes into; the empty text is the server's own. */
   readonly organisationId: string;
-  /** `account:<id>`, `token:<id>`, `command` or `server`. */
+  /** `account:<id>`, `token:<id>`, `command`, `server`, or `holder` of a record. */
   readonly actor: string;
   /** Such as `site.update`. */
   readonly action: string;

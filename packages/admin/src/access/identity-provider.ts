@@ -24,6 +24,8 @@ export interface Flow {
   readonly nonce: string;
   readonly verifier: string;
   readonly endsAt: number;
+  /** Who was signed in here as they went. */
+  readonly accountId?: string;
 }
 
 /** Who somebody is there. */

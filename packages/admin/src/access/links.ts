@@ -55,9 +55,19 @@ export async function useLink(transaction: Database['db'], token: string): Promi
   return count === 1n;
 }
 
+/** The invitations that somebody made, or a token of theirs, are good no more: their links are in the hands of who made them. */
+export async function dropInvitationsBy(transaction: Database['db'], organisationId: string, accountId: string): Promise<void> {
+  const actor = `account:${accountId}`;
+  const tokens = await transaction.selectFrom('api_token').select('token_id').where('organisation_id', '=', organisationId).where('created_by', '=', actor).execute();
+  const actors = [actor, ...tokens.map(({ token_id: tokenId }) => `token:${tokenId}`)];
+  await transaction.deleteFrom('one_time_link').where('kind', '=', 'invitation').where('organisation_id', '=', organisationId).where('created_by', 'in', actors).execute();
+}
+
 /** Where a browser goes with it. After `#`, so that it reaches no server and no log on the way. */
 export function addressOfLink({ publicUrl, host, port }: Pick<Settings, 'publicUrl' | 'host' | 'port'>, kind: LinkKind, token: string): string {
-  const base = publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  // Who listens on all addresses is reached by none of that name.
+  const reached = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  const base = publicUrl ?? `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
   return `${base.replace(/\/+$/u, '')}/#/${kind}/${token}`;
 }
 

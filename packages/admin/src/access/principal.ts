@@ -1,4 +1,4 @@
-import { mayAs, type Permission, type Role } from './roles.ts';
+import { mayAs, permissions, type Permission, type Role } from './roles.ts';
 
 /** Who asks: a person who signed in, or a program with a token. */
 export type Principal =
@@ -23,6 +23,11 @@ export function may(principal: Principal, permission: Permission, subject: Subje
   if (principal.kind === 'token') return principal.scopes.has(permission);
   const role = principal.roles.get(subject.organisationId);
   return role !== undefined && mayAs(role, permission);
+}
+
+/** Whether they may have somebody be that: nobody gives away what they have not got themselves. */
+export function mayGive(principal: Principal | undefined, role: Role, subject: Subject): boolean {
+  return principal !== undefined && permissions.every((permission) => !mayAs(role, permission) || may(principal, permission, subject));
 }
 
 /** As the audit log names them. */

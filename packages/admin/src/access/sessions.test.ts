@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { describeOnBoth } from '../db/databases.test-helper.ts';
 import { createAccount, join } from './accounts.ts';
-import { makeLink, readLink, useLink } from './links.ts';
+import { addressOfLink, makeLink, readLink, useLink } from './links.ts';
 import { newRecoveryCodes, takeCode, takeRecoveryCode } from './second-factor.ts';
 import { beginSession, countWrongCode, forgetOver, halfWay, listSessions, principalOfSession, renameSession } from './sessions.ts';
 
@@ -68,4 +68,13 @@ describeOnBoth('a session', (create) => {
     const [another = ''] = await newRecoveryCodes(db, accountId);
     expect(await takeRecoveryCode(db, 'somebody else', another)).toBe(false);
   });
+});
+
+describe('the address of a link', () => {
+  it.each([
+    [{ publicUrl: 'https://consent.example/' }, 'https://consent.example/#/setup/x'],
+    [{}, 'http://127.0.0.1:8080/#/setup/x'],
+    [{ host: '::1' }, 'http://[::1]:8080/#/setup/x'],
+    [{ host: '0.0.0.0' }, 'http://localhost:8080/#/setup/x'],
+  ])('is where people reach the server: %o', (settings, address) => expect(addressOfLink({ publicUrl: undefined, host: '127.0.0.1', port: 8080, ...settings } as never, 'setup', 'x')).toBe(address));
 });

@@ -86,7 +86,7 @@ describeOnBoth('a chain', (create) => {
     await anchor(now + 25 * hour);
     await anchor(now + 50 * hour);
     expect(await verifyAnchors(database, keys, 'shop', [tsa.root])).toMatchObject({ announced: 2, stamped: 2, last: { position: 2 }, faults: [] });
-    const told = await database.db.selectFrom('outbox').select(['kind', 'organisation_id', 'site_id', 'data']).execute();
+    const told = await database.db.selectFrom('outbox').select(['kind', 'organisation_id', 'site_id', 'data']).where('kind', '=', 'checkpoint').orderBy('at').execute();
     expect(told.map(({ kind, organisation_id: of, site_id: site }) => [kind, of, site])).toEqual([['checkpoint', 'main', 'shop'], ['checkpoint', 'main', 'shop']]);
     const { token } = JSON.parse(told[0]?.data ?? '') as { token: string };
     expect(await verifyKept(database, keys, token)).toEqual({ siteId: 'shop', position: 1 });

@@ -13,13 +13,18 @@ export interface AnchorVerdict {
   readonly faults: readonly string[];
 }
 
-/** Whether what was known elsewhere is what the chain says today, and whether time stamps hold. */
-export async function verifyAnchors({ db }: Database, keys: TrustedKeys, siteId: string, trusted: readonly X509Certificate[]): Promise<AnchorVerdict> {
+/**
+ * Whether what was known elsewhere is what the chain says today, and whether time stamps hold.
+ *
+ * @param most so many of the newest; all are counted
+ */
+export async function verifyAnchors({ db }: Database, keys: TrustedKeys, siteId: string, trusted: readonly X509Certificate[], most = Number.MAX_SAFE_INTEGER): Promise<AnchorVerdict> {
   const { purged_length: purged } = await db.selectFrom('chain').select('purged_length').where('site_id', '=', siteId).executeTakeFirstOrThrow();
-  const anchors = await db.selectFrom('anchor').selectAll().where('site_id', '=', siteId).orderBy('position').execute();
+  const anchors = await db.selectFrom('anchor').selectAll().where('site_id', '=', siteId).orderBy('position', 'desc').orderBy('means', 'desc').limit(most).execute();
+  const counts = await db.selectFrom('anchor').select(({ fn }) => ['means', fn.countAll().as('count')]).where('site_id', '=', siteId).groupBy('means').execute();
   const faults: string[] = [];
   let last: AnchorVerdict['last'];
-  for (const { position, means, checkpoint, proof, at } of anchors) {
+  for (const { position, means, checkpoint, proof, at } of anchors.toReversed()) {
     const of = `The checkpoint at ${position} that was ${means === 'rfc3161' ? 'time-stamped' : 'announced'} on ${new Date(at).toISOString().slice(0, 10)}`;
     const claims = readCheckpoint(checkpoint, keys);
     if (!claims || claims.iss !== siteId || claims.position !== position) faults.push(`${of} is not signed by this server’s key.`);
@@ -31,8 +36,8 @@ export async function verifyAnchors({ db }: Database, keys: TrustedKeys, siteId:
       faults.push(`${of}: ${(error as Error).message}`);
     }
   }
-  const stamped = anchors.filter(({ means }) => means === 'rfc3161').length;
-  return { announced: anchors.length - stamped, stamped, ...(last && { last }), faults };
+  const countOf = (wanted: string) => Number(counts.find(({ means }) => means === wanted)?.count ?? 0);
+  return { announced: countOf('announced'), stamped: countOf('rfc3161'), ...(last && { last }), faults };
 }
 
 /** What came of a checkpoint that somebody kept, held against the chain as it is now. */

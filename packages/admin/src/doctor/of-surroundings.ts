@@ -1,4 +1,3 @@
-import { findChromium } from '@kapsel/scanner';
 import { waitingOf } from '../notify/metrics.ts';
 import { openMailer } from '../notify/open-mailer.ts';
 import { bad, good, skipped, warning, type Check } from './check.ts';
@@ -27,6 +26,8 @@ export const checksOfSurroundings: readonly Check[] = [
     mend: 'Install Chromium, or name one by KAPSEL_CHROMIUM.',
     async run({ settings: { scanConcurrency } }) {
       if (scanConcurrency === 0) return skipped('--scan-concurrency is 0: scans are done by workers');
+      // With it comes all that drives a browser, which no server needs otherwise.
+      const { findChromium } = await import('@kapsel/scanner');
       const found = findChromium();
       return found ? good(`${found.path} (${found.source})`) : bad('no Chromium was found', this.mend);
     },

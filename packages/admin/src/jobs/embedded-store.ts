@@ -33,6 +33,10 @@ export class EmbeddedStore implements JobStore {
     await transaction.deleteFrom('job').where('queue', '=', queue).where('job_id', '=', jobId).execute();
   }
 
+  async has(queue: string, jobId: string): Promise<boolean> {
+    return (await this.#db.selectFrom('job').select('job_id').where('queue', '=', queue).where('job_id', '=', jobId).where('state', '<>', 'failed').executeTakeFirst()) !== undefined;
+  }
+
   async take(queue: string): Promise<TakenJob | undefined> {
     const now = Date.now();
     await this.#db.updateTable('job').set({ state: 'failed', failure: 'the process that had it was lost', run_at: now }).where('queue', '=', queue).where('state', '=', 'running').where('lease_until', '<', now).whereRef('attempt', '>=', 'most_attempts').execute();

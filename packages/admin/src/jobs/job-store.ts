@@ -6,6 +6,7 @@ export interface JobStore {
   ready(): Promise<void>;
   put(transaction: Database['db'], job: NewJob): Promise<string | undefined>;
   cancel(transaction: Database['db'], queue: string, jobId: string): Promise<void>;
+  has(queue: string, jobId: string): Promise<boolean>;
   /** The next one that is due, for as long as a lease lasts. */
   take(queue: string): Promise<TakenJob | undefined>;
   /** Whether it is still ours; then the lease begins anew. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { describeOnBoth, type TestDatabase } from '../db/databases.test-helper.ts';
+import { newId } from '../db/new-id.ts';
 import { openSignals } from '../db/signals.ts';
 import { pauseMs, type Jobs, type TakenJob } from './jobs.ts';
 import { openJobs, openStore, type JobsOptions } from './open-jobs.ts';
@@ -27,13 +28,15 @@ describeOnBoth('a queue of jobs', (create) => {
     const { db } = made.database;
     const done: TakenJob[] = [];
     const later = Date.now() + 1500;
-    await jobs.enqueue(db, { queue: 'scan', payload: { n: 2 }, runAt: later });
+    const last = await jobs.enqueue(db, { queue: 'scan', payload: { n: 2 }, runAt: later });
+    expect([await jobs.has('scan', last!), await jobs.has('scan', newId())]).toEqual([true, false]);
     await jobs.enqueue(db, { queue: 'scan', payload: { n: 1 } });
     await jobs.enqueue(db, { queue: 'mail', payload: 'of another queue' });
     jobs.work('scan', async (job) => void done.push(job));
     await expect.poll(() => done.map(({ payload }) => payload), { timeout: 20_000 }).toEqual([{ n: 1 }, { n: 2 }]);
     expect(Date.now()).toBeGreaterThanOrEqual(later);
     expect(done[0]).toMatchObject({ queue: 'scan', attempt: 1 });
+    await expect.poll(() => jobs.has('scan', last!), { timeout: 20_000 }).toBe(false);
   });
 
   it.concurrent('has nothing of a transaction that fails', async ({ expect }) => {

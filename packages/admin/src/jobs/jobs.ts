@@ -56,6 +56,8 @@ export interface Jobs {
   enqueue(transaction: Database['db'], job: NewJob): Promise<string | undefined>;
   /** One that waits is never begun; one that runs is told within some seconds. */
   cancel(transaction: Database['db'], queue: string, jobId: string): Promise<void>;
+  /** Whether it waits or runs still. */
+  has(queue: string, jobId: string): Promise<boolean>;
   work(queue: string, handler: Handler, options?: WorkOptions): Working;
   /** Makes sure that there is what it needs. @throws OldTablesError */
   ready(): Promise<void>;

@@ -29,6 +29,7 @@ export function openJobs(database: Database, place: DatabasePlace, { leaseMs = 1
       return jobId;
     },
     cancel: (transaction, queue, jobId) => store.cancel(transaction, queue, jobId),
+    has: (queue, jobId) => store.has(queue, jobId),
     work(queue, handler, options = {}): Working {
       const worker = new Worker(store, queue, handler, { ...options, leaseMs, pollMs, onTrouble });
       workers.add(worker);

@@ -59,6 +59,12 @@ export class PgBossStore implements JobStore {
     await boss.cancel(queue, jobId, { db: on(transaction) });
   }
 
+  async has(queue: string, jobId: string): Promise<boolean> {
+    const boss = await this.#withQueue(queue);
+    const { state } = (await boss.getJobById(queue, jobId)) ?? {};
+    return state === 'created' || state === 'retry' || state === 'active';
+  }
+
   async take(queue: string): Promise<TakenJob | undefined> {
     const boss = await this.#withQueue(queue);
     const [job] = (await boss.fetch<Data>(queue, { includeMetadata: true })) as JobWithMetadata<Data>[];

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Database } from '../db/database.ts';
 import { queueDelivery } from './deliveries.ts';
 import { receiversOf, type MailLanguage } from './receivers.ts';
@@ -18,7 +17,9 @@ const mostAtOnce = 50;
  * Makes of each event that waits one delivery for each who is to be told, and says how many events those were. Several servers may do so at
  * once: what one has in its hands the others pass over.
  */
-export function shareOut({ db, kind }: Database, { mayMail, language, mailDelayMs }: ShareOptions, now = Date.now()): Promise<number> {
+export async function shareOut({ db, kind }: Database, { mayMail, language, mailDelayMs }: ShareOptions, now = Date.now()): Promise<number> {
+  // Mostly there is nothing, and no transaction is worth beginning.
+  if (!(await db.selectFrom('outbox').select('event_id').where('state', '=', 'waiting').limit(1).executeTakeFirst())) return 0;
   return db.transaction().execute(async (transaction) => {
     const waiting = transaction.selectFrom('outbox').select('event_id').where('state', '=', 'waiting').orderBy('event_id').limit(mostAtOnce);
     const events = await transaction
@@ -36,28 +37,17 @@ export function shareOut({ db, kind }: Database, { mayMail, language, mailDelayM
         await queueDelivery(transaction, { organisationId: event.organisation_id, siteId: event.site_id, eventId: event.event_id, target, language: theirs, nextAt });
       }
     }
-    await forgetSecrets(transaction, now);
     return events.length;
   });
 }
 
 const dayMs = 86_400_000;
 
-/** The link of an invitation is a key: it stays no longer than it takes to send. */
-async function forgetSecrets(db: Database['db'], now: number): Promise<void> {
-  await db
-    .updateTable('outbox')
-    .set({ data: '{}' })
-    .where('kind', '=', 'member.invited')
-    .where('state', '=', 'shared')
-    .where('data', '<>', '{}')
-    .where((where) => where.or([where('at', '<', now - 2 * dayMs), where.not(where.exists(where.selectFrom('delivery').select(sql`1`.as('one')).whereRef('delivery.event_id', '=', 'outbox.event_id').where('delivery.state', '=', 'waiting')))]))
-    .execute();
-}
-
 /** Forgets what was told long ago. */
 export async function forgetTold({ db }: Database, now: number, keepDays = 60): Promise<void> {
   const before = now - keepDays * dayMs;
   await db.deleteFrom('delivery').where('state', '<>', 'waiting').where('created_at', '<', before).execute();
   await db.deleteFrom('outbox').where('state', '=', 'shared').where('at', '<', before).execute();
+  // The link of an invitation is a key: it stays no longer than it may take to send.
+  await db.updateTable('outbox').set({ data: '{}' }).where('kind', '=', 'member.invited').where('data', '<>', '{}').where('at', '<', now - 2 * dayMs).execute();
 }

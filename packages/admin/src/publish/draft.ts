@@ -2,7 +2,7 @@ import { canonicalJson, type Json, type Notice, type SiteConfig } from '@kapsel/
 import { faultsOf, noticeSchema, siteConfigSchema } from '@kapsel/core/schema';
 import type { On } from '../review/rows.ts';
 import { sha256 } from '../records/chain.ts';
-import { PublishError } from './publication.ts';
+import { mostFaults, PublishError } from './publication.ts';
 
 /** What is being made, for the next version. */
 export interface Draft {
@@ -36,12 +36,21 @@ export async function readDraft({ db }: Pick<On, 'db'>, siteId: string): Promise
   return row && { draft: JSON.parse(row.body) as Draft, revision: row.revision, changedBy: row.changed_by, changedAt: row.changed_at };
 }
 
+/** No site has so many services, and to prove each takes time. */
+const mostServices = 5000;
+
 /** A draft as somebody may have written it, proved and without numbers. */
 export function draftFrom(siteId: string, given: { readonly config: unknown; readonly notices?: readonly unknown[] }): Draft {
   const { config: raw, notices = [] } = given;
   const config = withoutNumbers(raw);
-  const faults = faultsOf(siteConfigSchema, config);
-  const more = notices.flatMap((notice, index) => faultsOf(noticeSchema, notice).map((fault) => `notices[${index}].${fault}`));
+  const services: unknown = (config as Partial<SiteConfig> | null)?.services;
+  if (Array.isArray(services) && services.length > mostServices) throw new PublishError([`services: has ${services.length} of them; there may be ${mostServices}`]);
+  const faults = faultsOf(siteConfigSchema, config, mostFaults);
+  const more: string[] = [];
+  for (const [index, notice] of notices.entries()) {
+    if (more.length >= mostFaults) break;
+    more.push(...faultsOf(noticeSchema, notice, mostFaults).map((fault) => `notices[${index}].${fault}`));
+  }
   const other = (config as Partial<SiteConfig> | null)?.siteId;
   const foreign = typeof other === 'string' && other !== siteId ? [`siteId: is ${other}; this is the draft of ${siteId}`] : [];
   if (faults.length + more.length + foreign.length > 0) throw new PublishError([...foreign, ...faults, ...more]);

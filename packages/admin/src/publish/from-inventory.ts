@@ -1,5 +1,5 @@
 import type { Declaration, Language, ScanItem, ScanReport, SiteConfig } from '@kapsel/core';
-import { declarationOf, draftSiteConfig } from '@kapsel/scanner';
+import { declarationOf, draftSiteConfig } from '@kapsel/scanner/reports';
 import { isNameable } from '../review/entries.ts';
 import { foundOf, type On } from '../review/rows.ts';
 import { verdictFrom } from '../review/verdict.ts';

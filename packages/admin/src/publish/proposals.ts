@@ -71,7 +71,7 @@ export async function approveProposal(database: Database, siteId: string, propos
   if (!row) return undefined;
   if (row.state !== 'open') throw over(row.state);
   if (!by.startsWith('account:')) throw new ProposalError('PERSON_NEEDED', 'A person has to approve this; a token is none.');
-  if (await isSamePerson(database, by, row.proposed_by)) throw new ProposalError('OWN_PROPOSAL', 'You proposed this; another has to approve it.');
+  if (await isSamePerson(database, by, row.proposed_by)) throw new ProposalError('OWN_PROPOSAL', 'You proposed this, or the token is gone that did; another has to approve it, or it has to be proposed anew.');
   const publication = JSON.parse(row.body) as Publication;
   return publish(database, publication, {
     by: row.proposed_by,
@@ -128,14 +128,15 @@ function over(state: string): ProposalError {
   return new ProposalError('PROPOSAL_OVER', state === 'void' ? 'The draft, or what is published, has changed since; propose it anew.' : `This was ${state} already.`);
 }
 
-/** A token is who made it. */
+/** A token is who made it. Of one that was revoked nobody knows who that was, so that it may be anybody. */
 async function isSamePerson({ db }: Database, one: string, other: string): Promise<boolean> {
   const personOf = async (actor: string) => {
     if (!actor.startsWith('token:')) return actor;
     const row = await db.selectFrom('api_token').select('created_by').where('token_id', '=', actor.slice('token:'.length)).executeTakeFirst();
-    return row?.created_by ?? actor;
+    return row?.created_by;
   };
-  return (await personOf(one)) === (await personOf(other));
+  const [first, second] = [await personOf(one), await personOf(other)];
+  return first === undefined || second === undefined || first === second;
 }
 
 function fromRow(row: Pick<Selectable<Tables['proposal']>, (typeof columns)[number]>): Proposal {

@@ -29,6 +29,9 @@ export class PublishError extends Error {
   }
 }
 
+/** So many faults of one thing are told: a sentence costs far more than what it is about, and whoever sends it chooses how many. */
+export const mostFaults = 100;
+
 /** What does not fit, and what a site may not do, one line each. */
 export function faultsOfPublication({ config, declarations = [], notices = [] }: Publication): string[] {
   const faults = faultsOfConfig(config);

@@ -4,6 +4,7 @@ import { insertMany } from '../db/insert-many.ts';
 import { listed } from '../db/listed.ts';
 import { recount } from '../figures/recount.ts';
 import { noteAs, targetOf, type Note } from '../rights/note.ts';
+import { endedBy, noteWithdrawals } from '../rights/purpose-withdrawals.ts';
 import { restrictedAmong } from '../rights/restriction.ts';
 import { holdChain, recordsOfVisitor, type OfVisitor, type OnTransaction } from '../rights/visitor.ts';
 import { sha256 } from './chain.ts';
@@ -28,6 +29,7 @@ export async function erase(database: Database, siteId: string, recordId: string
     if (records.length === 0) return 0;
     const frozen = await restrictedAmong(on, siteId, records);
     await recount(on, siteId, records.filter(({ subjectId }) => !frozen.has(subjectId)).map(({ content }) => content.record), -1);
+    await noteWithdrawals(on, siteId, endedBy(records.map(({ content }) => content.record)));
     await eraseEntries(on, siteId, records);
     await note(transaction, targetOf(recordId), { siteId, records: records.length });
     return records.length;

@@ -7,7 +7,8 @@ import { listed } from '../db/listed.ts';
 import type { Tables } from '../db/tables/index.ts';
 import type { ChainTable } from '../db/tables/records.ts';
 import { addCounts } from '../figures/add-counts.ts';
-import { notePurposeWithdrawals } from '../rights/purpose-withdrawals.ts';
+import { noteWithdrawals, withdrawnIn } from '../rights/purpose-withdrawals.ts';
+import { restrictedAmong } from '../rights/restriction.ts';
 import { bodyOf, digestOf, linkAfter, sha256 } from './chain.ts';
 import { signCheckpoint } from './checkpoint.ts';
 import { countsOf } from './count.ts';
@@ -62,9 +63,9 @@ async function writeForSite({ db, kind }: InTransaction, key: KeyObject, siteId:
   const records = fresh.filter(isRecord);
   const subjects = await subjectsOf({ db, kind }, siteId, records);
   const end = await append({ db, kind }, chain, records, subjects);
-  const frozen = chain.restricted > 0 ? await restrictedAmong({ db, kind }, siteId, [...subjects.values()]) : new Set();
-  await add({ db, kind }, siteId, fresh.filter((item) => !isRecord(item) || !frozen.has(subjects.get(item.submission.recordId))));
-  await notePurposeWithdrawals({ db, kind }, siteId, records);
+  const frozen = chain.restricted > 0 ? await restrictedAmong({ db, kind }, siteId, [...subjects.values()].map((subjectId) => ({ subjectId }))) : new Map();
+  await add({ db, kind }, siteId, fresh.filter((item) => !isRecord(item) || !frozen.has(subjects.get(item.submission.recordId) ?? '')));
+  await noteWithdrawals({ db, kind }, siteId, withdrawnIn(records));
   if (end.length > chain.length) await moveChain(db, key, chain, end);
 }
 
@@ -153,12 +154,6 @@ async function subjectsOf({ db, kind }: InTransaction, siteId: string, items: re
     if (!subjects.has(previousRecordId)) subjects.set(previousRecordId, subject);
   }
   return subjects;
-}
-
-/** Those whose records are restricted. */
-async function restrictedAmong({ db, kind }: InTransaction, siteId: string, subjects: readonly string[]): Promise<ReadonlySet<unknown>> {
-  const rows = await db.selectFrom('restriction').select('subject_id').where('site_id', '=', siteId).where('subject_id', 'in', listed(kind, subjects)).execute();
-  return new Set(rows.map(({ subject_id: subject }) => subject));
 }
 
 /** What is counted of each. */

@@ -15,6 +15,8 @@ export interface Filter {
   /** Those that the classifier was less sure of than this. */
   readonly confidenceBelow?: number | undefined;
   readonly confidenceAtLeast?: number | undefined;
+  /** A scan that found it first, or found it changed. */
+  readonly scan?: string | undefined;
   /** Stands in its name, domain, provider or service. */
   readonly text?: string | undefined;
 }
@@ -32,7 +34,7 @@ export function selected(kind: Database['kind'], siteId: string, selection: Sele
   };
 }
 
-function conditions(where: Builder, database: Database['kind'], { state, category, kind, provider, service, confidenceBelow, confidenceAtLeast, text }: Filter): Expression<SqlBool>[] {
+function conditions(where: Builder, database: Database['kind'], { state, category, kind, provider, service, confidenceBelow, confidenceAtLeast, scan, text }: Filter): Expression<SqlBool>[] {
   return [
     ...(state ? [where('state', 'in', state)] : []),
     ...(category ? [where('category', 'in', category)] : []),
@@ -41,6 +43,7 @@ function conditions(where: Builder, database: Database['kind'], { state, categor
     ...(service !== undefined ? [where('service', '=', service)] : []),
     ...(confidenceBelow !== undefined ? [where('confidence', '<', confidenceBelow)] : []),
     ...(confidenceAtLeast !== undefined ? [where('confidence', '>=', confidenceAtLeast)] : []),
+    ...(scan !== undefined ? [where.or([where('first_scan_id', '=', scan), where('changed_scan_id', '=', scan)])] : []),
     // No pattern: whatever stands in a name stands for itself.
     ...(text !== undefined && text !== '' ? [where(where.fn<number>(database === 'postgres' ? 'strpos' : 'instr', ['search', where.val(text.toLowerCase())]), '>', 0)] : []),
   ];

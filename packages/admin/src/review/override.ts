@@ -1,6 +1,7 @@
 import type { ScanItem } from '@kapsel/core';
 import type { Override } from '@kapsel/core/classify';
 import { faultsOf, overridesSchema } from '@kapsel/core/schema';
+import { mostFaults } from '../publish/publication.ts';
 import { isNameable, mostName } from './entries.ts';
 import { ReviewError } from './review-error.ts';
 import { mayBeExempt, observedOf } from './verdict.ts';
@@ -21,9 +22,14 @@ export function overrideOf(found: readonly ScanItem[], word: OwnersWord): Overri
   return fault === undefined ? override : new ReviewError('BAD_OVERRIDE', fault.replace(/^\[0\]\.?/u, ''));
 }
 
+/** As many as there may be items, so that each can have its own. */
+const mostOverrides = 20_000;
+
 /** What is wrong with a file of overrides, one line each: as the schema has it, and what the law adds. */
 export function faultsOfOverrides(file: unknown): string[] {
-  const faults = faultsOf(overridesSchema, file);
+  const given: unknown = Array.isArray(file) ? file : (file as { overrides?: unknown } | null)?.overrides;
+  if (Array.isArray(given) && given.length > mostOverrides) return [`${Array.isArray(file) ? '(the whole file)' : 'overrides'}: has ${given.length} overrides; there may be ${mostOverrides}`];
+  const faults = faultsOf(overridesSchema, file, mostFaults);
   if (faults.length > 0) return faults;
   const [prefix, overrides] = Array.isArray(file) ? ['', file as Override[]] : ['overrides', (file as { overrides: Override[] }).overrides];
   return overrides.flatMap((override, index) => {

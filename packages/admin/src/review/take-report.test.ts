@@ -71,6 +71,9 @@ describeOnBoth('takeReport', (create) => {
     await take(database, 'scan-1', reportOf([anItem({ name: 'a' }), anItem({ name: 'b', passes: ['accepted'] })], { passes: [{ id: 'untouched', consent: 'none' }, { id: 'accepted', consent: 'proved' }] }));
     await take(database, 'scan-2', reportOf([], { complete: false, finishedAt: later(1) }));
     expect(await namesOf(database, { state: ['gone'] })).toEqual([]);
+    const elsewhere = [{ url: 'http://proviso.localhost/kontakt', status: 200, passes: ['untouched', 'accepted'] as const }];
+    await take(database, 'scan-elsewhere', reportOf([], { pages: elsewhere, passes: [{ id: 'untouched', consent: 'none' }, { id: 'accepted', consent: 'proved' }], finishedAt: later(1) }));
+    expect(await namesOf(database, { state: ['gone'] })).toEqual([]);
     await take(database, 'scan-3', reportOf([], { passes: [{ id: 'untouched', consent: 'none' }, { id: 'accepted', consent: 'failed' }], finishedAt: later(2) }));
     expect(await namesOf(database, { state: ['gone'] })).toEqual(['a']);
   });

@@ -5,7 +5,7 @@ import type { Database } from '../db/database.ts';
 import { insertMany } from '../db/insert-many.ts';
 import { listed } from '../db/listed.ts';
 import { entriesOf, type Entry } from './entries.ts';
-import { columnsOf, holdInventory, overridesOf, tell, type ItemRow, type NewEvent, type On } from './rows.ts';
+import { columnsOf, foundOf, holdInventory, overridesOf, tell, type ItemRow, type NewEvent, type On } from './rows.ts';
 import { changesSince, judge, textOf, verdictFrom } from './verdict.ts';
 
 export interface FinishedScan {
@@ -57,7 +57,7 @@ export async function takeReport(database: Database, { siteId, scanId, report }:
       if (report.complete) await missOthers(on, siteId, scanId, report);
       await on.db.updateTable('inventory').set({ scanned_at: finishedAt }).where('site_id', '=', siteId).execute();
     }
-    await on.db.insertInto('inventory_scan').values({ site_id: siteId, scan_id: scanId, taken_at: Date.now() }).onConflict((conflict) => conflict.columns(['site_id', 'scan_id']).doNothing()).execute();
+    await on.db.insertInto('inventory_scan').values({ site_id: siteId, scan_id: scanId, taken_at: Date.now(), pages: report.pages.length }).onConflict((conflict) => conflict.columns(['site_id', 'scan_id']).doNothing()).execute();
   });
   return { ...(await takenOf(database, siteId, scanId)), left: left + outside };
 }
@@ -157,19 +157,23 @@ async function makeRoom({ db }: On, siteId: string, wanted: number): Promise<num
   return Math.max(0, Math.min(wanted, mostRows - (await count())));
 }
 
-/** What this scan could have found, and did not. A pass whose consent failed sees less than others do. */
-async function missOthers(on: On, siteId: string, scanId: string, { passes }: ScanReport): Promise<void> {
+/**
+ * What this scan could have found, and did not: it looked in a state in which the thing was seen, on a page where it was seen, or on as
+ * many pages as the scan that saw it last.
+ */
+async function missOthers({ db, kind }: On, siteId: string, scanId: string, { passes, pages }: ScanReport): Promise<void> {
   const looked = new Set<string>(passes.filter(({ consent }) => consent !== 'failed').map(({ id }) => id));
-  const others = await on.db.selectFrom('inventory_item').select(['item_id', 'passes', 'approved']).where('site_id', '=', siteId).where('last_scan_id', '<>', scanId).where('gone_scan_id', 'is', null).execute();
-  const missed = others.filter((row) => row.passes.split(',').some((pass) => looked.has(pass)));
+  const visited = new Set(pages.map(({ url }) => url));
+  const scans = await db.selectFrom('inventory_scan').select(['scan_id', 'pages']).where('site_id', '=', siteId).execute();
+  const pagesOf = new Map(scans.map((row) => [row.scan_id, row.pages]));
+  const others = await db.selectFrom('inventory_item').select(['item_id', 'passes', 'approved', 'found', 'last_scan_id']).where('site_id', '=', siteId).where('last_scan_id', '<>', scanId).where('gone_scan_id', 'is', null).execute();
+  const missed = others.filter((row) => {
+    const wasThere = pages.length >= (pagesOf.get(row.last_scan_id) ?? 0) || foundOf(row).some((item) => item.pages.some((url) => visited.has(url)));
+    return wasThere && row.passes.split(',').some((pass) => looked.has(pass));
+  });
   if (missed.length === 0) return;
-  await on.db
-    .updateTable('inventory_item')
-    .set({ state: 'gone', gone_scan_id: scanId })
-    .where('site_id', '=', siteId)
-    .where('item_id', 'in', listed(on.kind, missed.map((row) => row.item_id)))
-    .execute();
-  await tell(on, missed.filter(({ approved }) => approved !== null).map((row) => ({ siteId, itemId: row.item_id, actor: 'server', kind: 'gone', detail: { scanId } })));
+  await db.updateTable('inventory_item').set({ state: 'gone', gone_scan_id: scanId }).where('site_id', '=', siteId).where('item_id', 'in', listed(kind, missed.map((row) => row.item_id))).execute();
+  await tell({ db, kind }, missed.filter(({ approved }) => approved !== null).map((row) => ({ siteId, itemId: row.item_id, actor: 'server', kind: 'gone', detail: { scanId } })));
 }
 
 async function takenOf({ db }: Database, siteId: string, scanId: string): Promise<Omit<Taken, 'left'>> {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { verifyAudit } from '../access/audit-log.ts';
 import { describeOnBoth } from '../db/databases.test-helper.ts';
 import type { Database } from '../db/database.ts';
+import { fillWithdrawnAt } from '../db/migrations/0006-rights.ts';
 import { figuresOf } from '../figures/figures.ts';
 import { makeCheckpoints, purge } from '../records/housekeeping.ts';
 import { receiptOf } from '../records/receipt.ts';
@@ -67,6 +68,19 @@ describeOnBoth('retention', (create) => {
     const { body } = await database.db.selectFrom('audit_entry').select('body').where('action', '=', 'record.purge').executeTakeFirstOrThrow();
     expect(JSON.parse(body)).toMatchObject({ actor: 'server', target: 'shop', detail: { records: 2, purgedTo: 2 } });
     expect((await verifyAudit(database, 'main')).faults).toEqual([]);
+  });
+
+  it('knows the withdrawals that were there before it', async () => {
+    await using made = await create();
+    const { database } = made;
+    const shop = await openShop(database, 'shop', start + 123);
+    const first = given({ decidedAt });
+    await writeBatch(database, signingKey, [shop(first), shop(withdrawn(first.recordId))]);
+    await database.db.updateTable('consent_record').set({ withdrawn_at: null }).execute();
+    expect((await verifySite(database, signingKey, 'shop')).faults).toHaveLength(1);
+    await fillWithdrawnAt(database.db, database.kind);
+    expect(await database.db.selectFrom('consent_record').select('withdrawn_at').orderBy('position').execute()).toEqual([{ withdrawn_at: null }, { withdrawn_at: start + 123 }]);
+    expect((await verifySite(database, signingKey, 'shop')).faults).toEqual([]);
   });
 
   it('knows days and months', () => {

@@ -44,6 +44,7 @@ async function tryScan(parts: ScanParts, attempt: Attempt, { allowPrivate, signa
       throw error;
     }
     end = { kind: 'failed', reason: (error as Error).message, mayPass: true };
+    parts.logger?.warn({ ...attempt.scan, reason: end.reason }, 'a scan broke off');
   } finally {
     deaf();
     await steps.stop();

@@ -64,7 +64,7 @@ export async function scanInProcess(order: ScanOrder, { signal, onStep, onFile }
         last = { kind: 'failed', reason: 'What was found fills more than 256 MB; visit fewer pages.', mayPass: false };
         end();
       });
-      child.once('error', reject);
+      child.on('error', reject);
       child.once('close', () => resolve(last));
       child.send(order, (error) => error && reject(error));
     });

@@ -7,7 +7,7 @@ import { finish } from './finish.ts';
 import { eventsAfter } from './progress.ts';
 import { forgetScans, setRetention } from './retention.ts';
 import { openScans, type TestScans } from './scan-parts.test-helper.ts';
-import { cancelScan, mostTries, retryScan } from './scans.ts';
+import { cancelScan, mostTries, requeueLost, retryScan } from './scans.ts';
 import type { ScanEnd } from './scan-in-process.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -72,6 +72,20 @@ describeOnBoth('a scan', (create) => {
     const begun: unknown[] = [];
     scans.jobs.work('scan', async ({ payload }) => void begun.push(payload));
     await expect.poll(() => begun, { timeout: 20_000 }).toEqual([scan]);
+  });
+
+  it('is queued again where its job is gone, as after a backup was restored', async () => {
+    await using scans = await openScans(await create());
+    const { db } = scans.database;
+    const [waiting, lost] = [await scans.request(), await scans.request()];
+    await begin(scans, lost);
+    const { job_id: job } = await rowOf(scans, lost);
+    await scans.jobs.cancel(db, 'scan', job!);
+    expect([await requeueLost(scans), await requeueLost(scans)]).toEqual([1, 0]);
+    expect((await rowOf(scans, lost)).job_id).not.toBe(job);
+    const begun: string[] = [];
+    scans.jobs.work('scan', async ({ payload }) => void begun.push((payload as { scanId: string }).scanId));
+    await expect.poll(() => begun.toSorted(), { timeout: 20_000 }).toEqual([waiting, lost].toSorted());
   });
 
   it('is taken into the inventory and told of once, with the items and findings that are new', async () => {

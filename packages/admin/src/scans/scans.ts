@@ -100,3 +100,23 @@ export async function retryScan({ jobs, signals }: Queues, transaction: Database
   await takeDown(transaction, signals, scan, { kind: 'state', state: 'queued' });
   return true;
 }
+
+/** Queues again what waits or ran and has no job any more, as after a backup was restored. @returns how many those were */
+export async function requeueLost({ database: { db }, jobs, signals }: Queues & Pick<ScanParts, 'database'>): Promise<number> {
+  const open = await db.selectFrom('scan').select(['site_id', 'scan_id', 'attempt', 'job_id']).where('state', 'in', ['queued', 'running']).execute();
+  let queued = 0;
+  for (const { site_id: siteId, scan_id: scanId, attempt, job_id: lost } of open) {
+    if (lost !== null && (await jobs.has(scanQueue, lost))) continue;
+    queued += await db.transaction().execute(async (transaction) => {
+      const row = transaction.updateTable('scan').where('site_id', '=', siteId).where('scan_id', '=', scanId);
+      // It may have come to its end meanwhile, or somebody else was first.
+      const { numUpdatedRows: count } = await row.set({ state: 'queued', job_id: null }).where('state', 'in', ['queued', 'running']).where('job_id', lost === null ? 'is' : '=', lost).executeTakeFirstOrThrow();
+      if (count === 0n) return 0;
+      const jobId = await jobs.enqueue(transaction, { queue: scanQueue, key: `${scanId} ${attempt} again`, payload: { siteId, scanId }, attempts });
+      await row.set({ job_id: jobId ?? null }).execute();
+      await takeDown(transaction, signals, { siteId, scanId }, { kind: 'state', state: 'queued' });
+      return 1;
+    });
+  }
+  return queued;
+}

@@ -2,7 +2,7 @@ import { forgetScans } from './retention.ts';
 import type { ScanParts } from './parts.ts';
 import { scanHandler } from './run-scan.ts';
 import { removeLeftFolders } from './scan-in-process.ts';
-import { scanQueue } from './scans.ts';
+import { requeueLost, scanQueue } from './scans.ts';
 import { runDue } from './schedules.ts';
 
 export interface ScanSettings {
@@ -22,6 +22,7 @@ export function startScans(parts: ScanParts, { scanConcurrency, scanDrainSeconds
   void removeLeftFolders().catch(() => {});
   const working = scanConcurrency === 0 ? undefined : parts.jobs.work(scanQueue, scanHandler(parts, allowPrivateTargets), { concurrency: scanConcurrency, graceMs: scanDrainSeconds * 1000 });
   const ends = [every(dueEveryMs, 'schedules', parts, () => runDue(parts)), every(forgetEveryMs, 'old scans', parts, async () => {
+    await requeueLost(parts);
     await forgetScans(parts.database);
     await parts.blobs.sweep();
   })];

@@ -12,6 +12,7 @@ export async function review(db: Kysely<unknown>): Promise<void> {
   await table('inventory_scan')
     .addColumn('scan_id', 'text', (column) => column.notNull())
     .addColumn('taken_at', 'bigint', (column) => column.notNull())
+    .addColumn('pages', 'integer', (column) => column.notNull())
     .addPrimaryKeyConstraint('inventory_scan_key', ['site_id', 'scan_id'])
     .execute();
   await table('inventory_item')

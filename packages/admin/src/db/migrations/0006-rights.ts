@@ -8,7 +8,7 @@ export async function rights(db: Kysely<any>, kind: 'sqlite' | 'postgres'): Prom
   await schema.alterTable('site').addColumn('purpose_due_days', 'integer', (column) => column.notNull().defaultTo(30)).execute();
   await schema.alterTable('chain').addColumn('restricted', 'bigint', (column) => column.notNull().defaultTo(0)).execute();
   await schema.alterTable('consent_record').addColumn('withdrawn_at', 'bigint').execute();
-  await db.updateTable('consent_record').set({ withdrawn_at: receivedAt(kind) }).where('body', 'like', '%"type":"withdrawn"%').execute();
+  await fillWithdrawnAt(db, kind);
   await schema.createIndex('consent_record_by_withdrawal').on('consent_record').columns(['site_id', 'withdrawn_at']).where(sql.ref('withdrawn_at'), 'is not', null).execute();
 
   const numbers = ['accepted', 'partial', 'rejected', 'changed', 'withdrawn', 'form', 'form_withdrawn', 'asked_functional', 'asked_analytics', 'asked_marketing', 'granted_functional', 'granted_analytics', 'granted_marketing'];
@@ -65,6 +65,11 @@ export async function rights(db: Kysely<any>, kind: 'sqlite' | 'postgres'): Prom
     .addColumn('retired_at', 'bigint', (column) => column.notNull())
     .addColumn('statement', 'text', (column) => column.notNull())
     .execute();
+}
+
+/** Of the withdrawals that were there before. */
+export async function fillWithdrawnAt(db: Kysely<any>, kind: 'sqlite' | 'postgres'): Promise<void> {
+  await db.updateTable('consent_record').set({ withdrawn_at: receivedAt(kind) }).where('body', 'like', '%"type":"withdrawn"%').execute();
 }
 
 /** The server's own time in a record, in milliseconds. */

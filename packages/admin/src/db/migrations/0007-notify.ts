@@ -13,6 +13,7 @@ export async function notify({ schema }: Kysely<any>): Promise<void> {
     .addColumn('state', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('outbox_key', ['organisation_id', 'event_id'])
     .execute();
+  await schema.createIndex('outbox_by_id').on('outbox').columns(['event_id']).execute();
   await schema.createIndex('outbox_by_state').on('outbox').columns(['state', 'event_id']).execute();
 
   await schema
@@ -33,6 +34,7 @@ export async function notify({ schema }: Kysely<any>): Promise<void> {
     .addColumn('attempted_at', 'bigint')
     .addPrimaryKeyConstraint('delivery_key', ['organisation_id', 'delivery_id'])
     .execute();
+  await schema.createIndex('delivery_by_id').on('delivery').columns(['delivery_id']).execute();
   await schema.createIndex('delivery_by_time').on('delivery').columns(['state', 'next_at']).execute();
   await schema.createIndex('delivery_by_target').on('delivery').columns(['site_id', 'target', 'delivery_id']).execute();
 

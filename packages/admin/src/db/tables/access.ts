@@ -89,7 +89,7 @@ interface AuditEntryTable {
   /** From 1. */
   readonly position: Fixed<number>;
   readonly at: Fixed<number>;
-  /** `account:<id>`, `token:<id>`, `command` or `server`. */
+  /** `account:<id>`, `token:<id>`, `command`, `server`, or `holder` of a record. */
   readonly actor: Fixed<string>;
   /** What was done, such as `site.update`. */
   readonly action: Fixed<string>;

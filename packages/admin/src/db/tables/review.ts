@@ -24,6 +24,8 @@ interface InventoryScanTable {
   readonly site_id: Fixed<string>;
   readonly scan_id: Fixed<string>;
   readonly taken_at: Fixed<number>;
+  /** How many pages it visited. */
+  readonly pages: Fixed<number>;
 }
 
 /** What became of an item; see `review/state.ts`. */

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { invitationUse } from '../../access/links.ts';
+import { openSecrets } from '../../access/secrets.ts';
 import { describeOnBoth } from '../../db/databases.test-helper.ts';
 import { openShop } from '../../records/shop.test-helper.ts';
 import { announce } from '../announce.ts';
@@ -80,21 +83,37 @@ describeOnBoth('mail', (create) => {
     expect((await states())[1]).toEqual({ target: 'mail:kari@shop.example', state: 'delivered', status: 250 });
   });
 
-  it('forgets the link of an invitation once it is sent', async () => {
+  it('opens the link of an invitation, which waits sealed, and forgets it once it is sent', async () => {
     await using made = await create();
     await using server = await startMailServer();
     await using receiver = await startReceiver();
     await openShop(made.database);
     await subscribe(made, receiver.address, [...subscribableKinds]);
     const { db } = made.database;
-    await announce(db, { organisationId: 'main', kind: 'member.invited', data: { email: 'ola@shop.example', organisation: 'Butikken', by: 'Kari', link: 'https://consent.example/invitation/s3cret', endsAt: Date.UTC(2026, 0, 31), language: 'en' } });
+    const link = openSecrets(join(made.place.dataFolder, 'secret.key')).seal('https://consent.example/invitation/s3cret', invitationUse);
+    await announce(db, { organisationId: 'main', kind: 'member.invited', data: { email: 'ola@shop.example', organisation: 'Butikken', by: 'Kari', link, endsAt: Date.UTC(2026, 0, 31), language: 'en' } });
     const deliverer = delivererOn(made, { mailer: mailer({ smtpUrl: server.smtpUrl, mailFrom: from }) });
     await deliverer.drain();
     await deliverer.drain();
     expect(textOf(server.mails[0]?.source ?? '')).toContain('https://consent.example/invitation/s3cret');
     expect(textOf(server.mails[0]?.source ?? '')).toContain('31 January 2026');
-    expect(await db.selectFrom('outbox').select('data').execute()).toEqual([{ data: '{}' }]);
-    expect(receiver.received).toEqual([]);
+    expect(await db.selectFrom('outbox').select('data').where('kind', '=', 'member.invited').execute()).toEqual([{ data: '{}' }]);
+    expect(receiver.received.map(({ body }) => (JSON.parse(body) as { type: string }).type)).not.toContain('member.invited');
+  });
+});
+
+describeOnBoth('a letter that cannot be written', (create) => {
+  it('is given up on in the end', async () => {
+    await using made = await create();
+    await using server = await startMailServer();
+    const { db } = made.database;
+    // As of a server with another key.
+    const sealed = openSecrets(join(made.place.dataFolder, 'other.key')).seal('https://consent.example/x', invitationUse);
+    await announce(db, { organisationId: 'main', kind: 'member.invited', data: { email: 'ola@shop.example', organisation: 'Butikken', by: 'Kari', link: sealed, endsAt: 0 } });
+    const deliverer = delivererOn(made, { mailer: mailer({ smtpUrl: server.smtpUrl, mailFrom: from }) });
+    for (let hour = 0; hour <= 60; hour += 1) await deliverer.drain(Date.now() + hour * hourMs);
+    expect(await db.selectFrom('delivery').select(['state', 'fault']).execute()).toEqual([{ state: 'failed', fault: expect.stringContaining('It could not be written: This was sealed with another key') }]);
+    expect(server.mails).toEqual([]);
   });
 });
 

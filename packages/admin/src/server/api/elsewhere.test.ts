@@ -123,6 +123,25 @@ describe('signing in elsewhere', () => {
     expect((await other.ask('GET', '/session')).body).toMatchObject({ email: 'ola@shop.example', organisations: [{ role: 'reviewer' }] });
   });
 
+  it('does not let in whoever made an account of that address before', async () => {
+    await using api = await start();
+    await setProvider(api, { domains: ['shop.example'], role: 'editor' });
+    const owner = await api.as('owner');
+    const { body: other } = await owner('POST', '/organisations', { name: 'Nabo' });
+    const neighbour = await api.as('owner', other.organisationId as string);
+    const { link } = (await neighbour('POST', `/organisations/${other.organisationId}/invitations`, { email: 'ola@shop.example', role: 'viewer' })).body as { link: string };
+    const password = 'hestesko under eplet';
+    const taker = new Browser(api.app);
+    expect((await taker.ask('POST', '/invitation', { token: link.split('/').at(-1), name: 'Not Ola', password })).status).toBe(201);
+    expect(await signIn(new Browser(api.app), 'ola')).toMatchObject({ status: 403, body: { error: { message: expect.stringContaining('Sign in with that first') } } });
+    expect((await taker.ask('GET', '/session')).body.organisations).toMatchObject([{ name: 'Nabo' }]);
+    // Whoever knows the password too is the same.
+    const both = new Browser(api.app);
+    await both.ask('POST', '/session', { email: 'ola@shop.example', password });
+    expect((await signIn(both, 'ola')).status).toBe(302);
+    expect((await signIn(new Browser(api.app), 'ola')).status).toBe(302);
+  });
+
   it('takes no address that was not proved, unless its owner gave them all', async () => {
     await using api = await start();
     await setProvider(api, { domains: ['shop.example'] });

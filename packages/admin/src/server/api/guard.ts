@@ -26,6 +26,13 @@ export function guard(api: FastifyInstance, { database, settings }: Parts): void
     this.isAudited = true;
   });
 
+  api.decorateRequest('mayStill', async function (this: FastifyRequest) {
+    const { access } = this.routeOptions.config;
+    const asked = await whoAsks(this, database);
+    if (!asked || access === undefined || !isPermission(access)) return false;
+    return permitted(database, asked.principal, access, this.params as Params).then(() => true, ifRefused);
+  });
+
   api.addHook('onRoute', ({ url, method, config }) => {
     const { access, action } = config ?? {};
     const changes = [method].flat().some((name) => !safeMethods.has(name));
@@ -90,6 +97,11 @@ async function permitted(database: Database, principal: Principal, permission: P
   if (!subject || !sees(principal, subject)) throw siteId === undefined ? new HttpError(404, 'NO_ORGANISATION', 'There is no such organisation here.') : new HttpError(404, 'NO_SITE', 'There is no such site here.');
   if (!may(principal, permission, subject)) throw new HttpError(403, 'NOT_ALLOWED', `This needs ${permission}, which you have not got here.`);
   return subject;
+}
+
+function ifRefused(error: unknown): false {
+  if (error instanceof HttpError) return false;
+  throw error;
 }
 
 async function subjectOfSite({ db }: Database, siteId: string): Promise<Subject | undefined> {

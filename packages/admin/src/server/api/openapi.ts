@@ -13,7 +13,7 @@ const refusals = {
   401: 'Sign in, or send a token.',
   403: 'You may not, or it came from a page of another site.',
   404: 'It is not there, or not yours.',
-  '5XX': 'Something went wrong here, or too much waits: come again.',
+  default: 'Anything else that stands in the way: it is taken, over or too long, there were too many, or something went wrong here.',
 } as const;
 
 /** What each part of the API is about, by the first word of the address after the site or organisation. */

@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { Json } from '@kapsel/core';
 import { organisationsOf } from '../../access/accounts.ts';
-import type { Principal } from '../../access/principal.ts';
+import { mayGive, type Principal } from '../../access/principal.ts';
+import type { Role } from '../../access/roles.ts';
 import { beginSession, endSession, endSessions, renameSession } from '../../access/sessions.ts';
 import type { Database } from '../../db/database.ts';
 import type { SessionMeans } from '../../db/tables/access.ts';
@@ -12,6 +13,11 @@ import { sessionOf } from './session-cookie.ts';
 export function personOf({ principal }: FastifyRequest): Extract<Principal, { kind: 'account' }> {
   if (principal?.kind !== 'account') throw new HttpError(403, 'NOT_ALLOWED', 'This is for people who signed in, not for tokens.');
   return principal;
+}
+
+/** A token with `member:write` alone would else have somebody be an owner. @throws HttpError */
+export function onlyOwnRights(principal: Principal | undefined, role: Role, organisationId: string): void {
+  if (!mayGive(principal, role, { organisationId })) throw new HttpError(403, 'NOT_ALLOWED', `role: who is ${role} may do more here than you.`);
 }
 
 /**

@@ -23,6 +23,8 @@ declare module 'fastify' {
     principal: Principal | undefined;
     /** The site or organisation of the address, proved to be theirs. */
     subject: Subject | undefined;
+    /** Whether whoever asked may do so to this moment; for answers that go on after their rights may have ended. */
+    mayStill(): Promise<boolean>;
     /** Whether `audit` was called. */
     isAudited: boolean;
     /** Writes down what the request does; call it in the transaction that does it. The organisation is that of the address where none is given. */

@@ -37,7 +37,7 @@ async function exported(api: RunningApi): Promise<string> {
   return text;
 }
 
-const audits = ({ database }: RunningApi) => database.db.selectFrom('audit_entry').select(['actor', 'action', 'target', 'body']).orderBy('position').execute();
+const audits = ({ database }: RunningApi) => database.db.selectFrom('audit_entry').select(['actor', 'action', 'target', 'body']).where('action', 'like', 'record.%').orderBy('position').execute();
 
 describeOnBoth('the holder of a record', (create) => {
   it('gets the receipt, whom to write to, and all that is kept of them', async () => {

@@ -38,7 +38,7 @@ export function accountRoutes(api: Api, { database: { db }, secrets, guesses }: 
       if (await transaction.selectFrom('account').select('account_id').limit(1).executeTakeFirst()) throw new HttpError(409, 'TAKEN', 'There is an account here already.');
       const made = await createAccount(transaction, { email, name: called, passwordHash });
       await join(transaction, 'main', made, 'owner');
-      await auditPerson(request, transaction, made, { email, role: 'owner' });
+      await auditPerson(request, transaction, made, { role: 'owner' });
       return { accountId: made, session: await newSession(request, transaction, made, { isComplete: true, means: 'link' }) };
     });
     setSession(reply, session);

@@ -34,9 +34,13 @@ const filters = z.object({
 /** Who did what, when. */
 export function auditRoutes(api: Api, { database }: Parts): void {
   const params = z.object({ organisationId: id });
+  const after = z
+    .string()
+    .regex(/^\d{1,15}$/u, 'must be what the page before gave as next')
+    .optional();
   const answer = z.object({ entries: z.array(entry), next: z.string().nullable().describe('For `after`, where there are more') });
-  api.get('/organisations/:organisationId/audit', { config: { access: 'audit:read' }, schema: { summary: 'The audit log, the latest first', params, querystring: filters.extend(page.shape), response: { 200: answer } } }, async ({ params: { organisationId }, query: { log, after, limit, ...wanted } }) => {
-    const entries = await listAudit(database, logOf(organisationId, log), wanted, { before: after === undefined ? undefined : Number(after), limit: limit + 1 });
+  api.get('/organisations/:organisationId/audit', { config: { access: 'audit:read' }, schema: { summary: 'The audit log, the latest first', params, querystring: filters.extend({ limit: page.shape.limit, after }), response: { 200: answer } } }, async ({ params: { organisationId }, query: { log, after: before, limit, ...wanted } }) => {
+    const entries = await listAudit(database, logOf(organisationId, log), wanted, { before: before === undefined ? undefined : Number(before), limit: limit + 1 });
     return { entries: entries.slice(0, limit), next: entries.length > limit ? String(entries[limit - 1]?.position) : null };
   });
 

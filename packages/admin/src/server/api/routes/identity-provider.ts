@@ -7,7 +7,7 @@ import { accountOf, type Refusal } from '../../../access/sign-in-elsewhere.ts';
 import { HttpError } from '../../errors.ts';
 import type { Parts } from '../../parts.ts';
 import { rememberDevice } from '../guessing.ts';
-import { auditPerson, newSession } from '../person.ts';
+import { auditPerson, newSession, personOf } from '../person.ts';
 import { id, nothing } from '../schemas.ts';
 import { setSession } from '../session-cookie.ts';
 import type { Api } from '../types.ts';
@@ -37,6 +37,7 @@ const refusals: { readonly [reason in Refusal]: string } = {
   unproved: 'You are known there, but not by a proved e-mail address.',
   unknown: 'You are known there, but nobody invited you here.',
   disabled: 'Your account here is disabled.',
+  unlinked: 'An account here has your e-mail address and a password. Sign in with that first, and then elsewhere, this once.',
 };
 
 /** Signing in by a server elsewhere (OpenID Connect): one for the whole server, set by the owners of `main`. */
@@ -57,6 +58,8 @@ export function identityProviderRoutes(api: Api, { database, secrets, settings: 
 
   api.put('/organisations/:organisationId/identity-provider', { config: { ...config, action: 'identity-provider.set' }, schema: { summary: 'Has people sign in by that server', params, body: settings, response: { 200: shown } } }, async (request) => {
     onlyMain(request.params.organisationId);
+    // Whoever sets it can come in as anybody: that is more than any scope says.
+    personOf(request);
     const before = await readProvider(database, secrets);
     const { clientSecret: given, ...rest } = request.body;
     const isSame = before?.issuer === rest.issuer && before.clientId === rest.clientId;
@@ -89,7 +92,8 @@ export function identityProviderRoutes(api: Api, { database, secrets, settings: 
   api.get('/session/identity-provider', { config: { access: 'anybody' }, schema: { summary: 'Sends the browser to the server elsewhere', response: { 302: nothing } } }, async (request, reply) => {
     const provider = await readProvider(database, secrets);
     if (!provider) throw new HttpError(404, 'NO_IDENTITY_PROVIDER', 'Nobody signs in elsewhere here.');
-    const { url, flow } = await beginFlow(await connected(provider), redirectUriFor(request));
+    const { url, flow: begun } = await beginFlow(await connected(provider), redirectUriFor(request));
+    const flow: Flow = { ...begun, ...(request.principal?.kind === 'account' && { accountId: request.principal.accountId }) };
     // Lax: the browser comes back from another site.
     void reply.setCookie(flowCookie, secrets.seal(JSON.stringify(flow), use), { path: '/', httpOnly: true, secure: true, sameSite: 'lax', maxAge: 600 });
     return reply.redirect(url) as never;
@@ -106,7 +110,7 @@ export function identityProviderRoutes(api: Api, { database, secrets, settings: 
       throw error instanceof ProviderError ? new HttpError(401, 'SIGN_IN', 'Signing in elsewhere did not work; begin again. The reason is in the log of this server.', { cause: error }) : error;
     });
     const { session, accountId, isComplete } = await db.transaction().execute(async (transaction) => {
-      const found = await accountOf(transaction, identity, provider);
+      const found = await accountOf(transaction, identity, provider, flow.accountId);
       if ('refusal' in found) throw new HttpError(403, 'NOT_ALLOWED', refusals[found.refusal]);
       const { totp_secret: factor } = await transaction.selectFrom('account').select('totp_secret').where('account_id', '=', found.accountId).executeTakeFirstOrThrow();
       const complete = factor === null;

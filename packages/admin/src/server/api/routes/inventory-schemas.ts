@@ -20,6 +20,7 @@ export const wanted = page.extend({
   service: words(200).optional(),
   confidenceBelow: likely.optional().describe('Those that the classifier was less sure of; below 0.6 nothing is classified'),
   confidenceAtLeast: likely.optional(),
+  scan: id.optional().describe('What this scan found first, or found changed'),
   text: words(200).optional().describe('Stands in the name, domain, provider or service'),
   order: z.enum(orders).default('name').describe('By name, the least sure first, or the newest first'),
 });
@@ -38,6 +39,7 @@ const filter = z
     service: words(200),
     confidenceBelow: z.number().min(0).max(1),
     confidenceAtLeast: z.number().min(0).max(1),
+    scan: id,
     text: words(200),
   })
   .partial();

@@ -35,6 +35,8 @@ describeOnBoth('the inventory', (create) => {
     expect(await namesBy('service=hotjar&kind=cookie')).toContain('_hjSession_*');
     expect(await namesBy('provider=HubSpot&text=HSTC')).toEqual(['__hstc']);
     expect(await namesBy('text=%25')).toEqual([]);
+    expect(await namesBy('scan=scan-1')).toEqual(names);
+    expect(await namesBy('scan=scan-2')).toEqual([]);
     expect(await namesBy('confidenceBelow=0.9&kind=cookie')).toEqual(['zq_lang']);
     expect((await namesBy('order=confidence'))[0]).toBe('zq_lang');
     expect(await namesBy('after=nonsense')).toEqual(names);

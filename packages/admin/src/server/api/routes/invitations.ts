@@ -7,7 +7,7 @@ import { announce } from '../../../notify/announce.ts';
 import { HttpError } from '../../errors.ts';
 import type { Parts } from '../../parts.ts';
 import { rememberDevice } from '../guessing.ts';
-import { actAs, newSession } from '../person.ts';
+import { actAs, newSession, onlyOwnRights } from '../person.ts';
 import { id, name, nothing, time } from '../schemas.ts';
 import { setSession } from '../session-cookie.ts';
 import type { Api } from '../types.ts';
@@ -28,6 +28,7 @@ export function invitationRoutes(api: Api, { database: { db }, settings, secrets
     const { organisationId } = request.params;
     const { email, role } = request.body;
     const { principal } = request;
+    onlyOwnRights(principal, role, organisationId);
     const invited = await db.transaction().execute(async (transaction) => {
       await request.audit(transaction, email, { role });
       const is = await transaction.selectFrom('member').innerJoin('account', 'account.account_id', 'member.account_id').select('email').where('organisation_id', '=', organisationId).where('email', '=', email).executeTakeFirst();
@@ -77,7 +78,7 @@ export function invitationRoutes(api: Api, { database: { db }, settings, secrets
       if (!(await useLink(transaction, token))) throw linkOver('Ask for a new invitation.');
       const joined = known?.account_id ?? (await createAccount(transaction, { email, name: called ?? email, passwordHash }));
       actAs(request, joined);
-      await request.audit(transaction, joined, { email, role }, organisationId);
+      await request.audit(transaction, joined, { role }, organisationId);
       await join(transaction, organisationId, joined, role);
       return { accountId: joined, session: known ? undefined : await newSession(request, transaction, joined, { isComplete: true, means: 'link' }) };
     });

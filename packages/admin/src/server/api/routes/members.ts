@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { hasOtherOwner } from '../../../access/accounts.ts';
+import { dropInvitationsBy } from '../../../access/links.ts';
 import { roles, type Role } from '../../../access/roles.ts';
 import { endSessions } from '../../../access/sessions.ts';
 import type { Database } from '../../../db/database.ts';
 import { HttpError } from '../../errors.ts';
 import type { Parts } from '../../parts.ts';
+import { onlyOwnRights } from '../person.ts';
 import { id, nothing, time } from '../schemas.ts';
 import type { Api } from '../types.ts';
 
@@ -38,23 +40,26 @@ export function memberRoutes(api: Api, { database: { db } }: Parts): void {
   api.patch('/organisations/:organisationId/members/:accountId', { config: { access: 'member:write', action: 'member.change-role' }, schema: { summary: 'Gives somebody another role; they sign in again', params, body: z.strictObject({ role: z.enum(roles) }), response: { 200: nothing } } }, async (request) => {
     const { organisationId, accountId } = request.params;
     const { role } = request.body;
+    onlyOwnRights(request.principal, role, organisationId);
     await db.transaction().execute(async (transaction) => {
       const before = await roleOf(transaction, organisationId, accountId);
       await request.audit(transaction, accountId, { before, role });
       if (before === role) return;
       if (role !== 'owner') await keepAnOwner(transaction, organisationId, accountId);
       await transaction.updateTable('member').set({ role }).where('organisation_id', '=', organisationId).where('account_id', '=', accountId).execute();
+      await dropInvitationsBy(transaction, organisationId, accountId);
       await endSessions(transaction, accountId);
     });
     return null;
   });
 
-  api.delete('/organisations/:organisationId/members/:accountId', { config: { access: 'member:write', action: 'member.remove' }, schema: { summary: 'Takes somebody out of it; their account stays, tokens that they made here are good no more', params, response: { 200: nothing } } }, async (request) => {
+  api.delete('/organisations/:organisationId/members/:accountId', { config: { access: 'member:write', action: 'member.remove' }, schema: { summary: 'Takes somebody out of it; their account stays, tokens and invitations that they made here are good no more', params, response: { 200: nothing } } }, async (request) => {
     const { organisationId, accountId } = request.params;
     await db.transaction().execute(async (transaction) => {
       await request.audit(transaction, accountId, { role: await roleOf(transaction, organisationId, accountId) });
       await keepAnOwner(transaction, organisationId, accountId);
       await transaction.deleteFrom('member').where('organisation_id', '=', organisationId).where('account_id', '=', accountId).execute();
+      await dropInvitationsBy(transaction, organisationId, accountId);
       await endSessions(transaction, accountId);
     });
     return null;

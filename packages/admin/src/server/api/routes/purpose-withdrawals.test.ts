@@ -38,7 +38,16 @@ describeOnBoth('a consent in a form that is taken back', (create) => {
     expect((await backend('POST', `/sites/shop/purpose-withdrawals/${newId()}/done`)).status).toBe(404);
     expect((await owner('GET', '/sites/shop/purpose-withdrawals?limit=1')).body).toMatchObject({ withdrawals: [{ recordId: ids[1] }], next: expect.any(String) });
     expect((await owner('GET', '/sites/shop/purpose-withdrawals?state=done')).body.withdrawals).toMatchObject([{ recordId: ids[0] }]);
+    // Erased without having been withdrawn: whoever relies on it has to stop as well, and then nothing of it is left.
+    const erased = await consent(api);
+    await owner('DELETE', `/sites/shop/records/${erased}`);
+    await owner('DELETE', `/sites/shop/records/${ids[1]}`);
+    expect((await owner('GET', '/sites/shop/purpose-withdrawals')).body.withdrawals.map(({ recordId }: any) => recordId)).toEqual([ids[1], erased]);
+    for (const id of [ids[1], erased]) await backend('POST', `/sites/shop/purpose-withdrawals/${id}/done`);
+    const rows = await api.database.db.selectFrom('purpose_withdrawal').select('consent_record_id').execute();
+    expect(rows.map((row) => row.consent_record_id)).toEqual([ids[0]]);
+    expect(await api.database.db.selectFrom('outbox').select('kind').where('kind', '=', 'purpose.withdrawn').execute()).toHaveLength(3);
     const today = new Date().toISOString().slice(0, 10);
-    expect((await figuresOf(api.database, 'shop', { from: today, to: today, by: [], only: {} })).total).toMatchObject({ form: 2, formWithdrawn: 2, withdrawn: 0 });
+    expect((await figuresOf(api.database, 'shop', { from: today, to: today, by: [], only: {} })).total).toMatchObject({ form: 1, formWithdrawn: 1, withdrawn: 0 });
   });
 });

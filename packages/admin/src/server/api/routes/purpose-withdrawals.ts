@@ -51,6 +51,9 @@ export function purposeWithdrawalRoutes(api: Api, { database: { db } }: Parts): 
       const row = await transaction.selectFrom('purpose_withdrawal').selectAll().where('site_id', '=', site).where('consent_record_id', '=', id).executeTakeFirst();
       if (!row) throw new HttpError(404, 'NO_WITHDRAWAL', 'There is no such withdrawal here.');
       await request.audit(transaction, site, { purpose: row.purpose, dueAt: row.due_at });
+      // The consent is erased: its id was here for this alone.
+      const consent = await transaction.selectFrom('consent_record').select('position').where('site_id', '=', site).where('record_id', '=', id).executeTakeFirst();
+      if (!consent) await transaction.deleteFrom('purpose_withdrawal').where('site_id', '=', site).where('consent_record_id', '=', id).execute();
       return fromRow(row);
     });
   });

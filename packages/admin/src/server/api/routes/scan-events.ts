@@ -23,13 +23,13 @@ export function scanEventRoutes(api: Api, parts: Parts): void {
     const first = await eventsAfter(parts.database, scan, Number(after));
     // A browser that comes again although it has heard all stops at this.
     if (isOver(state) && first.length === 0 && after !== '0') return reply.status(204).send();
-    const stream = Readable.from(eventsOf(parts, scan, Number(after)));
+    const stream = Readable.from(eventsOf(parts, scan, Number(after), () => request.mayStill()));
     request.raw.once('close', () => stream.destroy());
     return reply.headers({ 'X-Accel-Buffering': 'no' }).type('text/event-stream').send(stream);
   });
 }
 
-async function* eventsOf({ database, signals, isStopping }: Parts, scan: ScanKey, after: number): AsyncGenerator<string> {
+async function* eventsOf({ database, signals, isStopping }: Parts, scan: ScanKey, after: number, mayStill: () => Promise<boolean>): AsyncGenerator<string> {
   let [position, bell] = [after, Promise.withResolvers<void>()];
   const deaf = signals.on(topicOf(scan.scanId), () => bell.resolve());
   try {
@@ -39,6 +39,8 @@ async function* eventsOf({ database, signals, isStopping }: Parts, scan: ScanKey
       // In this order: what ended it is among the events.
       const { state } = await findScan(database.db, scan);
       const events = await eventsAfter(database, scan, position);
+      // Who has signed out, or is a member no more, hears nothing more.
+      if (!(await mayStill())) return;
       for (const { position: at, event } of events) {
         position = at;
         yield `id: ${at}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`;

@@ -1,6 +1,6 @@
 import { languages, type Language, type ScanReport } from '@kapsel/core';
 import { siteIdSchema as siteId } from '@kapsel/core/schema';
-import { compareReports, formatDiff } from '@kapsel/scanner';
+import { compareReports, formatDiff } from '@kapsel/scanner/reports';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { ScanKey } from '../../../scans/parts.ts';

@@ -19,6 +19,7 @@ describeOnBoth('the API of scans', (create) => {
     expect(await asked({ url, pages: 0 })).toBe('pages: must be 1 at least');
     expect(await asked({ url, timezone: 'Oslo' })).toBe('timezone: must be a time zone such as Europe/Oslo');
     expect(await asked({ url, verify: true, passes: ['untouched'] })).toBe('passes: must be left out with verify, which visits in all four');
+    expect(await asked({ url, device: 'Pixel 700' })).toMatch(/^device: Pixel 700 is not known: Pixel/u);
     expect(await asked({ url, proxy: 'socks5://10.0.0.1' })).toContain('proxy');
     expect(await asked({ url: 'https://other.example/' })).toBe('other.example is none of the site’s domains; add it to them first.');
     expect(await asked({ url, urls: ['https://other.example/'] })).toContain('other.example');

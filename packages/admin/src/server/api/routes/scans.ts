@@ -1,7 +1,7 @@
 import { siteIdSchema as siteId } from '@kapsel/core/schema';
 import { z } from 'zod';
 import { actorOf } from '../../../access/principal.ts';
-import { scanOptions } from '../../../scans/options.ts';
+import { scanOptions, type ScanOptionsAsked } from '../../../scans/options.ts';
 import { isOfSite } from '../../../scans/of-site.ts';
 import { cancelScan, requestScan, retryScan } from '../../../scans/scans.ts';
 import { HttpError } from '../../errors.ts';
@@ -19,7 +19,7 @@ export function scanRoutes(api: Api, parts: Parts): void {
 
   api.post('/sites/:siteId/scans', { config: { access: 'scan:run', action: 'scan.request' }, schema: { summary: 'Has the site scanned', params, body: scanOptions, response: { 202: scan } } }, async (request, reply) => {
     const { body: options, params: { siteId: wanted }, principal } = request;
-    await requireOwnPages(parts, wanted, options);
+    await requireScannable(parts, wanted, options);
     const scanId = await db.transaction().execute(async (transaction) => {
       const made = await requestScan(parts, transaction, { siteId: wanted, options, requestedBy: principal ? actorOf(principal) : 'server' });
       if (made === undefined) throw new HttpError(409, 'TOO_MANY', 'As many scans as may wait for one site do so already; cancel one, or come again.');
@@ -54,8 +54,22 @@ export function scanRoutes(api: Api, parts: Parts): void {
   });
 }
 
+/** @throws HttpError for pages that are none of the site's, and for a device that nobody knows */
+export async function requireScannable(parts: Pick<Parts, 'database'>, siteOfThem: string, options: ScanOptionsAsked): Promise<void> {
+  await requireOwnPages(parts, siteOfThem, options);
+  const { device } = options;
+  if (device === undefined) return;
+  // With it comes all that drives a browser.
+  const { requireKnownVisitor } = await import('@kapsel/scanner');
+  try {
+    requireKnownVisitor({ device });
+  } catch (error) {
+    throw new HttpError(400, 'BAD_REQUEST', (error as Error).message.replace('--device', 'device:'), { cause: error });
+  }
+}
+
 /** A scan of somebody else's pages has no place among those of the site. @throws HttpError */
-export async function requireOwnPages({ database: { db } }: Pick<Parts, 'database'>, siteOfThem: string, { url, urls = [] }: { readonly url: string; readonly urls?: readonly string[] | undefined }): Promise<void> {
+async function requireOwnPages({ database: { db } }: Pick<Parts, 'database'>, siteOfThem: string, { url, urls = [] }: ScanOptionsAsked): Promise<void> {
   const { domains } = await db.selectFrom('site').select('domains').where('site_id', '=', siteOfThem).executeTakeFirstOrThrow();
   const foreign = [url, ...urls].find((address) => !isOfSite(JSON.parse(domains) as string[], address));
   if (foreign === undefined) return;

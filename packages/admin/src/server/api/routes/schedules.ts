@@ -9,7 +9,7 @@ import { HttpError } from '../../errors.ts';
 import type { Parts } from '../../parts.ts';
 import { id, nothing, time } from '../schemas.ts';
 import type { Api } from '../types.ts';
-import { requireOwnPages } from './scans.ts';
+import { requireScannable } from './scans.ts';
 
 /** So many of one site at most. */
 const mostSchedules = 20;
@@ -88,7 +88,7 @@ export function scheduleRoutes(api: Api, parts: Parts): void {
 async function requireRunnable(parts: Parts, wanted: string, { cron, timeZone, options }: Schedule): Promise<void> {
   const fault = faultOfCron(cron, timeZone);
   if (fault !== undefined) throw new HttpError(400, 'BAD_REQUEST', `cron: ${fault}`);
-  await requireOwnPages(parts, wanted, options);
+  await requireScannable(parts, wanted, options);
   if (!answersForVisitors(options) || (await isProved(parts.database.db, wanted, options.url))) return;
   throw new HttpError(409, 'NOT_PROVED', `A scan that answers the banner is not run by itself on a domain that may be another’s: prove ${new URL(options.url).hostname} first, or scan with passes ["untouched"].`);
 }

@@ -1,5 +1,6 @@
 import { hostPatternSchema as hostPattern, siteIdSchema as siteId } from '@kapsel/core/schema';
 import { z } from 'zod';
+import { may } from '../../../access/principal.ts';
 import { HttpError } from '../../errors.ts';
 import type { Parts } from '../../parts.ts';
 import { id, name } from '../schemas.ts';
@@ -27,7 +28,7 @@ export function siteRoutes(api: Api, { database: { db } }: Parts): void {
     const mine = principal?.kind === 'account' ? [...principal.roles.keys()] : principal ? [principal.organisationId] : [];
     if (mine.length === 0) return [];
     const rows = await db.selectFrom('site').select(columns).where('organisation_id', 'in', mine).orderBy('site_id').execute();
-    return rows.filter((row) => principal?.kind !== 'token' || principal.siteId === undefined || principal.siteId === row.site_id).map(fromRow);
+    return rows.filter((row) => principal && may(principal, 'site:read', { organisationId: row.organisation_id, siteId: row.site_id })).map(fromRow);
   });
 
   api.post('/organisations/:organisationId/sites', { config: { access: 'site:create', action: 'site.create' }, schema: { summary: 'Makes one', params: z.object({ organisationId: id }), body: z.strictObject({ siteId, ...settings }).partial({ domains: true, retentionMonths: true }), response: { 201: site } } }, async (request, reply) => {
