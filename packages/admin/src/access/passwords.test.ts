@@ -31,4 +31,17 @@ describe('a password', () => {
   it.each(['hestesko under eplet', 'zq8$Kv!p2Lmx', 'correct horse battery staple', '正しい馬の電池と釘の山をひとつ'])('may be %s', (password) => {
     expect(passwordFault(password, ['ola.nordmann@example.no', 'Ola Nordmann'])).toBeUndefined();
   });
+
+  it('costs no more to judge the longer it is', () => {
+    const fastest = (length: number): number => {
+      const times = Array.from({ length: 5 }, () => {
+        const start = performance.now();
+        expect(passwordFault('19901231'.repeat(32).slice(0, length))).toBeDefined();
+        return performance.now() - start;
+      });
+      return Math.min(...times);
+    };
+    fastest(64);
+    expect(fastest(256)).toBeLessThan(fastest(64) * 3);
+  });
 });

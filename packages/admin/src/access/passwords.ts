@@ -9,6 +9,9 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const least = 12;
 const most = 256;
 
+/** What stands behind makes no password easier to guess; to judge it takes the square of its length, and nobody else is answered meanwhile. */
+const mostJudged = 64;
+
 /** Who tries the likeliest first needs that many. */
 const leastGuesses = 1e9;
 
@@ -48,7 +51,7 @@ export function passwordFault(password: string, ofOwner: readonly string[] = [])
   if (length > most) return `must be ${most} characters at most`;
   guesser ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
   const known = ['kapsel', 'consent', ...ofOwner, ...ofOwner.flatMap((text) => [...text.split('@'), ...text.split(/[^\p{L}\p{N}]+/u)])].filter((word) => word.length > 2);
-  if (guesser.check(password, known).guesses < leastGuesses) return 'is easily guessed: it is known from leaks, or made of common parts; a few words that have nothing to do with each other are better';
+  if (guesser.check(password.slice(0, mostJudged), known).guesses < leastGuesses) return 'is easily guessed: it is known from leaks, or made of common parts; a few words that have nothing to do with each other are better';
   return undefined;
 }
 

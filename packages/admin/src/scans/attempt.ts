@@ -59,7 +59,10 @@ export class Attempt {
     const { database: { db }, signals } = this.#parts;
     await db.transaction().execute(async (transaction) => {
       const { siteId, scanId } = this.scan;
-      const mine = await transaction.selectFrom('scan').select('scan_id').where('site_id', '=', siteId).where('scan_id', '=', scanId).where('attempt', '=', this.#number).where('state', '=', 'running').executeTakeFirst();
+      const mine = step
+        ? // Whoever else has something to say of this scan waits here, so that nothing takes the place of another.
+          await transaction.updateTable('scan').set(({ ref }) => ({ attempt: ref('attempt') })).where('site_id', '=', siteId).where('scan_id', '=', scanId).where('attempt', '=', this.#number).where('state', '=', 'running').returning('scan_id').executeTakeFirst()
+        : await transaction.selectFrom('scan').select('scan_id').where('site_id', '=', siteId).where('scan_id', '=', scanId).where('attempt', '=', this.#number).where('state', '=', 'running').executeTakeFirst();
       if (!mine) throw new LostError('The scan was cancelled, or another process has it.');
       if (step) await takeDown(transaction, signals, this.scan, { kind: 'step', attempt: this.#number, ...step });
     });

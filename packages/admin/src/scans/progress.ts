@@ -21,13 +21,12 @@ export function isOver(state: ScanState): boolean {
   return scanStates.indexOf(state) >= scanStates.indexOf('finished');
 }
 
-/** Takes one down, and has it heard of once the transaction is through. */
+/** Takes one down, and has it heard of once the transaction is through; it holds the row of the scan. */
 export async function takeDown(transaction: Database['db'], signals: Signals, { siteId, scanId }: ScanKey, event: ScanEvent): Promise<void> {
   const { last } = await transaction.selectFrom('scan_progress').select(({ fn }) => fn.max('position').as('last')).where('site_id', '=', siteId).where('scan_id', '=', scanId).executeTakeFirstOrThrow();
   await transaction
     .insertInto('scan_progress')
     .values({ site_id: siteId, scan_id: scanId, position: (last ?? 0) + 1, at: Date.now(), body: JSON.stringify(event as unknown as Json) })
-    .onConflict((conflict) => conflict.doNothing())
     .execute();
   await signals.tell(transaction, topicOf(scanId));
 }

@@ -6,6 +6,7 @@ import { Attempt, LostError } from './attempt.ts';
 import { finish } from './finish.ts';
 import { eventsAfter } from './progress.ts';
 import { forgetScans, setRetention } from './retention.ts';
+import { scanHandler } from './run-scan.ts';
 import { openScans, type TestScans } from './scan-parts.test-helper.ts';
 import { cancelScan, mostTries, requeueLost, retryScan } from './scans.ts';
 import type { ScanEnd } from './scan-in-process.ts';
@@ -72,6 +73,16 @@ describeOnBoth('a scan', (create) => {
     const begun: unknown[] = [];
     scans.jobs.work('scan', async ({ payload }) => void begun.push(payload));
     await expect.poll(() => begun, { timeout: 20_000 }).toEqual([scan]);
+  });
+
+  it('has failed once it was lost with its process as often as it may be', async () => {
+    await using scans = await openScans(await create());
+    const scanId = await scans.request();
+    for (let tried = 0; tried < mostTries; tried += 1) await begin(scans, scanId);
+    scans.jobs.work('scan', scanHandler(scans, false));
+    await expect.poll(async () => (await rowOf(scans, scanId)).followed_at, { timeout: 20_000 }).not.toBeNull();
+    expect(await rowOf(scans, scanId)).toMatchObject({ state: 'failed', attempt: mostTries, failure: 'The process that scanned was lost 3 times.' });
+    expect(await told(scans, scanId)).toMatchObject([{ kind: 'scan.failed' }]);
   });
 
   it('is queued again where its job is gone, as after a backup was restored', async () => {

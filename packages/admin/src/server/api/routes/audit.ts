@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { exportAudit, listAudit, verifyAudit } from '../../../access/audit-log.ts';
 import { HttpError } from '../../errors.ts';
 import type { Parts } from '../../parts.ts';
-import { id, page, time } from '../schemas.ts';
+import { id, page, text, time } from '../schemas.ts';
 import type { Api } from '../types.ts';
 
 const entry = z
@@ -20,12 +20,12 @@ const entry = z
   .meta({ id: 'AuditEntry' });
 
 const filters = z.object({
-  actor: z.string().max(100).optional(),
+  actor: text(100).optional(),
   action: z
     .string()
     .regex(/^[a-z.-]{1,60}$/u, 'must be an action such as site.update, or the beginning of some such as site.')
     .optional(),
-  target: z.string().max(254).optional(),
+  target: text(254).optional(),
   from: z.coerce.number().int().nonnegative().optional().describe('Milliseconds since 1970'),
   until: z.coerce.number().int().nonnegative().optional(),
   log: z.enum(['organisation', 'server']).default('organisation').describe('`server`, in the organisation `main`: what belongs to no organisation'),

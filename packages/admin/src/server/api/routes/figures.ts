@@ -7,6 +7,7 @@ import { figureDimensions } from '../../../figures/metrics.ts';
 import { dayOf } from '../../../records/write-batch.ts';
 import { HttpError } from '../../errors.ts';
 import type { Parts } from '../../parts.ts';
+import { text } from '../schemas.ts';
 import type { Api } from '../types.ts';
 
 const dayMs = 86_400_000;
@@ -33,8 +34,8 @@ const querystring = z.strictObject({
   to: z.iso.date('must be a day such as 2026-01-31').optional().describe('The last day; today where it is left out'),
   by: words(groups).default(['day']).describe('day, version, region, language: one or more, with commas between; nothing for the total alone'),
   version: z.string().regex(/^\d{1,9}$/u, 'must be a policyVersion').optional().describe('Only of this one'),
-  region: z.string().max(6).optional().describe('Only of this one; empty for those whose region is not known'),
-  language: z.string().max(8).optional().describe('Only of this one; empty where it is not known, as of refusals'),
+  region: text(6).optional().describe('Only of this one; empty for those whose region is not known'),
+  language: text(8).optional().describe('Only of this one; empty where it is not known, as of refusals'),
   format: z.enum(['json', 'csv']).default('json'),
 });
 

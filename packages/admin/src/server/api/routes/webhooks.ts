@@ -11,11 +11,11 @@ import { faultOfTarget } from '../../../notify/webhook/target.ts';
 import { secretUse } from '../../../notify/webhook/tell-by-webhook.ts';
 import { HttpError } from '../../errors.ts';
 import type { Parts } from '../../parts.ts';
-import { id, nothing, page, time } from '../schemas.ts';
+import { id, nothing, page, text, time } from '../schemas.ts';
 import type { Api } from '../types.ts';
 
 const kinds = z.array(z.enum(subscribableKinds as [AnnouncementKind, ...AnnouncementKind[]])).min(1, 'must name one kind at least').max(subscribableKinds.length);
-const title = z.string().trim().max(200, 'must be 200 characters at most');
+const title = text(200).trim();
 const webhook = z
   .object({
     webhookId: z.string(),
@@ -61,7 +61,7 @@ export function webhookRoutes(api: Api, { database: { db }, secrets, settings }:
   };
   const ofSite = z.object({ siteId });
   const ofWebhook = z.object({ siteId, webhookId: id });
-  const url = z.string().max(2000, 'must be 2000 characters at most');
+  const url = text(2000);
 
   api.get('/sites/:siteId/webhooks', { config: { access: 'webhook:write' }, schema: { summary: 'The webhooks of a site', params: ofSite, response: { 200: z.array(webhook) } } }, async ({ params }) => {
     const rows = await db.selectFrom('webhook').selectAll().where('site_id', '=', params.siteId).orderBy('webhook_id').execute();
