@@ -13,7 +13,7 @@ beforeAll(async () => {
   server = new AdminProcess('sqlite');
   await server.prepare(aConfig(), aConfig('other'));
   address = await server.serve('--trust-proxy', '1');
-});
+}, 180_000);
 
 /** All that comes back for these bytes until the server ends the connection, or as many answers are there as are waited for. */
 async function exchange(bytes: string, answers = 1): Promise<string> {
@@ -140,10 +140,10 @@ describe('a server that is sent what no browser of ours sends', () => {
 });
 
 afterAll(async () => {
-  expect(await server.kill('SIGTERM')).toBe(0);
+  expect(await server.kill('SIGTERM'), server.errors + server.log).toBe(0);
   const kept = await server.keptIds();
   console.log(`hostile: ${tally.text(kept)}`);
   expect(tally.lostFrom(kept)).toEqual([]);
   expect((await server.run('verify')).code).toBe(0);
   await server[Symbol.asyncDispose]();
-});
+}, 180_000);

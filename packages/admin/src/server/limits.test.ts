@@ -42,7 +42,7 @@ describe('networkKey', () => {
     expect(networkKey('[2001:db8:1::1]:4711')).toBe(networkKey('2001:db8:1::1'));
   });
 
-  it.each(['', 'unknown', '999.1.1.1', '1.2.3', '::g', '-', 'a'.repeat(8000), '203.0.113.1\n'])('takes %j for somebody who is nowhere', (address) => {
+  it.each([undefined, '', 'unknown', '999.1.1.1', '1.2.3', '::g', '-', 'a'.repeat(8000), '203.0.113.1\n'])('takes %j for somebody who is nowhere', (address) => {
     expect(networkKey(address)).toBe(networkKey('nowhere'));
   });
 });

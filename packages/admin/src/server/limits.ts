@@ -52,8 +52,9 @@ const salt = randomBytes(16).toString('hex');
  * A key for the network that a visitor comes from, without the last part of the address. Nothing for addresses of one's own: those are
  * of a proxy, behind which everybody is.
  */
-export function networkKey(address: string): string | undefined {
-  const plain = address.replace(/^(?:\[([\da-f:.]+)\]|([\d.]+))(?::\d+)?$/iu, '$1$2').replace(/^::ffff:(?=\d+\.)/iu, '').replace(/%.*$/su, '');
+export function networkKey(address: string | undefined): string | undefined {
+  // Of a connection that is broken off already there is none.
+  const plain = (address ?? '').replace(/^(?:\[([\da-f:.]+)\]|([\d.]+))(?::\d+)?$/iu, '$1$2').replace(/^::ffff:(?=\d+\.)/iu, '').replace(/%.*$/su, '');
   const family = isIP(plain);
   // What a proxy hands on may be anything; who claims to be nowhere shares one limit.
   if (family === 0) return hash('sha256', salt).slice(0, 16);
