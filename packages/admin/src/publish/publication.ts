@@ -36,8 +36,9 @@ export const mostFaults = 100;
 export function faultsOfPublication({ config, declarations = [], notices = [] }: Publication): string[] {
   const faults = faultsOfConfig(config);
   if (faults.length > 0) return faults;
-  const { siteId } = config as SiteConfig;
+  const { siteId, parties } = config as SiteConfig;
   return [
+    ...(['controller', 'contact'] as const).filter((key) => /^(?:fill in|fyll inn):/iu.test(parties[key])).map((key) => `parties.${key}: is still to be filled in; visitors have to know who asks, and whom to write to`),
     ...declarations.flatMap((declaration) => {
       const found = faultsOf(declarationSchema, declaration);
       if (found.length > 0) return found.map((fault) => `declaration: ${fault}`);

@@ -17,7 +17,7 @@ export interface OfVisitor extends StoredEntry {
 
 /** Nobody has so many. Who sends records decides how many follow each other, and a question must end. */
 const mostOfVisitor = 10_000;
-const mostSteps = 2000;
+const mostSteps = 200;
 
 /**
  * The record with that id, those that it follows, and those that follow it, in the order of the chain; none where there is no such
