@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { BackupError } from './backup/format.ts';
-import { commands, UsageError, type CommandOptions } from './commands.ts';
+import { UsageError, type CommandOptions } from './commands/command.ts';
+import { commands } from './commands/index.ts';
 import { OldTablesError } from './db/migrate.ts';
 import { PublishError } from './publish.ts';
 import { flagOf, knownSettings, readSettings, SettingsError, settingsHelp } from './settings.ts';

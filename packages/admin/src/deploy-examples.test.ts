@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commands } from './commands.ts';
+import { commands } from './commands/index.ts';
 import { flagOf, knownSettings } from './settings.ts';
 
 const folder = join(import.meta.dirname, '../../../examples/deploy');

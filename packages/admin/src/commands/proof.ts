@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { readCertificates } from './anchors/certificates.ts';
-import { verifyAnchors, verifyKept } from './anchors/verify-anchors.ts';
-import { verifyAuditLogs } from './commands-of-users.ts';
-import { allSites, expectArguments, expectDatabase, known, say, withDatabase, type CommandOptions } from './commands.ts';
-import type { Database } from './db/database.ts';
-import { keyId, publicJwk } from './keys/key-id.ts';
-import { rotateKey } from './keys/rotate.ts';
-import { trustedKeys } from './keys/trusted-keys.ts';
-import { verifySite } from './records/verify-site.ts';
-import type { Settings } from './settings.ts';
-import { signingKey } from './signing-key.ts';
+import { readCertificates } from '../anchors/certificates.ts';
+import { verifyAnchors, verifyKept } from '../anchors/verify-anchors.ts';
+import { verifyAuditLogs } from './users.ts';
+import { allSites, expectArguments, expectDatabase, known, say, withDatabase, type CommandOptions } from './command.ts';
+import type { Database } from '../db/database.ts';
+import { keyId, publicJwk } from '../keys/key-id.ts';
+import { rotateKey } from '../keys/rotate.ts';
+import { trustedKeys } from '../keys/trusted-keys.ts';
+import { verifySite } from '../records/verify-site.ts';
+import type { Settings } from '../settings.ts';
+import { signingKey } from '../signing-key.ts';
 
 /** `kapsel-admin verify`: every chain, what was known of it elsewhere, the audit logs, and a checkpoint that somebody kept. */
 export async function verify(settings: Settings, args: readonly string[], { site, checkpoint }: CommandOptions): Promise<number> {

@@ -1,7 +1,7 @@
-import { expectDatabase, say, UsageError, type CommandOptions } from './commands.ts';
-import { openDatabase } from './db/database.ts';
-import { examine, type Examined } from './doctor/examine.ts';
-import { placeOf, type Settings } from './settings.ts';
+import { expectDatabase, say, UsageError, type CommandOptions } from './command.ts';
+import { openDatabase } from '../db/database.ts';
+import { examine, type Examined } from '../doctor/examine.ts';
+import { placeOf, type Settings } from '../settings.ts';
 
 const signs = { good: 'ok  ', warning: 'warn', bad: 'BAD ', skipped: 'none' } as const;
 

@@ -1,17 +1,17 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { deleteOldBackups } from './backup/delete-old.ts';
-import { readJournal, type ErasureEntry } from './backup/erasure-journal.ts';
-import { checkBackup } from './backup/read-backup.ts';
-import { restore as restoreFile } from './backup/restore.ts';
-import { writeBackup } from './backup/write-backup.ts';
-import { expectDatabase, say, UsageError, type CommandOptions } from './commands.ts';
-import { openDatabase, type Database } from './db/database.ts';
-import { ensureTables } from './db/migrate.ts';
-import { verifySite } from './records/verify-site.ts';
-import { placeOf, type Settings } from './settings.ts';
-import { signingKey } from './signing-key.ts';
+import { deleteOldBackups } from '../backup/delete-old.ts';
+import { readJournal, type ErasureEntry } from '../backup/erasure-journal.ts';
+import { checkBackup } from '../backup/read-backup.ts';
+import { restore as restoreFile } from '../backup/restore.ts';
+import { writeBackup } from '../backup/write-backup.ts';
+import { expectDatabase, say, UsageError, type CommandOptions } from './command.ts';
+import { openDatabase, type Database } from '../db/database.ts';
+import { ensureTables } from '../db/migrate.ts';
+import { verifySite } from '../records/verify-site.ts';
+import { placeOf, type Settings } from '../settings.ts';
+import { signingKey } from '../signing-key.ts';
 
 /** Writes all that is kept into one file, while servers go on. */
 export async function backup(settings: Settings, args: readonly string[], options: CommandOptions): Promise<number> {

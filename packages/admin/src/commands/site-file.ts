@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileTrouble, type Json } from '@kapsel/core';
-import { audit } from './access/audit.ts';
-import { expectArguments, known, say, UsageError, withDatabase, type CommandOptions } from './commands.ts';
-import type { Database } from './db/database.ts';
-import { exportSite, importSite, readSiteFile } from './publish/site-file.ts';
-import type { Settings } from './settings.ts';
+import { audit } from '../access/audit.ts';
+import { expectArguments, known, say, UsageError, withDatabase, type CommandOptions } from './command.ts';
+import type { Database } from '../db/database.ts';
+import { exportSite, importSite, readSiteFile } from '../publish/site-file.ts';
+import type { Settings } from '../settings.ts';
 
 /** Writes into the audit log what somebody at a terminal did to a site; where it was so before, nothing was done. */
 export function auditedCommand(action: string) {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { isPassword } from './access/passwords.ts';
-import { runUser, verifyAuditLogs } from './commands-of-users.ts';
-import { UsageError, type CommandOptions } from './commands.ts';
-import { createDatabase, type TestDatabase } from './db/databases.test-helper.ts';
-import { startApi, type RunningApi } from './server/api/api.test-helper.ts';
-import { Browser } from './server/api/browser.test-helper.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { isPassword } from '../access/passwords.ts';
+import { runUser, verifyAuditLogs } from './users.ts';
+import { UsageError, type CommandOptions } from './command.ts';
+import { createDatabase, type TestDatabase } from '../db/databases.test-helper.ts';
+import { startApi, type RunningApi } from '../server/api/api.test-helper.ts';
+import { Browser } from '../server/api/browser.test-helper.ts';
+import { readSettings, type Settings } from '../settings.ts';
 
 const email = 'ola@shop.example';
 const password = 'hestesko under eplet';

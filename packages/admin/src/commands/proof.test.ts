@@ -3,14 +3,14 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openDatabase, type Database } from './db/database.ts';
-import { migrate } from './db/migrate.ts';
-import { makeCheckpoints } from './records/housekeeping.ts';
-import { given, openShop } from './records/shop.test-helper.ts';
-import { writeBatch } from './records/write-batch.ts';
-import { signingKey } from './signing-key.ts';
+import { openDatabase, type Database } from '../db/database.ts';
+import { migrate } from '../db/migrate.ts';
+import { makeCheckpoints } from '../records/housekeeping.ts';
+import { given, openShop } from '../records/shop.test-helper.ts';
+import { writeBatch } from '../records/write-batch.ts';
+import { signingKey } from '../signing-key.ts';
 
-const cli = join(import.meta.dirname, '..', 'dist', 'cli.js');
+const cli = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
 let folder: string;
 
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'kapsel-proof-'))));

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { pino } from 'pino';
-import { openBlobs } from './blobs/blobs.ts';
-import { UsageError } from './commands.ts';
-import { openDatabase } from './db/database.ts';
-import { ensureTables } from './db/migrate.ts';
-import { openSignals } from './db/signals.ts';
-import { openJobs } from './jobs/open-jobs.ts';
-import { startScans } from './scans/start-scans.ts';
-import type { Settings } from './settings.ts';
+import { openBlobs } from '../blobs/blobs.ts';
+import { UsageError } from './command.ts';
+import { openDatabase } from '../db/database.ts';
+import { ensureTables } from '../db/migrate.ts';
+import { openSignals } from '../db/signals.ts';
+import { openJobs } from '../jobs/open-jobs.ts';
+import { startScans } from '../scans/start-scans.ts';
+import type { Settings } from '../settings.ts';
 
 /** Does scans for the servers of a database, on this machine, until it is told to stop. */
 export async function runWorker(settings: Settings, args: readonly string[]): Promise<number> {

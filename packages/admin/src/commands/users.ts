@@ -1,13 +1,13 @@
-import { createAccount, emailSchema, hasOtherOwner, join, organisationsOf, removeAccount, TakenError } from './access/accounts.ts';
-import { audit } from './access/audit.ts';
-import { verifyAudit } from './access/audit-log.ts';
-import { addressOfLink, makeLink } from './access/links.ts';
-import { roles, type Role } from './access/roles.ts';
-import { removeSecondFactor } from './access/second-factor.ts';
-import { endSessions } from './access/sessions.ts';
-import { say, UsageError, withDatabase, type CommandOptions } from './commands.ts';
-import type { Database } from './db/database.ts';
-import type { Settings } from './settings.ts';
+import { createAccount, emailSchema, hasOtherOwner, join, organisationsOf, removeAccount, TakenError } from '../access/accounts.ts';
+import { audit } from '../access/audit.ts';
+import { verifyAudit } from '../access/audit-log.ts';
+import { addressOfLink, makeLink } from '../access/links.ts';
+import { roles, type Role } from '../access/roles.ts';
+import { removeSecondFactor } from '../access/second-factor.ts';
+import { endSessions } from '../access/sessions.ts';
+import { say, UsageError, withDatabase, type CommandOptions } from './command.ts';
+import type { Database } from '../db/database.ts';
+import type { Settings } from '../settings.ts';
 
 interface Account {
   readonly account_id: string;
