@@ -48,6 +48,7 @@ export async function serve(settings: Settings, logger: Logger = pino({ level: s
   const place = placeOf(settings);
   const database = openDatabase(place, (error) => logger.warn({ reason: error.message }, 'a connection to the database was lost'));
   await ensureTables(database);
+  database.journal?.begin();
   const key = signingKey(settings.signingKey);
   const writer = new RecordWriter(database, key);
   const signals = openSignals(place);

@@ -25,6 +25,12 @@ export class ErasureJournal {
     this.#file = file;
   }
 
+  /** Makes it where there is none: then one that is missing is one that was lost. */
+  begin(): void {
+    mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
+    closeSync(openSync(this.#file, 'a', 0o600));
+  }
+
   /** Throws where it cannot be written: then nothing is to be erased, or a backup could bring it back. */
   append(entry: ErasureEntry): void {
     mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });

@@ -1,8 +1,11 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 
 /** Kysely's own dialect for SQLite, on the SQLite that comes with Node. A statement that is asked for often is compiled once. */
 export function nodeSqliteDialect(file: string): SqliteDialect {
+  // For nobody else on the machine, whatever folder it is in; the files that SQLite puts beside it have the same rights.
+  closeSync(openSync(file, 'a', 0o600));
   const database = new DatabaseSync(file, { timeout: 5000 });
   // What is answered is on the disk: FULL syncs the log at each commit. What is erased is overwritten.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -65536');

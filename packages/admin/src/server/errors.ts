@@ -72,6 +72,7 @@ function known(error: FastifyError): Pick<HttpError, 'status' | 'code' | 'messag
   if (hasZodFastifySchemaValidationErrors(error)) return { status: 400, code: 'BAD_REQUEST', message: error.validation.map(faultOf).join('\n') };
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { status: 413, code: 'TOO_LONG', message: 'The body is longer than it may be.' };
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { status: 415, code: 'WRONG_TYPE', message: 'The body has to be application/json or text/plain.' };
+  if (error.code === 'FST_ERR_CTP_INVALID_JSON_BODY' || error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return { status: 400, code: 'BAD_JSON', message: 'The body is not JSON.' };
   if (error.statusCode !== undefined && error.statusCode < 500) return { status: error.statusCode, code: 'BAD_REQUEST', message: 'This request cannot be read.' };
   return { status: 500, code: 'INTERNAL', message: 'Something went wrong here; it is in the log.' };
 }

@@ -65,6 +65,7 @@ describeOnBoth('the API', (create) => {
     await using api = await startApi(await create());
     const owner = await api.as('owner');
     expect(await owner('PATCH', '/sites/shop', { domains: ['a b'] })).toMatchObject({ status: 400, body: { error: { code: 'BAD_REQUEST', message: 'domains.0: must be a host such as example.no or *.example.no:8080, in lower case' } } });
+    expect(await owner('PATCH', '/sites/shop', '{"name":', { 'content-type': 'application/json' })).toMatchObject({ status: 400, body: { error: { code: 'BAD_JSON', message: 'The body is not JSON.' } } });
     expect(await owner('PATCH', '/sites/shop', { nam: 'x' })).toMatchObject({ status: 400, body: { error: { message: expect.stringContaining('nam') } } });
   });
 });
