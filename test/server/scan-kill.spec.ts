@@ -1,22 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SiteConfig } from '@kapsel/core';
 import { describe, expect, it } from 'vitest';
 import { sendPage, startSite } from '../support/local-site.ts';
 import { AdminProcess } from './admin-process.ts';
 import { ApiClient } from './api-client.ts';
-
-const config: SiteConfig = {
-  schemaVersion: 1,
-  siteId: 'shop',
-  policyVersion: 1,
-  language: 'nb',
-  blocking: 'marked',
-  regime: 'opt-in',
-  parties: { controller: 'Shop', contact: 'post@shop.example' },
-  services: [],
-  ui: { layout: 'none' },
-  log: { endpoint: '/v1/sites/shop/consents' },
-};
+import { emptyShop as config } from './empty-shop.ts';
 
 /** A site of many slow pages, so that there is a middle to be killed in. */
 async function startSlowSite() {

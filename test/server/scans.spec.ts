@@ -10,19 +10,7 @@ import { sendPage, startSite, type Handler } from '../support/local-site.ts';
 import { servicesAt, startVerifiedSite } from '../support/verified-site.ts';
 import { AdminProcess } from './admin-process.ts';
 import { ApiClient } from './api-client.ts';
-
-const config: SiteConfig = {
-  schemaVersion: 1,
-  siteId: 'shop',
-  policyVersion: 1,
-  language: 'nb',
-  blocking: 'marked',
-  regime: 'opt-in',
-  parties: { controller: 'Shop', contact: 'post@shop.example' },
-  services: [],
-  ui: { layout: 'none' },
-  log: { endpoint: '/v1/sites/shop/consents' },
-};
+import { emptyShop as config } from './empty-shop.ts';
 
 /** A page that sets these cookies. */
 const pageWith = (cookies: readonly string[]): Handler => (_request, response) => sendPage(response, '<h1>Shop</h1>', { 'Set-Cookie': cookies.map((name) => `${name}=1; Max-Age=3600`) });

@@ -1,22 +1,10 @@
-import type { SiteConfig } from '@kapsel/core';
 import { chromium } from 'playwright';
 import { expect, it } from 'vitest';
 import { chromiumOptions } from '../support/chromium.ts';
 import { sendPage, startSite } from '../support/local-site.ts';
 import { AdminProcess } from './admin-process.ts';
 import { ApiClient } from './api-client.ts';
-
-const config: SiteConfig = {
-  schemaVersion: 1,
-  siteId: 'shop',
-  policyVersion: 1,
-  language: 'nb',
-  blocking: 'marked',
-  regime: 'opt-in',
-  parties: { controller: 'Shop', contact: 'post@shop.example' },
-  services: [],
-  ui: { layout: 'none' },
-};
+import { emptyShop as config } from './empty-shop.ts';
 
 it('shows the banner of the draft on a staging page, complete and without records, while visitors get what is published', async () => {
   await using server = new AdminProcess('sqlite');
